@@ -1,0 +1,71 @@
+"""Passwords and keys: from the environment when the operator gives them, else made once and kept in the data folder."""
+
+import hashlib
+import hmac
+import json
+import os
+import secrets
+from typing import Literal, get_args
+
+from django.core.exceptions import ImproperlyConfigured
+
+from bysak.kjerne.datamappe import datamappe, filaas
+
+Hemmelig = Literal["django", "segl", "app", "offentlig", "eier", "postgres"]
+
+TRENGER: dict[str, tuple[Hemmelig, ...]] = {
+    "arbeidsflate": ("django", "segl", "app"),
+    "mottak": ("django", "segl", "app"),
+    "jobb": ("django", "segl", "app"),
+    "kommando": ("django", "segl", "app"),
+    "migrer": ("django", "segl", "app", "offentlig", "eier"),
+    "offentlig": ("offentlig",),
+}
+
+
+def hemmelighet(navn: Hemmelig) -> str:
+    """Return the secret `navn`: `BYSAK_HEMMELIG_<NAVN>`, else from `hemmeligheter.json`, made there if it is new.
+
+    The public process must be handed its secrets and never opens the file, which holds those of all the others.
+    Raises ImproperlyConfigured for an unknown name, an unreadable file, or a secret the public process was not given.
+    """
+    if navn not in get_args(Hemmelig):
+        raise ImproperlyConfigured(f"Ukjent hemmelighet: {navn}.")
+    fra_miljoe = os.environ.get(_variabel(navn))
+    if fra_miljoe:
+        return fra_miljoe
+    if os.environ.get("BYSAK_PROSESS") == "offentlig":
+        raise ImproperlyConfigured(f"Den offentlige prosessen har ikke fått {_variabel(navn)} og skal ikke hente den selv.")
+    return _fra_fil(navn)
+
+
+def miljoe_for(prosess: str) -> dict[str, str]:
+    """Return the environment that gives `prosess` its secrets and no others (the public one gets a key of its own)."""
+    miljoe = {_variabel(navn): hemmelighet(navn) for navn in TRENGER[prosess]}
+    if prosess == "offentlig":
+        egen = hmac.new(hemmelighet("django").encode(), b"offentlig", hashlib.sha256).hexdigest()
+        miljoe[_variabel("django")] = egen
+    return miljoe
+
+
+def _variabel(navn: str) -> str:
+    return f"BYSAK_HEMMELIG_{navn.upper()}"
+
+
+def _fra_fil(navn: str) -> str:
+    fil = datamappe() / "hemmeligheter.json"
+    with filaas(fil.with_suffix(".laas")):
+        try:
+            kjente: dict[str, str] = json.loads(fil.read_text()) if fil.exists() else {}
+        except (OSError, ValueError) as feil:
+            raise ImproperlyConfigured(f"Kan ikke lese {fil}. Hent den fra sikkerhetskopien.") from feil
+        if navn not in kjente:
+            kjente[navn] = secrets.token_urlsafe(36)
+            ny = fil.with_suffix(".ny")
+            ny.unlink(missing_ok=True)
+            with os.fdopen(os.open(ny, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as ut:
+                json.dump(kjente, ut, indent=1)
+                ut.flush()
+                os.fsync(ut.fileno())
+            ny.replace(fil)
+        return kjente[navn]
