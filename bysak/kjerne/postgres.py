@@ -122,7 +122,9 @@ class Server:
         flagg = [del_ for navn, verdi in self.innstillinger.items() for del_ in ("-c", f"{navn}={verdi}")]
         relativ = os.path.relpath(sokkel, pgdata) if sokkel.is_relative_to(self.rot) else str(sokkel)
         with self._logg() as logg:
-            self.prosess = self._popen([str(binaer / "postgres"), "-D", _her(pgdata), "-k", relativ, *flagg], pgdata, logg)
+            self.prosess = self._popen(
+                [str(binaer / "postgres"), "-D", _her(pgdata), "-k", relativ, *flagg], pgdata, logg
+            )
         self._vent_til_klar()
         self._klargjoer_database()
 
@@ -133,7 +135,9 @@ class Server:
             eiere = {os.getuid(), _systembruker().pw_uid} if _er_root() else {os.getuid()}
             tilstand = mappe.lstat()
             if mappe.is_symlink() or tilstand.st_uid not in eiere:
-                raise ImproperlyConfigured(f"Mappen {mappe} eies av en annen bruker. Slett den, eller velg en annen BYSAK_DATA.")
+                raise ImproperlyConfigured(
+                    f"Mappen {mappe} eies av en annen bruker. Slett den, eller velg en annen BYSAK_DATA."
+                )
             mappe.chmod(0o700)
             if _er_root():
                 shutil.chown(mappe, _systembruker().pw_uid, _systembruker().pw_gid)
@@ -361,7 +365,9 @@ def _lesbar_for_systembruker(pakke: Path) -> Path:
         if not maal.exists():
             ny = maal.with_suffix(".ny")
             shutil.rmtree(ny, ignore_errors=True)
-            shutil.copytree(pakke / "pginstall", ny / pakke.name / "pginstall", ignore=shutil.ignore_patterns("include"))
+            shutil.copytree(
+                pakke / "pginstall", ny / pakke.name / "pginstall", ignore=shutil.ignore_patterns("include")
+            )
             shutil.copytree(pakke.with_name(f"{pakke.name}.libs"), ny / f"{pakke.name}.libs")
             ny.chmod(0o755)
             ny.rename(maal)
@@ -385,7 +391,15 @@ def _systembruker() -> pwd.struct_passwd:
         return pwd.getpwnam(SYSTEMBRUKER)
     except KeyError:
         subprocess.run(  # noqa: S603
-            ["/usr/sbin/useradd", "--system", "--user-group", "--no-create-home", "--shell", "/usr/sbin/nologin", SYSTEMBRUKER],
+            [
+                "/usr/sbin/useradd",
+                "--system",
+                "--user-group",
+                "--no-create-home",
+                "--shell",
+                "/usr/sbin/nologin",
+                SYSTEMBRUKER,
+            ],
             check=False,
             capture_output=True,
         )
