@@ -35,9 +35,7 @@ def hemmelighet(navn: Hemmelig) -> str:
     if fra_miljoe:
         return fra_miljoe
     if os.environ.get("BYSAK_PROSESS") == "offentlig":
-        raise ImproperlyConfigured(
-            f"Den offentlige prosessen har ikke fått {_variabel(navn)} og skal ikke hente den selv."
-        )
+        raise ImproperlyConfigured(f"Den offentlige prosessen mangler {_variabel(navn)} og skal ikke hente den selv.")
     return _fra_fil(navn)
 
 

@@ -52,7 +52,7 @@ INNSTILLINGER = {
 
 
 def sokkelmappe(data: Path | None = None) -> Path:
-    """Return the private folder of the server's socket: in the data folder, or in the temp folder if the path is too long."""
+    """Return the private folder of the server's socket: in the data folder, unless its path is too long for a socket."""
     mappe = (data or datamappe()) / "postgres" / "sokkel"
     if len(f"{mappe}/.s.PGSQL.{PORT}") <= SOKKEL_MAKS:
         return mappe
@@ -201,7 +201,7 @@ class Server:
 
     @contextmanager
     def _logg(self) -> Iterator[int]:
-        """Open the server's log, put aside when large; handed over open, since the system user cannot reach the folder."""
+        """Open the server's log, put aside when large; handed over open, as the system user cannot reach the folder."""
         fil = self._loggfil()
         if fil.exists() and fil.stat().st_size > 10_000_000:
             fil.replace(fil.with_suffix(".logg.1"))
@@ -224,7 +224,7 @@ class Server:
         raise RuntimeError(f"Databasen kom ikke i gang. Se {self._loggfil()}.")
 
     def _klargjoer_database(self) -> None:
-        """Make the owner role, the database and its extensions; each start mends what an interrupted first start left."""
+        """Make owner role, database and extensions; each start mends what an interrupted first start left."""
         eier = sql.Identifier(EIER)
         with self.koble_til() as k:
             finnes = k.execute("select 1 from pg_roles where rolname = %s", [EIER]).fetchone()
@@ -418,7 +418,7 @@ def _her(mappe: Path) -> str:
 
 
 def _prosesser_i(mappe: Path) -> set[int]:
-    """Return the living processes whose working folder is `mappe`: a postmaster and its backends, zombies not counted."""
+    """Return the living processes whose working folder is `mappe`: a postmaster and its backends, no zombies."""
     funnet = set()
     for rot in Path("/proc").glob("[0-9]*"):
         try:
