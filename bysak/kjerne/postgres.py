@@ -52,7 +52,7 @@ INNSTILLINGER = {
 
 
 def sokkelmappe(data: Path | None = None) -> Path:
-    """Return the private folder of the server's socket: in the data folder, unless its path is too long for a socket."""
+    """Return the private folder of the server's socket: in the data folder, unless that path is too long for one."""
     mappe = (data or datamappe()) / "postgres" / "sokkel"
     if len(f"{mappe}/.s.PGSQL.{PORT}") <= SOKKEL_MAKS:
         return mappe
@@ -97,6 +97,12 @@ class Server:
                 self.prosess.send_signal(signal.SIGQUIT)
                 self.prosess.wait(VENT)
         self.prosess = None
+
+    def nullstill(self) -> None:
+        """Throw the database away and make an empty one; only for a first start that was cut short."""
+        with self.koble_til() as k:
+            k.execute(sql.SQL("drop database if exists {} with (force)").format(sql.Identifier(DATABASE)))
+        self._klargjoer_database()
 
     def koble_til(self, database: str = "postgres") -> psycopg.Connection:
         """Connect as the superuser of the embedded server, which only the supervisor and the tests do."""

@@ -3,8 +3,8 @@
 import os
 from typing import Any, Literal
 
+import psycopg
 from django.core.exceptions import ImproperlyConfigured
-from psycopg import ProgrammingError
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
 from bysak.kjerne.hemmeligheter import hemmelighet
@@ -38,6 +38,17 @@ def uten_innlogging(url: str) -> str:
     """Return `DATABASE_URL` without user and password, for processes that must not know the owner's."""
     deler = _les(url)
     return make_conninfo("", **{n: v for n, v in deler.items() if n not in {"user", "password"}})
+
+
+def krev_ekstern_server() -> None:
+    """Raise ImproperlyConfigured, in a sentence without the password, unless `DATABASE_URL` leads to a usable server."""
+    try:
+        with psycopg.connect(ekstern_url(), connect_timeout=10) as kobling:
+            versjon = kobling.info.server_version
+    except psycopg.OperationalError as feil:
+        grunn = str(feil).strip().rpartition("\n")[2]
+        raise ImproperlyConfigured(f"Får ikke kontakt med databasen i DATABASE_URL: {grunn}") from None
+    krev_versjon(versjon)
 
 
 def krev_versjon(server_versjon: int) -> None:
@@ -78,7 +89,7 @@ def _ekstern(rolle: Rolle) -> dict[str, Any]:
 def _les(url: str) -> dict[str, Any]:
     try:
         return {navn: verdi for navn, verdi in conninfo_to_dict(url).items() if verdi is not None}
-    except ProgrammingError:
+    except psycopg.ProgrammingError:
         # The driver's message quotes the address, password and all, so it is not chained.
         raise ImproperlyConfigured(
             "DATABASE_URL kan ikke leses. Skriv den slik: postgresql://eier:passord@vert:5432/bysak"

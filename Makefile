@@ -1,0 +1,75 @@
+# Two commands: `make run` and `make test`. Each does all its own set-up, once, as root or as an ordinary user.
+SHELL := /bin/bash
+.DELETE_ON_ERROR:
+.PHONY: run test sjekk lint typer kontrakter tester laas bilder nettleser rydd hjelp
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+STEMPEL := $(VENV)/.stempel
+PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
+# The checks import the settings; they get a data folder of their own, so that `data/` holds only what `make run` keeps.
+SJEKKDATA := $(CURDIR)/$(VENV)/sjekkdata
+
+hjelp: ## Vis kommandoene
+	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 20
+
+run: $(STEMPEL)-drift ## Sett opp og kjør Bysak i forgrunnen
+	@exec $(BIN)/bysak run $(ARG)
+
+test: sjekk ## Alt CI kjører: stil, typer, kontrakter og tester
+
+sjekk: lint typer kontrakter tester ## Det samme som test
+
+lint: $(STEMPEL)-test
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+typer: $(STEMPEL)-test
+	BYSAK_DATA=$(SJEKKDATA) $(BIN)/mypy
+
+kontrakter: $(STEMPEL)-test
+	$(BIN)/lint-imports
+
+tester: $(STEMPEL)-test nettleser
+	$(BIN)/pytest -n 2 $(ARG)
+
+laas: $(STEMPEL)-test ## Lås avhengighetene på nytt, med hasher
+	$(PIP) install uv
+	$(BIN)/uv pip compile requirements.in --generate-hashes --quiet --no-header --python-version 3.11 --upgrade -o requirements.txt
+	$(BIN)/uv pip compile requirements-dev.in --generate-hashes --quiet --no-header --python-version 3.11 --upgrade -o requirements-dev.txt
+
+bilder: $(STEMPEL)-test nettleser ## Ta skjermbildene til dokumentasjonen på nytt
+	$(BIN)/python -m tests.nettleser.bilder
+
+rydd: ## Fjern det som er satt opp (ikke dataene)
+	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .import_linter_cache build *.egg-info
+
+$(STEMPEL)-venv:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
+	  || { echo "Bysak trenger Python 3.11 eller nyere. Velg en med: make PYTHON=python3.12 $(MAKECMDGOALS)" >&2; exit 1; }
+	@$(PYTHON) -c 'import venv, ensurepip' 2>/dev/null \
+	  || { echo "Python mangler venv. Installer den (apt-get install python3-venv) og prøv igjen." >&2; exit 1; }
+	@[ -x $(BIN)/python ] && $(BIN)/python -m pip --version >/dev/null 2>&1 || $(PYTHON) -m venv $(VENV)
+	@touch $@
+
+$(STEMPEL)-drift: $(STEMPEL)-venv requirements.txt pyproject.toml
+	@echo "Setter opp Python-miljøet (bare første gang) …"
+	@$(PIP) install --require-hashes --only-binary :all: -r requirements.txt
+	@$(PIP) install --no-deps --no-index --no-build-isolation --editable .
+	@touch $@
+
+$(STEMPEL)-test: $(STEMPEL)-drift requirements-dev.txt
+	@$(PIP) install --require-hashes -r requirements-dev.txt
+	@touch $@
+
+# Chromium draws the pages in the browser tests. Without it those tests are skipped, and say so.
+nettleser:
+	@command -v chromium chromium-browser google-chrome >/dev/null && exit 0; \
+	if [ "$$(id -u)" -eq 0 ] && command -v apt-get >/dev/null; then \
+	  echo "Installerer Chromium til nettlesertestene (bare første gang) …"; \
+	  apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends chromium >/dev/null \
+	    || echo "Chromium lot seg ikke installere. Nettlesertestene hoppes over."; \
+	else \
+	  echo "Nettlesertestene hoppes over: de trenger Chromium (apt-get install chromium)."; \
+	fi

@@ -1,0 +1,74 @@
+"""Structured logs: one JSON object a line in the data folder, and a short line on the terminal for what went wrong.
+
+The request id and the acting tenant are bound with `structlog.contextvars.bind_contextvars` and follow every line.
+"""
+
+import logging
+import sys
+from collections.abc import Mapping
+from logging.handlers import RotatingFileHandler
+from typing import Any
+
+import structlog
+
+from bysak.kjerne.datamappe import datamappe
+
+BYTES_PER_FIL = 10_000_000
+FILER = 5
+
+
+def sett_opp(valg: Mapping[str, Any]) -> None:
+    """Send this process' logging to `logg/<prosess>.logg`, warnings also to the terminal (Django's LOGGING_CONFIG).
+
+    `valg` holds `prosess` and, if wanted, `nivaa` (INFO when absent).
+    """
+    felles: list[structlog.typing.Processor] = [
+        structlog.contextvars.merge_contextvars,
+        structlog.stdlib.add_log_level,
+        structlog.stdlib.add_logger_name,
+        structlog.stdlib.ExtraAdder(),
+        structlog.stdlib.PositionalArgumentsFormatter(),
+        structlog.processors.TimeStamper(fmt="iso", utc=True),
+    ]
+    mappe = datamappe() / "logg"
+    mappe.mkdir(mode=0o700, exist_ok=True)
+    fil = RotatingFileHandler(
+        mappe / f"{valg['prosess']}.logg", maxBytes=BYTES_PER_FIL, backupCount=FILER, encoding="utf-8", delay=True
+    )
+    json = structlog.processors.JSONRenderer(ensure_ascii=False)
+    fil.setFormatter(
+        structlog.stdlib.ProcessorFormatter(
+            foreign_pre_chain=felles,
+            processors=[
+                structlog.stdlib.ProcessorFormatter.remove_processors_meta,
+                structlog.processors.format_exc_info,
+                json,
+            ],
+        )
+    )
+    terminal = logging.StreamHandler(sys.stderr)
+    terminal.setLevel(logging.WARNING)
+    terminal.setFormatter(
+        structlog.stdlib.ProcessorFormatter(foreign_pre_chain=felles, processors=[_kort_linje(str(valg["prosess"]))])
+    )
+    logging.basicConfig(level=valg.get("nivaa", "INFO"), handlers=[fil, terminal], force=True)
+    for navn in list(logging.Logger.manager.loggerDict):
+        if navn.startswith("django"):
+            logging.getLogger(navn).handlers.clear()
+            logging.getLogger(navn).propagate = True
+    logging.captureWarnings(True)  # noqa: FBT003 - the standard library's signature
+    structlog.configure(
+        processors=[*felles, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
+        logger_factory=structlog.stdlib.LoggerFactory(),
+        wrapper_class=structlog.stdlib.BoundLogger,
+        cache_logger_on_first_use=True,
+    )
+
+
+def _kort_linje(prosess: str) -> structlog.typing.Processor:
+    def linje(_logger: Any, _navn: str, hendelse: structlog.typing.EventDict) -> str:
+        feil = hendelse.get("exc_info")
+        aarsak = f" ({feil[0].__name__})" if isinstance(feil, tuple) and feil[0] else ""
+        return f"{prosess}: {hendelse.get('event', '')}{aarsak}"
+
+    return linje

@@ -1,0 +1,30 @@
+"""`bysak migrer`: bring the database up to this version, and put its promises in place."""
+
+import argparse
+import sys
+
+HJELP = "Sett opp eller oppgrader databasen: tabeller, roller og vern. Kan kjøres om igjen."
+TRENGER_DATABASE, PROSESS, ROLLE = True, "migrer", "eier"
+LAAS = 20_260_101
+
+
+def argumenter(_tolk: argparse.ArgumentParser) -> None:
+    """No arguments: there is one way to migrate."""
+
+
+def utfoer(_valg: argparse.Namespace) -> int:
+    """Migrate as the owner and run vern(); two at the same time wait for each other."""
+    from django.core.management import call_command
+    from django.db import connection
+
+    from bysak.kjerne.vern import vern
+
+    with connection.cursor() as peker:
+        peker.execute("select pg_advisory_lock(%s)", [LAAS])
+        try:
+            call_command("migrate", interactive=False, verbosity=0)
+            vern()
+        finally:
+            peker.execute("select pg_advisory_unlock(%s)", [LAAS])
+    sys.stdout.write("Databasen er klar.\n")
+    return 0
