@@ -56,7 +56,7 @@ $(STEMPEL)-venv:
 $(STEMPEL)-drift: $(STEMPEL)-venv requirements.txt pyproject.toml
 	@echo "Setter opp Python-miljøet (bare første gang) …"
 	@$(PIP) install --require-hashes --only-binary :all: -r requirements.txt
-	@$(PIP) install --no-deps --no-index --no-build-isolation --editable .
+	@$(PIP) install --no-deps --no-index --no-build-isolation --config-settings editable_mode=compat --editable .
 	@touch $@
 
 $(STEMPEL)-test: $(STEMPEL)-drift requirements-dev.txt

@@ -103,13 +103,17 @@ class Oppsyn:
     server: Server | None
     barn: list[Barn]
     ekstra: Mapping[str, str] = field(default_factory=dict)
-    stopp: bool = False
+    _stopp: bool = False
     database_feil: int = 0
     database_neste: float = 0.0
 
     def be_om_stopp(self, *_: object) -> None:
         """Ask for an orderly end; used as signal handler, so it only takes a note."""
-        self.stopp = True
+        self._stopp = True
+
+    def skal_stoppe(self) -> bool:
+        """Return whether someone has asked for the end."""
+        return self._stopp
 
     def start(self) -> None:
         """Start every child."""
@@ -120,7 +124,7 @@ class Oppsyn:
         """Wait until all answer; returns the names of those that did not within `frist` seconds."""
         slutt = time.monotonic() + frist
         venter = list(self.barn)
-        while venter and not self.stopp and time.monotonic() < slutt:
+        while venter and not self.skal_stoppe() and time.monotonic() < slutt:
             self.tilse()
             venter = [barn for barn in venter if not (barn.lever() and barn.svarer())]
             time.sleep(0.1)

@@ -56,7 +56,7 @@ def _kjoer(oppsyn: Oppsyn, adresser: Adresser, *, oensker_demo: bool) -> int:
     if _kommando(oppsyn, "migrer") != 0:
         return _avbrutt(oppsyn, "Databasen kunne ikke settes opp.")
     har_demo = _demo(oppsyn, oenskes=oensker_demo)
-    if oppsyn.stopp:
+    if oppsyn.skal_stoppe():
         return 0
     verter = ["127.0.0.1", "localhost", "[::1]", adresser.vert]
     oppsyn.ekstra = {
@@ -65,11 +65,11 @@ def _kjoer(oppsyn: Oppsyn, adresser: Adresser, *, oensker_demo: bool) -> int:
     }
     oppsyn.start()
     tause = oppsyn.vent_til_alle_svarer(SVARFRIST)
-    if tause and not oppsyn.stopp:
+    if tause and not oppsyn.skal_stoppe():
         _si(f"Disse svarer ikke ennå: {', '.join(tause)}. Se loggene i {datamappe() / 'logg'}.")
-    elif not oppsyn.stopp:
+    elif not oppsyn.skal_stoppe():
         _si(ramme(adresser, har_demo=har_demo))
-    while not oppsyn.stopp:
+    while not oppsyn.skal_stoppe():
         oppsyn.tilse()
         time.sleep(0.2)
     _si("Stopper …")
@@ -97,7 +97,7 @@ def _kommando(oppsyn: Oppsyn, navn: str) -> int:
     kommando = [sys.executable, "-m", "bysak.kommandoer.hoved", navn]
     with subprocess.Popen(kommando, env=miljoe, stdout=subprocess.DEVNULL, start_new_session=True) as barn:  # noqa: S603
         while barn.poll() is None:
-            if oppsyn.stopp:
+            if oppsyn.skal_stoppe():
                 barn.terminate()
             time.sleep(0.05)
         return barn.returncode
@@ -115,7 +115,7 @@ def _demo(oppsyn: Oppsyn, *, oenskes: bool) -> bool:
         _si("Bygger demoverdenen (bare første gang) …")
         _noter_demo("bygger")
         kode = _kommando(oppsyn, "demo")
-        if oppsyn.stopp:
+        if oppsyn.skal_stoppe():
             return False
         if kode not in (demo.BYGGET, demo.I_BRUK):
             raise RuntimeError("Demoverdenen kunne ikke bygges. Start på nytt, eller bruk «bysak run --uten-demo».")
@@ -177,7 +177,7 @@ def ramme(adresser: Adresser, *, har_demo: bool) -> str:
 
 
 def _avbrutt(oppsyn: Oppsyn, grunn: str) -> int:
-    if oppsyn.stopp:
+    if oppsyn.skal_stoppe():
         return 0
     raise RuntimeError(grunn)
 
