@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class ArkivstrukturConfig(AppConfig):
+    name = "bysak.arkivstruktur"
+    label = "arkivstruktur"

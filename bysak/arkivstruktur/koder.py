@@ -1,0 +1,244 @@
+"""Noark's code lists (code + the text that a deposit carries), the status machines, and what freezes when."""
+
+from dataclasses import dataclass
+
+from django.db.models import TextChoices
+
+
+class Arkivstatus(TextChoices):
+    """M050."""
+
+    OPPRETTET = "O", "Opprettet"
+    AVSLUTTET = "A", "Avsluttet"
+
+
+class Arkivdelstatus(TextChoices):
+    """M051."""
+
+    AKTIV = "A", "Aktiv periode"
+    OVERLAPPING = "O", "Overlappingsperiode"
+    AVSLUTTET = "P", "Avsluttet periode"
+    UAKTUELLE = "U", "Uaktuelle mapper"
+
+
+class Saksstatus(TextChoices):
+    """M052."""
+
+    UNDER_BEHANDLING = "B", "Under behandling"
+    AVSLUTTET = "A", "Avsluttet"
+    UTGAAR = "U", "Utgår"
+
+
+class Journalstatus(TextChoices):
+    """M053."""
+
+    MIDLERTIDIG = "M", "Midlertidig registrert"
+    SAKSBEHANDLER = "S", "Registrert av saksbehandler"
+    RESERVERT = "R", "Reservert dokument"
+    FERDIGSTILT = "F", "Ferdigstilt fra saksbehandler"
+    GODKJENT = "G", "Godkjent av leder"
+    EKSPEDERT = "E", "Ekspedert"
+    JOURNALFOERT = "J", "Journalført"
+    ARKIVERT = "A", "Arkivert"
+    UTGAAR = "U", "Utgår"
+
+
+class Journalposttype(TextChoices):
+    """M082."""
+
+    INNGAAENDE = "I", "Inngående dokument"
+    UTGAAENDE = "U", "Utgående dokument"
+    NOTAT_OPPFOELGING = "N", "Organinternt dokument for oppfølging"
+    NOTAT = "X", "Organinternt dokument uten oppfølging"
+    SAKSFRAMLEGG = "S", "Saksframlegg"
+
+
+class Dokumentstatus(TextChoices):
+    """M054."""
+
+    REDIGERES = "B", "Dokumentet er under redigering"
+    FERDIGSTILT = "F", "Dokumentet er ferdigstilt"
+
+
+class Korrespondanseparttype(TextChoices):
+    """M087."""
+
+    AVSENDER = "EA", "Avsender"
+    MOTTAKER = "EM", "Mottaker"
+    KOPIMOTTAKER = "EK", "Kopimottaker"
+    GRUPPEMOTTAKER = "GM", "Gruppemottaker"
+    INTERN_AVSENDER = "IA", "Intern avsender"
+    INTERN_MOTTAKER = "IM", "Intern mottaker"
+    INTERN_KOPIMOTTAKER = "IK", "Intern kopimottaker"
+    MEDAVSENDER = "IS", "Medavsender"
+
+
+class Avskrivningsmaate(TextChoices):
+    """M619; BN and SA are needed by krav 3.4.5 and 3.4.8 and come from the tjenestegrensesnitt."""
+
+    BREV = "BU", "Besvart med brev"
+    EPOST = "BE", "Besvart med e-post"
+    TELEFON = "TLF", "Besvart på telefon"
+    ETTERRETNING = "TE", "Tatt til etterretning"
+    ORIENTERING = "TO", "Tatt til orientering"
+    NOTAT = "BN", "Besvart med notat"
+    SAK_AVSLUTTET = "SA", "Saken ble avsluttet"
+
+
+class TilknyttetSom(TextChoices):
+    """M217."""
+
+    HOVEDDOKUMENT = "H", "Hoveddokument"
+    VEDLEGG = "V", "Vedlegg"
+
+
+class Variantformat(TextChoices):
+    """M700."""
+
+    PRODUKSJON = "P", "Produksjonsformat"
+    ARKIV = "A", "Arkivformat"
+    SLADDET = "O", "Dokument hvor deler av innholdet er skjermet"
+
+
+class Dokumentmedium(TextChoices):
+    """M300."""
+
+    FYSISK = "F", "Fysisk arkiv"
+    ELEKTRONISK = "E", "Elektronisk arkiv"
+    BLANDET = "B", "Blandet fysisk og elektronisk arkiv"
+
+
+class SkjermingMetadata(TextChoices):
+    """M502."""
+
+    KLASSE_ID = "KID", "Skjerming klasseID"
+    KLASSE_TITTEL = "TKL", "Skjerming tittel klasse"
+    MAPPE_FOERSTE_LINJE = "TM1", "Skjerming tittel mappe - unntatt første linje"
+    MAPPE_ORD = "TMO", "Skjerming tittel mappe - utvalgte ord"
+    PART = "NPS", "Skjerming navn part i sak"
+    REGISTRERING_FOERSTE_LINJE = "TR1", "Skjerming tittel registrering - unntatt første linje"
+    REGISTRERING_ORD = "TRO", "Skjerming tittel registrering - utvalgte ord"
+    AVSENDER = "NA", "Skjerming navn avsender"
+    MOTTAKER = "NM", "Skjerming navn mottaker"
+    DOKUMENT = "TD", "Skjerming tittel dokumentbeskrivelse"
+    MERKNAD = "MT", "Skjerming merknadstekst"
+    MIDLERTIDIG = "M", "Midlertidig skjerming"
+
+
+class SkjermingDokument(TextChoices):
+    """M503."""
+
+    HELE = "H", "Skjerming av hele dokumentet"
+    DELER = "D", "Skjerming av deler av dokumentet"
+
+
+class Kassasjonsvedtak(TextChoices):
+    """M450."""
+
+    BEVARES = "B", "Bevares"
+    KASSERES = "K", "Kasseres"
+    VURDERES = "G", "Vurderes senere"
+
+
+class Flytstatus(TextChoices):
+    """M663, with our own value for plain distribution."""
+
+    GODKJENT = "G", "Godkjent"
+    IKKE_GODKJENT = "I", "Ikke godkjent"
+    TILBAKE = "S", "Sendt tilbake til saksbehandler med kommentarer"
+    FORDELT = "F", "Fordelt"
+
+
+# The standard fixes guards, not a transition graph (noark5-regler section 3): this one is Bysak's.
+OVERGANGER: dict[type[TextChoices], dict[str, frozenset[str]]] = {
+    Journalstatus: {
+        "M": frozenset("SJU"),
+        "S": frozenset("JFU"),
+        "R": frozenset("FSU"),
+        "F": frozenset("GEJRU"),
+        "G": frozenset("EJFU"),
+        "E": frozenset("JU"),
+        "J": frozenset("AU"),
+        "A": frozenset(),
+        "U": frozenset(),
+    },
+    Saksstatus: {"B": frozenset("AU"), "A": frozenset("B"), "U": frozenset()},
+    Dokumentstatus: {"B": frozenset("F"), "F": frozenset()},
+}
+
+ENDELIGE = ("E", "J", "A")  # statuses after which a unit once was final (krav 3.2.19)
+EGENPRODUSERT = ("U", "N", "X", "S")
+
+
+@dataclass(frozen=True)
+class Frys:
+    """One row of the freeze matrix: which columns stop moving, when, by which requirement.
+
+    naar: SQL over `old` that says when it is frozen.
+    """
+
+    tabell: str
+    kolonner: tuple[str, ...]
+    naar: str
+    krav: str
+    melding: str
+
+
+@dataclass(frozen=True)
+class Lukket:
+    """A parent that takes no more children: no insert, no move in, no delete of a child."""
+
+    barn: str
+    peker: str
+    forelder: str
+    naar: str
+    krav: str
+    melding: str
+
+
+_MAPPE = "arkivstruktur_mappe"
+_REG = "arkivstruktur_registrering"
+_DOK = "arkivstruktur_dokumentbeskrivelse"
+_OBJ = "arkivstruktur_dokumentobjekt"
+_KOBLING = "arkivstruktur_dokumentkobling"
+_PART = "arkivstruktur_korrespondansepart"
+_AVSKR = "arkivstruktur_avskrivning"
+
+FRYST = (
+    Frys(_MAPPE, ("system_id", "mappe_id", "saksaar", "sakssekvensnummer", "opprettet_dato", "opprettet_av"), "true",
+         "M001 M003 M011 M012", "Saksnummeret kan aldri endres."),
+    Frys(_MAPPE, ("tittel", "dokumentmedium", "saksdato", "administrativ_enhet_id", "saksansvarlig_id", "klasse_id"),
+         "old.avsluttet_dato is not null", "3.2.2 3.2.10", "Saken er avsluttet. Tittel, dato, enhet og ansvarlig er låst."),
+    Frys(_REG, ("system_id", "opprettet_dato", "opprettet_av"), "true", "M001 M600", "Opphavet kan ikke endres."),
+    Frys(_REG, ("journalaar", "journalsekvensnummer"), "old.journalsekvensnummer is not null",
+         "M013 M014", "Løpenummeret kan aldri endres."),
+    Frys(_REG, ("tittel", "dokumentmedium", "journalposttype", "journaldato", "dokumentets_dato"),
+         "old.arkivert_dato is not null", "3.2.14 3.2.23", "Journalposten er arkivert og låst."),
+    Frys(_REG, ("mottatt_dato",), "old.journalposttype = 'I' and old.journalstatus in ('J','A','U')",
+         "3.2.22", "Mottattdato er låst når journalposten er journalført."),
+    Frys(_REG, ("tittel", "journalposttype", "dokumentets_dato", "sendt_dato"),
+         "old.journalposttype <> 'I' and old.journalstatus in ('E','J','A')",
+         "3.2.24", "Dokumentet er ekspedert. Tittel, type og datoer er låst."),
+    Frys(_PART, ("navn", "korrespondanseparttype", "administrativ_enhet_id", "saksbehandler_id"),
+         "exists (select 1 from arkivstruktur_registrering r where r.system_id = old.registrering_id"
+         " and (r.arkivert_dato is not null or (r.journalposttype <> 'I' and r.journalstatus in ('E','J','A'))))",
+         "3.2.23 3.2.24", "Partene er låst fordi journalposten er ekspedert eller arkivert."),
+    Frys(_OBJ, ("versjonsnummer", "variantformat", "format", "sjekksum", "sjekksum_algoritme", "filstoerrelse",
+                "referanse_dokumentfil", "mime_type"), "true",
+         "3.2.31 M705", "En fil kan aldri byttes ut. Lag en ny versjon."),
+    Frys(_AVSKR, ("avskrivningsdato", "avskrevet_av", "avskrivningsmaate"), "true", "M617 M618",
+         "En avskrivning kan ikke endres."),
+)
+
+LUKKET = (
+    Lukket(_REG, "mappe_id", _MAPPE, "f.avsluttet_dato is not null", "2.5.5 3.2.4",
+           "Saken er avsluttet og tar ikke imot flere journalposter."),
+    Lukket(_KOBLING, "registrering_id", _REG, "f.arkivert_dato is not null", "2.6.7 3.2.17",
+           "Journalposten er arkivert og tar ikke imot flere dokumenter."),
+    Lukket(_OBJ, "dokumentbeskrivelse_id", _DOK, "f.dokumentstatus = 'F' and new.variantformat = 'P'", "3.2.31",
+           "Dokumentet er ferdigstilt."),
+    Lukket(_MAPPE, "arkivdel_id", "arkivstruktur_arkivdel", "f.arkivdelstatus <> 'A'", "2.3.6 6.2.4",
+           "Arkivdelen tar ikke imot nye saker."),
+    Lukket(_MAPPE, "klasse_id", "arkivstruktur_klasse", "f.avsluttet_dato is not null", "2.4.5",
+           "Klassen er avsluttet."),
+)

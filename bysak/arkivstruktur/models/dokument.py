@@ -1,0 +1,95 @@
+"""dokumentbeskrivelse, its link to registrering, dokumentobjekt, and the text that search reads."""
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.utils import timezone
+
+from bysak.arkivstruktur.koder import Dokumentstatus, TilknyttetSom, Variantformat
+from bysak.arkivstruktur.models.arkivenhet import Arkivenhet, MedMedium
+from bysak.arkivstruktur.models.registrering import Registrering
+from bysak.kjerne.arbeid import utfoerende
+from bysak.kjerne.models import Innen, Virksomhetseid, ny_id
+
+
+class Dokumentbeskrivelse(Arkivenhet, MedMedium):
+    """A document; may belong to several registreringer, so number and role sit on the link (M007, M217)."""
+
+    dokumenttype = models.CharField(max_length=60, default="Brev")
+    dokumentstatus = models.CharField(
+        max_length=1, choices=Dokumentstatus.choices, default=Dokumentstatus.REDIGERES
+    )
+    tittel = models.CharField(max_length=500)
+    beskrivelse = models.TextField(blank=True)
+    forfatter = ArrayField(models.CharField(max_length=200), default=list, blank=True)
+
+    def __str__(self) -> str:
+        return self.tittel
+
+
+class Dokumentkobling(Virksomhetseid):
+    """The link document-registrering: role, number, when and by whom (M217, M007, M620, M621)."""
+
+    system_id = models.UUIDField(primary_key=True, default=ny_id, editable=False)
+    registrering = Innen(Registrering, related_name="koblinger")
+    dokumentbeskrivelse = Innen(Dokumentbeskrivelse, related_name="koblinger")
+    tilknyttet_registrering_som = models.CharField(max_length=1, choices=TilknyttetSom.choices)
+    dokumentnummer = models.IntegerField()
+    tilknyttet_dato = models.DateTimeField(default=timezone.now)
+    tilknyttet_av = models.CharField(max_length=200, default=utfoerende)
+
+    class Meta:
+        ordering = ("dokumentnummer",)
+        constraints = (
+            models.UniqueConstraint(
+                fields=["virksomhet", "registrering", "dokumentnummer"], name="dokumentnummer_en_gang"
+            ),
+            models.UniqueConstraint(
+                fields=["virksomhet", "registrering"],
+                condition=models.Q(tilknyttet_registrering_som="H"),
+                name="ett_hoveddokument",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.dokumentnummer}"
+
+
+class Dokumentobjekt(Arkivenhet):
+    """One file: a version in a variant and a format. Written once, never changed (M705-M707)."""
+
+    dokumentbeskrivelse = Innen(Dokumentbeskrivelse, related_name="objekter")
+    versjonsnummer = models.IntegerField(default=1)
+    variantformat = models.CharField(max_length=1, choices=Variantformat.choices, default=Variantformat.PRODUKSJON)
+    format = models.CharField(max_length=40, default="av/0")
+    format_detaljer = models.CharField(max_length=200, blank=True)
+    referanse_dokumentfil = models.CharField(max_length=300)
+    sjekksum = models.CharField(max_length=64)
+    sjekksum_algoritme = models.CharField(max_length=10, default="SHA256")
+    filstoerrelse = models.BigIntegerField()
+    mime_type = models.CharField(max_length=120, blank=True)
+    filnavn = models.CharField(max_length=250, blank=True)
+
+    class Meta:
+        ordering = ("versjonsnummer",)
+        constraints = (
+            models.UniqueConstraint(
+                fields=["virksomhet", "dokumentbeskrivelse", "versjonsnummer", "variantformat", "format"],
+                name="en_fil_per_versjon",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return self.filnavn or self.referanse_dokumentfil
+
+
+class Dokumenttekst(Virksomhetseid):
+    """Text that a job read out of a file, for search. Absent until the job has run; `feil` says why there is none."""
+
+    dokumentobjekt = models.OneToOneField(
+        Dokumentobjekt, on_delete=models.CASCADE, primary_key=True, db_constraint=False, related_name="uttrukket"
+    )
+    tekst = models.TextField(blank=True)
+    feil = models.CharField(max_length=300, blank=True)
+
+    def __str__(self) -> str:
+        return self.tekst[:40]

@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class KjerneConfig(AppConfig):
+    name = "bysak.kjerne"
+    label = "kjerne"

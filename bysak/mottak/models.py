@@ -1,0 +1,124 @@
+"""The ledger of what comes in. Nothing is deleted; each item ends in exactly one outcome."""
+
+from django.db import models
+from django.utils import timezone
+
+from bysak.kjerne.models import Innen, Virksomhetseid, ny_id
+
+
+class Kanal(models.TextChoices):
+    """Where it came from."""
+
+    EPOST = "epost", "E-post"
+    FIL = "fil", "Lest inn fra fil"
+
+
+class Utfall(models.TextChoices):
+    """How an item ended."""
+
+    REGISTRERT = "registrert", "Registrert"
+    IKKE_JOURNALPLIKTIG = "ikke_journalpliktig", "Ikke journalpliktig"
+    DUPLIKAT = "duplikat", "Duplikat"
+    VIDERESENDT = "videresendt", "Videresendt til annen virksomhet"
+    AVVIST = "avvist", "Avvist med svar"
+    KARANTENE = "karantene", "Holdt i karantene"
+
+
+class Innkomst(Virksomhetseid):
+    """One received item. Raw bytes and SHA-256 are committed before anything is acknowledged."""
+
+    system_id = models.UUIDField(primary_key=True, default=ny_id, editable=False)
+    kanal = models.CharField(max_length=10, choices=Kanal.choices)
+    # The source's own name of the item: a repeat with the same name is harmless.
+    ekstern_id = models.CharField(max_length=100)
+    # Same through routing from one virksomhet to the next, so that the item can be followed.
+    kilde_id = models.UUIDField(default=ny_id)
+    leveringer = models.IntegerField(default=1)
+    mottatt_tid = models.DateTimeField(default=timezone.now)
+    raa_sjekksum = models.CharField(max_length=64)
+    raa_stoerrelse = models.BigIntegerField()
+    til_adresse = models.CharField(max_length=254, blank=True)
+
+    lest_tid = models.DateTimeField(null=True, blank=True)
+    avsender_navn = models.CharField(max_length=300, blank=True)
+    avsender_adresse = models.CharField(max_length=254, blank=True)
+    emne = models.CharField(max_length=500, blank=True)
+    message_id = models.CharField(max_length=500, blank=True)
+    svar_paa = models.CharField(max_length=500, blank=True)
+    sendt_tid = models.DateTimeField(null=True, blank=True)
+    tekst = models.TextField(blank=True)
+    har_html = models.BooleanField(default=False)
+    automatisk = models.BooleanField(default=False)
+    merknader = models.JSONField(default=list, blank=True)
+    # Why it could not be read as a mail; the raw bytes are still here and can be registered as they are.
+    lesefeil = models.CharField(max_length=500, blank=True)
+    antall_vedlegg = models.IntegerField(default=0)
+
+    frist = models.DateTimeField()
+    fristregel = models.CharField(max_length=20)
+
+    tatt_av = models.ForeignKey(
+        "organisasjon.Bruker", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    tatt_tid = models.DateTimeField(null=True, blank=True)
+    kladd = models.JSONField(default=dict, blank=True)
+
+    utfall = models.CharField(max_length=20, choices=Utfall.choices, blank=True)
+    utfall_tid = models.DateTimeField(null=True, blank=True)
+    utfall_av = models.CharField(max_length=200, blank=True)
+    utfall_grunn = models.TextField(blank=True)
+    registrering = Innen("arkivstruktur.Registrering", null=True, blank=True, related_name="innkomster")
+    duplikat_av = Innen("self", null=True, blank=True, related_name="duplikater")
+    videresendt_til = models.ForeignKey(
+        "organisasjon.Virksomhet", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=["virksomhet", "kanal", "ekstern_id"], name="innkomst_en_gang"),
+            models.CheckConstraint(
+                name="utfall_er_helt",
+                condition=(
+                    models.Q(utfall="", utfall_tid__isnull=True, registrering__isnull=True)
+                    | (~models.Q(utfall="") & models.Q(utfall_tid__isnull=False))
+                ),
+            ),
+            models.CheckConstraint(
+                name="registrert_peker_paa_registrering",
+                condition=~models.Q(utfall="registrert") | models.Q(registrering__isnull=False),
+            ),
+        )
+        indexes = (
+            models.Index(fields=["frist", "mottatt_tid"], name="innkomst_koe", condition=models.Q(utfall="")),
+            models.Index(fields=["virksomhet", "message_id"], name="innkomst_message_id"),
+            models.Index(fields=["virksomhet", "kilde_id"], name="innkomst_kilde"),
+            models.Index(fields=["mottatt_tid"], name="innkomst_ulest", condition=models.Q(lest_tid__isnull=True)),
+        )
+
+    def __str__(self) -> str:
+        return self.emne or "(uten emne)"
+
+
+class InnkomstVedlegg(Virksomhetseid):
+    """A file that came with an item; its bytes are in the store under `sjekksum`."""
+
+    system_id = models.UUIDField(primary_key=True, default=ny_id, editable=False)
+    innkomst = Innen(Innkomst, related_name="vedlegg")
+    nummer = models.IntegerField()
+    filnavn = models.CharField(max_length=250)
+    mime_type = models.CharField(max_length=120)
+    stoerrelse = models.BigIntegerField()
+    sjekksum = models.CharField(max_length=64)
+    innebygd = models.BooleanField(default=False)
+    content_id = models.CharField(max_length=250, blank=True)
+    # False when the content is not what name and sender say, e.g. a PDF that is none.
+    stemmer = models.BooleanField(default=True)
+
+    class Meta:
+        ordering = ("nummer",)
+        constraints = (
+            models.UniqueConstraint(fields=["virksomhet", "innkomst", "nummer"], name="innkomstvedlegg_nummer"),
+        )
+
+    def __str__(self) -> str:
+        return self.filnavn

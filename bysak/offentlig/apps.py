@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class OffentligConfig(AppConfig):
+    name = "bysak.offentlig"
+    label = "offentlig"

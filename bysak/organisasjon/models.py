@@ -1,0 +1,217 @@
+"""Who, in which unit, with which rights. Virksomhet, people and access codes are shared; units, roles and classes are tenant data."""
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models.functions import Now
+
+from bysak.kjerne.arbeid import utfoerende
+from bysak.kjerne.models import Felles, Innen, Virksomhetseid, ny_id
+
+
+class Virksomhet(Felles):
+    """A legal body with its own archive. Only the fields here may differ between bydeler (oppdragskart H2)."""
+
+    id = models.SmallIntegerField(primary_key=True)
+    kode = models.SlugField(max_length=40, unique=True)
+    navn = models.CharField(max_length=120, unique=True)
+    organisasjonsnummer = models.CharField(max_length=9, blank=True)
+    er_arkivtjeneste = models.BooleanField(default=False)
+    kontakt_epost = models.EmailField(blank=True)
+    kontakt_telefon = models.CharField(max_length=20, blank=True)
+    opprettet_dato = models.DateTimeField(db_default=Now())
+    avsluttet_dato = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ("navn",)
+        constraints = (
+            models.UniqueConstraint(
+                fields=["er_arkivtjeneste"], condition=models.Q(er_arkivtjeneste=True), name="bare_en_arkivtjeneste"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return self.navn
+
+    @property
+    def kortnavn(self) -> str:
+        """The name without «Bydel», for tight columns."""
+        return self.navn.removeprefix("Bydel ")
+
+
+class Epostadresse(Felles):
+    """An address that mail to a virksomhet comes to. Lower case; unknown addresses belong to Byarkivet until routed."""
+
+    adresse = models.CharField(max_length=254, unique=True)
+    virksomhet = models.ForeignKey(Virksomhet, on_delete=models.PROTECT, related_name="epostadresser")
+
+    def __str__(self) -> str:
+        return self.adresse
+
+
+class Brukere(BaseUserManager["Bruker"]):
+    """Query set of people; Django's login asks by natural key."""
+
+    def get_by_natural_key(self, username: str | None) -> "Bruker":
+        """The person with this user name, whatever the case it was typed in."""
+        return self.get(brukernavn=(username or "").strip().lower())
+
+
+class Bruker(Felles, AbstractBaseUser):
+    """A person or one of Bysak's own processes. Never deleted, never renamed (krav 4.4.9-4.4.12)."""
+
+    system_id = models.UUIDField(primary_key=True, default=ny_id, editable=False)
+    brukernavn = models.CharField(max_length=60, unique=True)
+    navn = models.CharField(max_length=200)
+    initialer = models.CharField(max_length=6, blank=True)
+    epost = models.EmailField(blank=True)
+    er_system = models.BooleanField(default=False)
+    is_active = models.BooleanField(default=True)
+    enkelttaster = models.BooleanField(default=True)
+    opprettet_dato = models.DateTimeField(db_default=Now())
+    avsluttet_dato = models.DateTimeField(null=True, blank=True)
+
+    USERNAME_FIELD = "brukernavn"
+    REQUIRED_FIELDS = ("navn",)
+    objects = Brukere()
+
+    class Meta:
+        ordering = ("navn",)
+
+    def __str__(self) -> str:
+        return self.navn
+
+
+class Innloggingsforsoek(models.Model):
+    """A failed login, kept to slow down guessing. Counts per user name and per address."""
+
+    id = models.BigAutoField(primary_key=True)
+    brukernavn = models.CharField(max_length=60)
+    adresse = models.CharField(max_length=45)
+    tid = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        indexes = (
+            models.Index(fields=["brukernavn", "tid"], name="forsoek_bruker"),
+            models.Index(fields=["adresse", "tid"], name="forsoek_adresse"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.brukernavn} {self.tid}"
+
+
+class AdministrativEnhet(Virksomhetseid):
+    """A unit of a virksomhet. Renaming means a new one (tjenestegrensesnitt); closed, never deleted (krav 4.2.3)."""
+
+    system_id = models.UUIDField(primary_key=True, default=ny_id, editable=False)
+    navn = models.CharField(max_length=120)
+    kortnavn = models.CharField(max_length=20, blank=True)
+    overordnet = Innen("self", null=True, blank=True, related_name="underenheter")
+    opprettet_dato = models.DateTimeField(db_default=Now())
+    opprettet_av = models.CharField(max_length=200, default=utfoerende)
+    avsluttet_dato = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ("navn",)
+        constraints = (models.UniqueConstraint(fields=["virksomhet", "navn"], name="enhet_navn"),)
+
+    def __str__(self) -> str:
+        return self.navn
+
+
+class Rolle(models.TextChoices):
+    """The roles of the service. What each may do stands in `tilgang.RETTER`."""
+
+    ARKIVAR = "arkivar", "Arkivar"
+    KVALITETSSIKRER = "kvalitetssikrer", "Kvalitetssikrer"
+    LEDER = "leder", "Leder"
+    SAKSBEHANDLER = "saksbehandler", "Saksbehandler"
+    SYSTEMFORVALTER = "systemforvalter", "Systemforvalter"
+    ARKIVANSVARLIG = "arkivansvarlig", "Arkivansvarlig"
+    INNSYN = "innsyn", "Leser"
+    PROSESS = "prosess", "Bysaks egne prosesser"
+
+
+class Rolletildeling(Virksomhetseid):
+    """A person's role in a virksomhet for a period. The bydel sees every right that the archive service has in it."""
+
+    system_id = models.UUIDField(primary_key=True, default=ny_id, editable=False)
+    bruker = models.ForeignKey(Bruker, on_delete=models.PROTECT, related_name="roller")
+    rolle = models.CharField(max_length=20, choices=Rolle.choices)
+    enhet = Innen(AdministrativEnhet, null=True, blank=True, related_name="roller")
+    tilgangskoder = ArrayField(models.CharField(max_length=10), default=list, blank=True)
+    # The body that employs the person, when it is another than this virksomhet: «på vegne av».
+    tjenesteyter = models.ForeignKey(Virksomhet, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    fra_dato = models.DateField()
+    til_dato = models.DateField(null=True, blank=True)
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(
+                fields=["virksomhet", "bruker", "rolle", "enhet", "fra_dato"],
+                name="rolle_en_gang",
+                nulls_distinct=False,
+            ),
+            models.CheckConstraint(
+                condition=models.Q(til_dato__isnull=True) | models.Q(til_dato__gte=models.F("fra_dato")),
+                name="rolle_periode",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.bruker} {self.rolle}"
+
+
+class Tilgangskode(Felles):
+    """An access code with its default hjemmel (krav 5.2.14-5.2.17). Predefined by the archive service; never deleted."""
+
+    kode = models.CharField(max_length=10, primary_key=True)
+    navn = models.CharField(max_length=120)
+    hjemmel = models.CharField(max_length=200, blank=True)
+    hele_dokumentet = models.BooleanField(default=False)
+    utgaatt_dato = models.DateField(null=True, blank=True)
+
+    class Meta:
+        ordering = ("kode",)
+
+    def __str__(self) -> str:
+        return f"{self.kode} {self.navn}"
+
+
+class Tilgangsklasse(Virksomhetseid):
+    """The answer to «who may see this», copied down on every protected row: open, a code within a unit, or named people."""
+
+    class Art(models.TextChoices):
+        AAPEN = "aapen", "Alle i virksomheten"
+        KODE = "kode", "De som er klarert for koden"
+        PERSONER = "personer", "Navngitte personer"
+
+    id = models.AutoField(primary_key=True)
+    art = models.CharField(max_length=10, choices=Art.choices)
+    kode = models.ForeignKey(Tilgangskode, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    enhet = Innen(AdministrativEnhet, null=True, blank=True, related_name="+")
+    navn = models.CharField(max_length=120, blank=True)
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(
+                fields=["virksomhet", "art", "kode", "enhet", "navn"], name="klasse_en_gang", nulls_distinct=False
+            ),
+        )
+
+    def __str__(self) -> str:
+        return self.get_art_display()
+
+
+class Tilgangsmedlem(Virksomhetseid):
+    """A named person in a class of named people."""
+
+    id = models.AutoField(primary_key=True)
+    klasse = Innen(Tilgangsklasse, related_name="medlemmer")
+    bruker = models.ForeignKey(Bruker, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=["virksomhet", "klasse", "bruker"], name="medlem_en_gang"),)
+
+    def __str__(self) -> str:
+        return f"{self.klasse_id}: {self.bruker_id}"

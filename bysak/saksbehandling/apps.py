@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class SaksbehandlingConfig(AppConfig):
+    name = "bysak.saksbehandling"
+    label = "saksbehandling"

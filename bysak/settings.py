@@ -1,0 +1,136 @@
+"""The one settings file: driven by the environment, loud about a bad value.
+
+`BYSAK_PROSESS` says which of Bysak's processes this is, `BYSAK_DB_ROLLE` which database role it has.
+The public process loads neither sessions nor login: it has no cookies to lose.
+"""
+
+import os
+from pathlib import Path
+
+from django.core.exceptions import ImproperlyConfigured
+
+from bysak.kjerne.hemmeligheter import hemmelighet
+from bysak.kjerne.tilkobling import database
+
+PROSESSER = ("arbeidsflate", "offentlig", "jobb", "mottak", "kommando", "migrer")
+DB_ROLLER = ("app", "eier", "offentlig")
+
+
+def _valg(navn: str, standard: str, lovlige: tuple[str, ...]) -> str:
+    verdi = os.environ.get(navn, standard)
+    if verdi not in lovlige:
+        raise ImproperlyConfigured(f"{navn}={verdi!r} er ukjent. Bruk en av: {', '.join(lovlige)}.")
+    return verdi
+
+
+def _heltall(navn: str, standard: int) -> int:
+    verdi = os.environ.get(navn, str(standard))
+    if not verdi.isdigit():
+        raise ImproperlyConfigured(f"{navn}={verdi!r} må være et helt tall.")
+    return int(verdi)
+
+
+ROT = Path(__file__).resolve().parent.parent
+BYSAK_DATA = Path(os.environ.get("BYSAK_DATA", ROT / "data")).resolve()
+BYSAK_PROSESS = _valg("BYSAK_PROSESS", "kommando", PROSESSER)
+BYSAK_DB_ROLLE = _valg("BYSAK_DB_ROLLE", "offentlig" if BYSAK_PROSESS == "offentlig" else "app", DB_ROLLER)
+BYSAK_EPOST_MAKS_MB = _heltall("BYSAK_EPOST_MAKS_MB", 150)
+BYSAK_EPOSTDOMENE = os.environ.get("BYSAK_EPOSTDOMENE", "bysak.example")
+BYSAK_OFFENTLIG_ADRESSE = os.environ.get(
+    "BYSAK_OFFENTLIG_ADRESSE", f"http://127.0.0.1:{_heltall('BYSAK_OFFENTLIG_PORT', 8001)}"
+)
+# Demo says so on every page; it is a property of the data, set by the run command.
+BYSAK_DEMO = os.environ.get("BYSAK_DEMO", "") == "1"
+ER_OFFENTLIG = BYSAK_PROSESS == "offentlig"
+
+SECRET_KEY = hemmelighet("django")
+DEBUG = False
+ALLOWED_HOSTS = [v for v in os.environ.get("BYSAK_VERTER", "127.0.0.1,localhost,[::1]").split(",") if v]
+CSRF_TRUSTED_ORIGINS = [v for v in os.environ.get("BYSAK_OPPRINNELSER", "").split(",") if v]
+BAK_TLS = os.environ.get("BYSAK_TLS", "") == "1"
+
+DATABASES = {"default": database(BYSAK_DB_ROLLE)}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+INSTALLED_APPS = [
+    "django.contrib.contenttypes",
+    "django.contrib.auth",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "procrastinate.contrib.django",
+    "bysak.kjerne",
+    "bysak.organisasjon",
+    "bysak.arkivstruktur",
+    "bysak.saksbehandling",
+    "bysak.journal",
+    "bysak.mottak",
+    "bysak.web",
+    "bysak.offentlig",
+]
+AUTH_USER_MODEL = "organisasjon.Bruker"
+
+_FELLES_FOERST = [
+    "bysak.web.forespoersel.forespoersel",
+    "bysak.web.csp.csp",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.middleware.common.CommonMiddleware",
+]
+if ER_OFFENTLIG:
+    MIDDLEWARE = _FELLES_FOERST
+    ROOT_URLCONF = "bysak.offentlig.urls"
+else:
+    MIDDLEWARE = [
+        *_FELLES_FOERST,
+        "django.contrib.sessions.middleware.SessionMiddleware",
+        "django.middleware.locale.LocaleMiddleware",
+        "django.middleware.csrf.CsrfViewMiddleware",
+        "django.contrib.auth.middleware.AuthenticationMiddleware",
+        "django.contrib.messages.middleware.MessageMiddleware",
+        "bysak.web.innlogging.krev_innlogging",
+    ]
+    ROOT_URLCONF = "bysak.web.urls"
+WSGI_APPLICATION = "bysak.wsgi.application"
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.jinja2.Jinja2",
+        "DIRS": [ROT / "bysak" / "web" / "maler", ROT / "bysak" / "offentlig" / "maler"],
+        "OPTIONS": {
+            "environment": "bysak.web.jinja.environment",
+            "context_processors": ["bysak.web.kontekst.felles"],
+        },
+    }
+]
+
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+]
+LOGIN_URL = "/logg-inn"
+SESSION_COOKIE_NAME = "bysak"
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = BAK_TLS
+SESSION_COOKIE_AGE = 10 * 60 * 60
+CSRF_COOKIE_HTTPONLY = True
+CSRF_FAILURE_VIEW = "bysak.web.feil.sesjon_utloept"
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
+
+LANGUAGE_CODE = "nb"
+LANGUAGES = [("nb", "Bokmål"), ("nn", "Nynorsk"), ("en", "English")]
+LOCALE_PATHS = [ROT / "bysak" / "locale"]
+TIME_ZONE = "Europe/Oslo"
+USE_TZ = True
+
+STATIC_URL = "/static/"
+STATICFILES_DIRS = [ROT / "bysak" / "web" / "static"]
+STATIC_ROOT = BYSAK_DATA / "static"
+WHITENOISE_USE_FINDERS = True
+WHITENOISE_AUTOREFRESH = False
+DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
+FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
+# The access log must never carry a title or a name: requests are logged by forespoersel, path only.
+LOGGING_CONFIG = None
