@@ -133,4 +133,5 @@ WHITENOISE_AUTOREFRESH = False
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 # The access log must never carry a title or a name: requests are logged by forespoersel, path only.
-LOGGING_CONFIG = None
+LOGGING_CONFIG = "bysak.kjerne.logg.sett_opp"
+LOGGING = {"prosess": BYSAK_PROSESS}

@@ -1,0 +1,162 @@
+"""The test run: one temporary PostgreSQL, one world built once, a clone of it for every worker, the application's role.
+
+The world is built in the database `bysak` by processes of their own and is then only a template. Nothing is ever
+flushed: a test that must commit takes `egen_database`, a fresh clone.
+"""
+
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from uuid import uuid4
+
+import pytest
+from psycopg import sql
+
+from bysak.kjerne.postgres import DATABASE, Server
+from tests.miljoe import TESTDATA
+
+ROT = Path(__file__).parent
+TJENER = pytest.StashKey[Server]()
+RASK = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", "max_connections": "200"}
+CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+BYGG_VERDEN = "import django; django.setup(); from tests.verden import bygg_verden; bygg_verden()"
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Let tests that need no database be run without waiting for one."""
+    parser.addoption("--uten-database", action="store_true", help="start ingen database (for rene enhetstester)")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Start the server and build the world in the controller; take a clone in each worker."""
+    if config.getoption("uten_database") or config.option.collectonly:
+        return
+    arbeider = getattr(config, "workerinput", {}).get("workerid", "")
+    if not arbeider:
+        _bygg(config)
+    if arbeider or not getattr(config.option, "numprocesses", None):
+        _ta_klone(arbeider or "alene")
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    """Stop the server and remove what the run made."""
+    if hasattr(config, "workerinput"):
+        return
+    if TJENER in config.stash:
+        config.stash[TJENER].stop()
+    shutil.rmtree(TESTDATA, ignore_errors=True)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Refuse what would flush the database, and say it before anything runs."""
+    for item in items:
+        merke = item.get_closest_marker("django_db")
+        if merke and merke.kwargs.get("transaction"):
+            raise pytest.UsageError(f"{item.nodeid}: bruk «egen_database» i stedet for transaction=True.")
+
+
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """Skip browser tests, in one clear sentence, where there is no browser."""
+    if item.get_closest_marker("nettleser") and CHROMIUM is None:
+        pytest.skip("Nettlesertestene trenger Chromium (apt-get install chromium).")
+
+
+@pytest.fixture(scope="session")
+def django_db_setup() -> None:
+    """Replace pytest-django's own: the database is there, migrated by the owner and cloned."""
+
+
+@pytest.fixture
+def egen_database(django_db_setup: None, django_db_blocker, tmp_path: Path, settings) -> Iterator[str]:
+    """Give the test a database and a file store of its own, for real commits, concurrency and live servers.
+
+    Returns the database's name. All threads of the test use it; afterwards it is dropped with whoever is connected.
+    """
+    from django.db import connections
+
+    navn = f"egen_{uuid4().hex}"
+    _klon(navn)
+    settings.BYSAK_DATA = _kopi_av_lageret(tmp_path / "bysak")
+    oppsett = connections["default"].settings_dict
+    foer = oppsett["NAME"]
+    connections.close_all()
+    oppsett["NAME"] = navn
+    try:
+        with django_db_blocker.unblock():
+            yield navn
+            connections.close_all()
+    finally:
+        oppsett["NAME"] = foer
+        with Server().koble_til() as k:
+            k.execute(sql.SQL("drop database if exists {} with (force)").format(sql.Identifier(navn)))
+
+
+@pytest.fixture
+def levende_server(egen_database: str) -> Iterator[str]:
+    """Serve the workspace over real HTTP from a database of its own; returns the address."""
+    from pytest_django.live_server_helper import LiveServer
+
+    server = LiveServer("127.0.0.1")
+    try:
+        yield str(server.url)
+    finally:
+        server.stop()
+
+
+@pytest.fixture(scope="session")
+def nettleser() -> Iterator[object]:
+    """Start Chromium once per worker; tests open their own pages and contexts in it."""
+    from playwright.sync_api import sync_playwright
+
+    flagg = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-sync"]
+    flagg += ["--disable-background-networking", "--disable-component-update"]
+    with sync_playwright() as p:
+        leser = p.chromium.launch(executable_path=CHROMIUM, args=flagg)
+        yield leser
+        leser.close()
+
+
+def _bygg(config: pytest.Config) -> None:
+    server = Server(innstillinger=RASK)
+    server.start()
+    config.stash[TJENER] = server
+    miljoe = os.environ | {"DJANGO_SETTINGS_MODULE": "bysak.settings"}
+    egne = {navn: verdi for navn, verdi in miljoe.items() if navn not in {"BYSAK_PROSESS", "BYSAK_DB_ROLLE"}}
+    _kjoer([sys.executable, "-m", "bysak.kommandoer.hoved", "migrer"], egne)
+    if (ROT / "tests" / "verden.py").exists():
+        _kjoer([sys.executable, "-c", BYGG_VERDEN], miljoe)
+
+
+def _kjoer(kommando: list[str], miljoe: dict[str, str]) -> None:
+    svar = subprocess.run(kommando, cwd=ROT, env=miljoe, capture_output=True, text=True, check=False)
+    if svar.returncode != 0:
+        pytest.exit(f"Testverdenen kunne ikke bygges:\n{svar.stdout}{svar.stderr}", returncode=3)
+
+
+def _ta_klone(arbeider: str) -> None:
+    from django.conf import settings
+    from django.db import connections
+
+    navn = f"test_{arbeider}"
+    _klon(navn)
+    settings.DATABASES["default"]["NAME"] = connections["default"].settings_dict["NAME"] = navn
+    settings.BYSAK_DATA = _kopi_av_lageret(TESTDATA / "arbeidere" / arbeider)
+
+
+def _kopi_av_lageret(maal: Path) -> Path:
+    maal.mkdir(parents=True)
+    if (TESTDATA / "lager").exists():
+        shutil.copytree(TESTDATA / "lager", maal / "lager")
+    return maal
+
+
+def _klon(navn: str) -> None:
+    with Server().koble_til() as k:
+        k.execute(
+            sql.SQL("create database {} template {} strategy file_copy").format(
+                sql.Identifier(navn), sql.Identifier(DATABASE)
+            )
+        )

@@ -1,0 +1,18 @@
+"""The environment of a test run, in place before anything reads the settings (loaded by `-p tests.miljoe`).
+
+The run gets a data folder of its own; xdist's workers inherit it and share the server in it.
+"""
+
+import os
+import tempfile
+from pathlib import Path
+
+if "BYSAK_TESTDATA" not in os.environ:
+    for variabel in [navn for navn in os.environ if navn == "DATABASE_URL" or navn.startswith("BYSAK_")]:
+        del os.environ[variabel]
+
+TESTDATA = Path(os.environ.get("BYSAK_TESTDATA") or tempfile.mkdtemp(prefix="bysak-test-"))
+os.environ["BYSAK_TESTDATA"] = os.environ["BYSAK_DATA"] = str(TESTDATA)
+os.environ["BYSAK_PROSESS"] = "kommando"
+os.environ["BYSAK_DB_ROLLE"] = "app"
+os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"  # Playwright's synchronous interface runs an event loop
