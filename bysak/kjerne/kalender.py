@@ -1,6 +1,6 @@
 """Workdays, Norwegian holidays and the one clock.
 
-Deadlines are promises about dates in Oslo, so everything here is pure and speaks `date`; only `naa()` looks at the world.
+Deadlines are promises about dates in Oslo, so all here is pure and speaks `date`; only `naa()` looks at the world.
 """
 
 import os

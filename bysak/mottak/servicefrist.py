@@ -1,6 +1,6 @@
 """When a received item is due: the archive service's promises to the districts, as pure functions.
 
-A due time is stored with the version of the rule that gave it, and is recomputed only by an explicit act (journalregler 9.8).
+A due time is stored with the version of the rule that gave it, and is recomputed only by an explicit act.
 """
 
 from dataclasses import dataclass
@@ -24,6 +24,7 @@ class KortDag:
     foer_helligdag: str = ""
 
     def gjelder(self, d: date) -> bool:
+        """Whether this date is such a day."""
         if self.maaned_og_dag == (d.month, d.day):
             return True
         return bool(self.foer_helligdag) and self.foer_helligdag in helligdag(d + _EN_DAG)
@@ -91,8 +92,8 @@ def frist_for(mottatt: datetime, regel: Servicefrist | None = None) -> Frist:
 def frist_for_innsynskrav(mottatt: datetime, regel: Servicefrist | None = None) -> Frist:
     """When an innsynskrav must be registered: the end of the core hours it came in, or of the next ones (SLA-3).
 
-    What comes before the core hours of a workday belongs to that day, so that coming earlier never gives a later due time.
-    The timers of the law (offl §§ 29, 32) run from receipt and are not these. Raises ValueError for a time without a zone.
+    What comes before the core hours of a workday belongs to that day: coming earlier never gives a later due time.
+    The timers of the law (offl §§ 29, 32) run from receipt and are not these. Raises ValueError without a zone.
     """
     lokal = _lokal(mottatt)
     regel = regel or gjeldende_regel(mottatt)

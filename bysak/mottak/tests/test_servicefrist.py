@@ -97,9 +97,7 @@ def test_regelen_som_gjaldt_ved_mottak_brukes_og_huskes() -> None:
     assert servicefrist.gjeldende_regel(oslo("2026-12-31T23:59:59"), regler) is REGEL
     assert servicefrist.gjeldende_regel(datetime(2026, 12, 31, 23, 0, tzinfo=UTC), regler) is ny
     assert servicefrist.gjeldende_regel(oslo("2001-01-01T10:00"), regler) is REGEL
-    assert frist_for(oslo("2027-02-03T12:30"), ny) == Frist(
-        oslo("2027-02-03T16:00"), "2", oslo("2027-02-03T12:30")
-    )
+    assert frist_for(oslo("2027-02-03T12:30"), ny) == Frist(oslo("2027-02-03T16:00"), "2", oslo("2027-02-03T12:30"))
 
 
 def test_klokka_viser_god_tid_snart_og_over() -> None:
