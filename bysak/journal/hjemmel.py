@@ -85,8 +85,11 @@ REGISTER: tuple[Hjemmel, ...] = (
 
 _LOVNAVN = (
     (r"offentl(?:e|ig|ege|eg|ighets)forskrift(?:a|en)|offentlegf?or?skr?|offlf", "offlf"),
-    (r"offentleg(?:heits)?lov[ae]?n?|offentlig(?:hets)?lov(?:en|a)?|offentleglova|offl", "offl"),
+    (r"offentleg(?:heits)?lov[ae]?n?|offentlig(?:hets)?lov(?:en|a)?|offlova|offl", "offl"),
     (r"forvaltningslov(?:en|a)|forvl|fvl", "fvl"),
+    (r"bvl", "barnevernsloven"),
+    (r"sotjl|stjl", "sosialtjenesteloven"),
+    (r"hpl|hlspl", "helsepersonelloven"),
 )
 _ORD = (
     (r"[§]+", " § "),
@@ -151,7 +154,7 @@ def mangler(hjemmel: str) -> str | None:
     noekkel = _noekkel(hjemmel)
     if not noekkel:
         return _("Velg hjemmelen for unntaket.")
-    if re.match(r"offl § 13\b", noekkel):
+    if re.search(r"\boffl § 13\b", noekkel):
         return _mangler_teieplikt(noekkel)
     paragraf = re.match(r"(?:offl|offlf) § \d+\b", noekkel)
     valg = [h.kanonisk for n, h in _ETTER_NOEKKEL.items() if paragraf and re.match(rf"{paragraf[0]}\b", n)]
@@ -194,7 +197,7 @@ def _annen_teieplikt(noekkel: str) -> Hjemmel | None:
     if treff is None or treff[1] in ("fvl", "offl", "offlf") or not _HALE.fullmatch(treff[3]):
         return None
     kilde = f"{treff[1]} § {treff[2]}{_pent(treff[3])}"
-    return _skal(kilde, "Annen lovbestemt taushetsplikt", offlf9=treff[1].startswith(_OFFLF9_LOVER))
+    return _skal(kilde, "Annen lovbestemt taushetsplikt", offlf9=any(lov_ in treff[1] for lov_ in _OFFLF9_LOVER))
 
 
 def _pent(hale: str) -> str:

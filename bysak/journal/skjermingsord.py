@@ -12,6 +12,9 @@ from bysak.journal import personnummer
 from bysak.journal.ordlister import FORNAVN, FYLLORD, IKKE_NAVN, LEDD, SELSKAPSFORM, STIKKORD
 
 MASKE = "*****"
+# From this many characters on, a number tells something also inside a longer one.
+_LANGT_TALL = 5
+_LENGSTE_FORKORTELSE = 4
 
 _DELER = re.compile(r"[^\W_]+")
 # Where the first, always public part of a one-line title ends: before a dash, or after a colon.
@@ -119,7 +122,8 @@ def _stamme(del_: str) -> str:
 def _roeper(aapent: str, hemmelig: str) -> bool:
     if any(tegn.isdecimal() for tegn in hemmelig):
         # A date or a case number tells something as a whole only; its parts are everywhere.
-        return _kjerne(hemmelig) in _kjerne(aapent)
+        a, h = _kjerne(aapent), _kjerne(hemmelig)
+        return a == h or (len(h) >= _LANGT_TALL and h in a)
     return any(_roeper_del(a, h) for h in _deler(hemmelig) for a in _deler(aapent))
 
 
@@ -138,7 +142,7 @@ def _roeper_del(aapen: str, hemmelig: str) -> bool:
 
 
 def _rekker_med_stor_bokstav(tittel: str, ordene: list[Ord]) -> Iterator[list[Ord]]:
-    """Runs of capitalised words with nothing but white space between them. Words in capitals only are abbreviations."""
+    """Runs of capitalised words with nothing but white space between them."""
     rekke: list[Ord] = []
     for o in ordene:
         if rekke and tittel[rekke[-1].slutt : o.start].strip():
@@ -154,7 +158,10 @@ def _rekker_med_stor_bokstav(tittel: str, ordene: list[Ord]) -> Iterator[list[Or
 
 
 def _ser_ut_som_navn(tekst: str) -> bool:
-    return tekst[0].isupper() and not (len(tekst) > 1 and tekst.isupper()) and not any(t.isdecimal() for t in tekst)
+    if not tekst[0].isupper() or any(tegn.isdecimal() for tegn in tekst):
+        return False
+    # A short word in capitals only is an abbreviation, unless it is somebody shouting a name.
+    return len(tekst) == 1 or len(tekst) > _LENGSTE_FORKORTELSE or not tekst.isupper() or tekst.casefold() in FORNAVN
 
 
 def _navn_i_rekke(rekke: list[Ord], ordene: list[Ord]) -> set[int]:

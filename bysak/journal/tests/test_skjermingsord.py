@@ -76,6 +76,9 @@ def test_resten_av_tittelen_er_det_som_staar_etter_foerste_del(tittel: str, offe
         ("Kari Lønnfjells klage", ["Kari", "Lønnfjells"]),
         ("Svar til ebba@post.example", ["ebba@post.example"]),
         ("Vedtak om parkering, Lønnfjell", []),
+        ("EBBA LØNNFJELL klager på SFO", ["EBBA", "LØNNFJELL"]),
+        ("Henvendelse fra Ola N.", ["Ola", "N"]),
+        ("Vedtak om støttekontakt til Hodan Skogbekk (f. 2011)", ["Hodan", "Skogbekk"]),
         ("Høringsuttalelse fra Bydel Gamle Oslo", []),
         ("Innkalling til møte i Bydel St. Hanshaugen", []),
         ("Bekymring for bemanning i Trollskogen barnehage", []),
@@ -129,6 +132,7 @@ def test_bare_ordet_selv_og_boeyningene_av_et_vanlig_ord_roeper_det() -> None:
     assert lekker("barnet i barnehagen", "Omsorg for barn", {2}) == ["barnet"]
     assert lekker("sak og svar", "Ebba og Ola", {0, 1, 2}) == []
     assert lekker("12 saker, 2026-03", "Født 12.03.81", {1}) == []
+    assert lekker("2014 og 14", "Storgata 14", {1}) == ["14"]
     assert lekker("f. 12.03.81", "Født 12.03.81", {1}) == ["12.03.81"]
     assert lekker("Lars har svart", "Larsens klage", {0}) == []
     assert lekker("Larsen har svart", "Larsens klage", {0}) == ["Larsen"]
