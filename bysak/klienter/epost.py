@@ -1,0 +1,270 @@
+"""An e-mail as sent by anyone, read into fields that the reception can show and register.
+
+LESMEG: `les` takes any bytes and never raises: mail that cannot be understood comes back with `feil` set, and the
+caller keeps the raw bytes in every case. What was odd is told in `merknader`, in sentences for the archivist. The
+text fields are clean enough for a database column and one line of a page (no NUL, no control characters, no bidi
+overrides), but they are still the sender's words: escape them like all other input. `html` is raw and dangerous; show
+it only through `kjerne.forhaandsvisning.html_trygg`. Attachments carry the sender's type; ask `kjerne.filtype`.
+"""
+
+from __future__ import annotations
+
+import html as htmlbibliotek
+import mimetypes
+import re
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from bysak.klienter import eposthoder
+from bysak.klienter.epostdeler import Blad, Sted, Tre, gaa, innhold
+from bysak.klienter.eposthoder import Hoder, adresser, avkod, les_hoder, meldingsider
+from bysak.klienter.htmltekst import html_til_tekst
+from bysak.klienter.tegn import dekod, rens_linje, rens_tekst, trygt_filnavn
+
+MAKS_VEDLEGG = 500
+MAKS_EMNE = 1000
+MAKS_TEKST = 2_000_000
+MAKS_HTML = 10_000_000
+# So many hops never happen on the way to one mailbox; relays themselves give up at a hundred (RFC 5321 6.3).
+LOEKKE_HOPP = 30
+
+_ENDELSER = {
+    "image/jpeg": ".jpg", "image/tiff": ".tif", "image/heic": ".heic", "image/webp": ".webp",
+    "text/plain": ".txt", "text/html": ".html", "text/calendar": ".ics", "text/vcard": ".vcf", "text/x-vcard": ".vcf",
+    "text/csv": ".csv", "text/rfc822-headers": ".txt", "message/rfc822": ".eml", "message/global": ".eml",
+    "message/delivery-status": ".txt", "message/disposition-notification": ".txt",
+    "application/pdf": ".pdf", "application/xml": ".xml", "text/xml": ".xml", "application/zip": ".zip",
+    "application/pkcs7-mime": ".p7m", "application/x-pkcs7-mime": ".p7m", "application/pkcs7-signature": ".p7s",
+    "application/x-pkcs7-signature": ".p7s", "application/pgp-signature": ".asc", "application/ms-tnef": ".dat",
+    "application/vnd.openxmlformats-officedocument.wordprocessingml.document": ".docx",
+    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": ".xlsx",
+    "application/vnd.openxmlformats-officedocument.presentationml.presentation": ".pptx",
+    "application/vnd.oasis.opendocument.text": ".odt", "application/octet-stream": ".bin",
+}  # fmt: skip
+# The machine's own tables would make the names differ between machines.
+_STANDARDTYPER = mimetypes.MimeTypes(filenames=())
+_KJENTE_FELT = {
+    "from", "to", "cc", "subject", "date", "message-id", "received", "return-path", "reply-to", "sender",
+    "content-type", "mime-version",
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class LestVedlegg:
+    """One attachment. `mime` is the sender's word; `innebygd` means that the text shows it by `content_id`."""
+
+    nr: int
+    filnavn: str
+    mime: str
+    innhold: bytes
+    innebygd: bool = False
+    content_id: str | None = None
+
+
+@dataclass(frozen=True)
+class LestEpost:
+    """A mail in fields. `til` is lower case; identifiers keep their angle brackets; `feil` means not understood."""
+
+    avsender_navn: str = ""
+    avsender_adresse: str = ""
+    til: list[str] = field(default_factory=list)
+    emne: str = ""
+    message_id: str | None = None
+    in_reply_to: str | None = None
+    references: list[str] = field(default_factory=list)
+    sendt: datetime | None = None
+    tekst: str = ""
+    html: str | None = None
+    vedlegg: list[LestVedlegg] = field(default_factory=list)
+    automatisk: bool = False
+    epostloekke: bool = False
+    merknader: list[str] = field(default_factory=list)
+    feil: str | None = None
+
+
+def les(raa: bytes) -> LestEpost:
+    """Read a mail from its raw bytes. Any bytes give an answer; see the module text for what the fields promise."""
+    if not raa.strip():
+        return LestEpost(feil="Meldingen er tom. Det var ikke noe innhold å lese.")
+    try:
+        return _les(_normalisert(raa))
+    except Exception:  # The promise to the reception: a mail that nobody foresaw is kept raw, and the next one is read.
+        return LestEpost(
+            tekst=rens_tekst(dekod(raa[:20_000])[0]),
+            feil="Meldingen lot seg ikke tolke. Originalen er tatt vare på, og begynnelsen av den er vist som tekst.",
+        )
+
+
+def _normalisert(raa: bytes) -> bytes:
+    if raa[:2] in (b"\xff\xfe", b"\xfe\xff"):
+        raa = raa.decode("utf-16", "replace").encode()
+    raa = raa.removeprefix(b"\xef\xbb\xbf").lstrip(b"\r\n")
+    if b"\r\r\n" in raa[:2000]:
+        raa = raa.replace(b"\r\r\n", b"\n")
+    return raa if b"\n" in raa else raa.replace(b"\r", b"\n")
+
+
+def _les(raa: bytes) -> LestEpost:
+    hoder = les_hoder(raa, 0, len(raa))
+    if not _KJENTE_FELT.intersection(navn for navn, _ in hoder.felt):
+        return LestEpost(
+            tekst=rens_tekst(dekod(raa[:20_000])[0]),
+            feil="Dette ser ikke ut som en e-post: avsender, emne og dato mangler. Originalen er tatt vare på.",
+        )
+    tre = Tre()
+    for setning in hoder.merknader:
+        tre.merk(setning)
+    gaa(raa, hoder, len(raa), tre, Sted())
+    vedlegg = _vedlegg(raa, tre)
+    tekst, html = _kropp(raa, tre)
+    _merk_sikkerhet(tre)
+    navn, adresse = _avsender(hoder, tre)
+    if not tekst.strip() and not vedlegg:
+        tre.merk("Meldingen har verken tekst eller vedlegg.")
+    return LestEpost(
+        avsender_navn=navn,
+        avsender_adresse=adresse,
+        til=_mottakere(hoder),
+        emne=_emne(hoder, tre),
+        message_id=_id(hoder.foerste("message-id")),
+        in_reply_to=next(iter(meldingsider(hoder.alle("in-reply-to"))), None),
+        references=meldingsider(hoder.alle("references")),
+        sendt=_sendt(hoder, tre),
+        tekst=tekst,
+        html=html,
+        vedlegg=vedlegg,
+        automatisk=_automatisk(hoder, tre, adresse),
+        epostloekke=len(hoder.alle("received")) >= LOEKKE_HOPP or any(n.startswith("x-bysak") for n, _ in hoder.felt),
+        merknader=list(tre.merknader),
+    )
+
+
+def _emne(hoder: Hoder, tre: Tre) -> str:
+    raatt = avkod(hoder.foerste("subject")[:20_000])
+    emne = rens_linje(raatt, MAKS_EMNE)
+    if re.search("[\x00-\x08\x0a-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]", raatt):
+        tre.merk("Emnet inneholdt usynlige styretegn. De er fjernet.")
+    if len(raatt) > MAKS_EMNE:
+        tre.merk(f"Emnet var svært langt og er kortet ned til {MAKS_EMNE} tegn.")
+    return emne
+
+
+def _avsender(hoder: Hoder, tre: Tre) -> tuple[str, str]:
+    fra = adresser(hoder.alle("from"))
+    if len(fra) > 1:
+        tre.merk("Meldingen oppgir flere avsendere. Den første er brukt.")
+    if fra:
+        return fra[0]
+    for felt in ("sender", "reply-to", "return-path"):
+        if andre := adresser(hoder.alle(felt)):
+            tre.merk("Avsenderfeltet mangler eller er ugyldig. Avsenderen er hentet fra et annet felt.")
+            return andre[0]
+    tre.merk("Meldingen har ingen gyldig avsenderadresse.")
+    return rens_linje(avkod(hoder.foerste("from")[:2000]), 250), ""
+
+
+def _mottakere(hoder: Hoder) -> list[str]:
+    alle = [adresse for felt in ("to", "cc", "delivered-to") for _, adresse in adresser(hoder.alle(felt))]
+    return list(dict.fromkeys(adresse.lower() for adresse in alle))
+
+
+def _id(verdi: str) -> str | None:
+    return next(iter(meldingsider([verdi])), None) or rens_linje(verdi, 998) or None
+
+
+def _sendt(hoder: Hoder, tre: Tre) -> datetime | None:
+    verdi = hoder.foerste("date")
+    tid = eposthoder.dato(verdi)
+    if tid is None:
+        tre.merk("Datoen i meldingen er ugyldig." if verdi else "Meldingen har ingen dato.")
+    return tid
+
+
+def _automatisk(hoder: Hoder, tre: Tre, avsender: str) -> bool:
+    svar = hoder.foerste("auto-submitted").lower()
+    fortrinn = hoder.foerste("precedence").lower()
+    felt = {navn for navn, _ in hoder.felt}
+    return bool(
+        (svar and not svar.startswith("no"))
+        or fortrinn in ("bulk", "list", "junk", "auto_reply")
+        or felt & {"list-id", "list-unsubscribe", "x-autoreply", "x-autorespond", "x-failed-recipients"}
+        or hoder.foerste("return-path").replace(" ", "") == "<>"
+        or "report" in tre.flerdelt
+        or avsender.lower().startswith(("mailer-daemon@", "postmaster@"))
+    )
+
+
+def _merk_sikkerhet(tre: Tre) -> None:
+    typer = {blad.mime for blad in tre.blader}
+    if "signed" in tre.flerdelt:
+        tre.merk("Meldingen er digitalt signert. Signaturen er tatt vare på, men ikke kontrollert.")
+    if "encrypted" in tre.flerdelt or typer & {"application/pkcs7-mime", "application/x-pkcs7-mime"}:
+        tre.merk("Meldingen er kryptert eller pakket (S/MIME eller PGP). Innholdet ligger i vedlegget.")
+    if any(_er_tnef(blad) for blad in tre.blader):
+        tre.merk("Avsenderen sendte vedlegg i Outlooks eget format (winmail.dat). Filen er tatt vare på slik den kom.")
+
+
+def _er_tnef(blad: Blad) -> bool:
+    return blad.mime in ("application/ms-tnef", "application/vnd.ms-tnef") or blad.filnavn.lower() == "winmail.dat"
+
+
+def _er_kropp(blad: Blad) -> bool:
+    return blad.mime in ("text/plain", "text/html") and blad.plassering != "attachment" and not blad.filnavn.strip()
+
+
+def _kropp(raa: bytes, tre: Tre) -> tuple[str, str | None]:
+    """Best plain text, and the HTML when there is any. Text outside multipart/alternative is added, not replaced."""
+    grupper: dict[int, tuple[list[str], list[str]]] = {}
+    for nr, blad in enumerate(filter(_er_kropp, tre.blader)):
+        tekst, riktig = dekod(innhold(raa, blad, tre), blad.parametre.get("charset"))
+        if not riktig:
+            tre.merk("Teksten var merket med feil tegnsett. Noen tegn kan være gjettet.")
+        rene, html = grupper.setdefault(-nr if blad.gruppe is None else blad.gruppe, ([], []))
+        (html if blad.mime == "text/html" else rene).append(rens_tekst(tekst))
+    tekster, htmler = [], []
+    for rene, html in grupper.values():
+        ren = "\n\n".join(rene)
+        tekster.append(ren if ren.strip() else html_til_tekst("\n".join(html)[:MAKS_HTML]))
+        htmler.append("\n".join(html) or htmlbibliotek.escape(ren).replace("\n", "<br>\n"))
+    har_html = any(html for _, html in grupper.values())
+    samlet, samlet_html = "\n\n".join(t for t in tekster if t.strip()), "\n".join(htmler) if har_html else None
+    if len(samlet) > MAKS_TEKST or len(samlet_html or "") > MAKS_HTML:
+        tre.merk("Teksten er svært lang og er kortet ned. Hele teksten ligger i originalen.")
+    return samlet[:MAKS_TEKST], samlet_html[:MAKS_HTML] if samlet_html else None
+
+
+def _vedlegg(raa: bytes, tre: Tre) -> list[LestVedlegg]:
+    funnet: list[LestVedlegg] = []
+    for blad in tre.blader:
+        if _er_kropp(blad):
+            continue
+        if len(funnet) >= MAKS_VEDLEGG:
+            tre.merk(f"Meldingen har flere enn {MAKS_VEDLEGG} vedlegg. Resten ligger bare i originalen.")
+            break
+        data = innhold(raa, blad, tre)
+        nr = len(funnet) + 1
+        funnet.append(
+            LestVedlegg(
+                nr=nr,
+                filnavn=_filnavn(blad, data, nr),
+                mime=blad.mime,
+                innhold=data,
+                innebygd=_innebygd(blad),
+                content_id=rens_linje(blad.content_id, 500) or None if blad.content_id else None,
+            )
+        )
+    return funnet
+
+
+def _innebygd(blad: Blad) -> bool:
+    er_bilde = blad.mime.startswith("image/")
+    return bool(er_bilde and blad.content_id and (blad.mor == "related" or blad.plassering == "inline"))
+
+
+def _filnavn(blad: Blad, data: bytes, nr: int) -> str:
+    endelse = _ENDELSER.get(blad.mime) or _STANDARDTYPER.guess_extension(blad.mime) or ".bin"
+    navn = blad.filnavn
+    if not navn.strip() and blad.mime in ("message/rfc822", "message/global"):
+        emne = rens_linje(avkod(les_hoder(data, 0, len(data)).foerste("subject")[:2000]), 120)
+        navn = emne.replace("/", "-").replace("\\", "-") + ".eml" if emne else ""
+    return trygt_filnavn(navn, f"vedlegg-{nr}{endelse}")
