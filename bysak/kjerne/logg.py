@@ -48,6 +48,7 @@ def sett_opp(valg: Mapping[str, Any]) -> None:
     )
     terminal = logging.StreamHandler(sys.stderr)
     terminal.setLevel(logging.WARNING)
+    terminal.addFilter(lambda linje: linje.name != "py.warnings")
     terminal.setFormatter(
         structlog.stdlib.ProcessorFormatter(foreign_pre_chain=felles, processors=[_kort_linje(str(valg["prosess"]))])
     )

@@ -91,6 +91,15 @@ class Barn:
     neste_forsoek: float = 0.0
     feil: int = 0
 
+    def les(self) -> bytes:
+        """Return what the process has printed since last time."""
+        if self.prosess is None or self.prosess.stdout is None:
+            return b""
+        try:
+            return os.read(self.prosess.stdout.fileno(), 1_000_000)
+        except BlockingIOError:
+            return b""
+
     def lever(self) -> bool:
         """Return whether the process runs."""
         return self.prosess is not None and self.prosess.poll() is None
@@ -133,6 +142,7 @@ class Oppsyn:
     def tilse(self) -> None:
         """Look once at everything, and start what has died and is due for another try."""
         self._tilse_databasen()
+        self._les_utskrift()
         naa = time.monotonic()
         for barn in self.barn:
             if barn.lever():
@@ -154,31 +164,51 @@ class Oppsyn:
                 with suppress(subprocess.TimeoutExpired):
                     barn.prosess.wait(max(0.1, frist - time.monotonic()))
                 _avslutt_gruppe(barn.prosess)
+        self._les_utskrift()
         if self.server is not None:
             self.server.stop()
 
     def _start(self, barn: Barn) -> None:
-        fil = datamappe() / "logg" / f"{barn.navn}.ut.logg"
-        with fil.open("wb") as ut:
-            barn.prosess = subprocess.Popen(  # noqa: S603 - our own programs, no shell
-                barn.kommando,
-                cwd=ROT,
-                env=barnets_miljoe(barn.navn) | dict(self.ekstra),
-                stdin=subprocess.DEVNULL,
-                stdout=ut,
-                start_new_session=True,
-                preexec_fn=doe_med_forelder(signal.SIGTERM),  # noqa: PLW1509 - system calls only
-            )
+        barn.prosess = subprocess.Popen(  # noqa: S603 - our own programs, no shell
+            barn.kommando,
+            cwd=ROT,
+            env=barnets_miljoe(barn.navn) | dict(self.ekstra),
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            start_new_session=True,
+            preexec_fn=doe_med_forelder(signal.SIGTERM),  # noqa: PLW1509 - system calls only
+        )
+        assert barn.prosess.stdout is not None
+        os.set_blocking(barn.prosess.stdout.fileno(), False)
         barn.startet = time.monotonic()
+
+    def _les_utskrift(self) -> None:
+        """Keep what the children print, tracebacks and all; the terminal shows only their own short warnings."""
+        for barn in self.barn:
+            utskrift = barn.les()
+            if utskrift:
+                with _utskriftsfil(barn.navn).open("ab") as fil:
+                    fil.write(utskrift)
+                for linje in utskrift.decode(errors="replace").splitlines():
+                    if linje.startswith(f"{barn.navn}: "):
+                        sys.stderr.write(f"{linje}\n")
 
     def _dro(self, barn: Barn, naa: float) -> None:
         """Note that a child has died: clear away what it started, and wait longer for each time it happens."""
         assert barn.prosess is not None
         _avslutt_gruppe(barn.prosess)
+        self._les_utskrift()
         pause = min(LENGSTE_PAUSE, 0.25 * 2**barn.feil)
         barn.feil += 1
         barn.neste_forsoek = naa + pause
-        logg.warning("%s stoppet (kode %s) og startes igjen om %g s", barn.navn, barn.prosess.returncode, pause)
+        logg.warning(
+            "%s stoppet (kode %s) og startes igjen om %g s. Se %s.ut.logg",
+            barn.navn,
+            barn.prosess.returncode,
+            pause,
+            barn.navn,
+        )
         barn.prosess = None
 
     def _tilse_databasen(self) -> None:
@@ -279,6 +309,10 @@ def _port(navn: str, standard: int) -> int:
     if not verdi.isdigit() or not 0 < int(verdi) < 65536:
         raise ImproperlyConfigured(f"{navn}={verdi} er ikke et portnummer. Bruk et tall fra 1 til 65535.")
     return int(verdi)
+
+
+def _utskriftsfil(navn: str) -> Path:
+    return datamappe() / "logg" / f"{navn}.ut.logg"
 
 
 def _merke() -> str:

@@ -63,6 +63,9 @@ def _kjoer(oppsyn: Oppsyn, adresser: Adresser, *, oensker_demo: bool) -> int:
         "BYSAK_DEMO": "1" if har_demo else "",
         "BYSAK_VERTER": os.environ.get("BYSAK_VERTER") or ",".join(dict.fromkeys(verter)),
     }
+    (datamappe() / "static").mkdir(exist_ok=True)
+    for gammel in (datamappe() / "logg").glob("*.ut.logg"):
+        gammel.replace(gammel.with_suffix(".logg.1"))
     oppsyn.start()
     tause = oppsyn.vent_til_alle_svarer(SVARFRIST)
     if tause and not oppsyn.skal_stoppe():
