@@ -107,7 +107,9 @@ def tegn_blokk(
     Messages waiting for this person ride along as toasts, so that an act says what it did on both ways.
     """
     tekst = blokktekst(request, mal, blokk, kontekst)
-    varsler = _motor().env.get_template(_VARSLER).render(request=request, utenfor=True)
+    varsler = (
+        _motor().env.get_template(_VARSLER).render(request=request, csrf_input=csrf_input_lazy(request), utenfor=True)
+    )
     svar = HttpResponse(tekst + varsler, status=status)
     patch_vary_headers(svar, ["HX-Request"])
     return svar

@@ -39,13 +39,16 @@ function apneOversikt() {
   const del = ark?.querySelector("[data-sidetaster]");
   if (!del) return;
   const liste = del.querySelector("dl");
+  const vist = new Set();
   liste.replaceChildren();
   for (const el of document.querySelectorAll(VALGBAR)) {
     if (ark.contains(el) || !synlig(el)) continue;
     const taster = el.dataset.tast ?? el.getAttribute("aria-keyshortcuts").replaceAll("Control", "Ctrl").replaceAll("+", " ");
+    if (vist.has(taster)) continue; // the first is the one the key uses
+    vist.add(taster);
     const kopi = el.cloneNode(true);
-    kopi.querySelectorAll?.("kbd, svg").forEach((k) => k.remove());
-    const tekst = el.getAttribute("aria-label") ?? el.labels?.[0]?.textContent ?? kopi.textContent;
+    kopi.querySelectorAll("kbd, svg, .skjult, .meny__tall, .merke").forEach((k) => k.remove());
+    const tekst = el.getAttribute("aria-label") ?? el.labels?.[0]?.textContent ?? (kopi.textContent.trim() || el.textContent);
     const dt = document.createElement("dt");
     const kbd = Object.assign(document.createElement("kbd"), { className: "tast", textContent: taster });
     dt.append(kbd);
@@ -64,7 +67,7 @@ function enkelttast(e, tast) {
     return true;
   }
   if (tast === "/") {
-    const filter = [...document.querySelectorAll("[data-filter], #toppsok")].find(synlig);
+    const filter = [...document.querySelectorAll("[data-filter]"), document.getElementById("toppsok")].find((el) => el && synlig(el));
     if (filter) bruk(filter);
     return Boolean(filter);
   }
