@@ -42,6 +42,7 @@ def uten_innlogging(url: str) -> str:
 
 def krev_ekstern_server() -> None:
     """Raise ImproperlyConfigured, in a sentence without the password, unless `DATABASE_URL` leads to a usable one."""
+    _les(ekstern_url())
     try:
         with psycopg.connect(ekstern_url(), connect_timeout=10) as kobling:
             versjon = kobling.info.server_version

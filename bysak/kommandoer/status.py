@@ -33,12 +33,8 @@ def utfoer(valg: argparse.Namespace) -> int:
 
 def status() -> dict[str, object]:
     """Return what can be seen from outside: versions, the database, and each process that listens."""
-    from django.db import connection
-
     adresser = Adresser.fra_miljoe()
-    with connection.cursor() as peker:
-        peker.execute("select current_setting('server_version'), to_regclass('django_migrations') is not null")
-        utgave, satt_opp = peker.fetchone()
+    utgave, satt_opp = _databasen()
     return {
         "bysak": version("bysak"),
         "data": str(datamappe()),
@@ -55,6 +51,19 @@ def status() -> dict[str, object]:
             "smtp": f"{adresser.vert}:{adresser.smtp_port}",
         },
     }
+
+
+def _databasen() -> tuple[str, bool]:
+    """Return the server's version and whether the database is set up; before that the application has no role in it."""
+    from django.db import OperationalError, connection
+
+    try:
+        with connection.cursor() as peker:
+            peker.execute("select current_setting('server_version'), to_regclass('django_migrations') is not null")
+            utgave, satt_opp = peker.fetchone()
+    except OperationalError:
+        return "ukjent", False
+    return str(utgave), bool(satt_opp)
 
 
 def _ord(verdi: object) -> str:

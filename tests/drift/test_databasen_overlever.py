@@ -95,8 +95,6 @@ def test_eieren_er_ikke_superbruker_og_ingen_slipper_inn_uten_passord():
         assert som_eier("select rolsuper, rolbypassrls, rolcreaterole from pg_roles where rolname = current_user") == [
             (False, False, True)
         ]
-        oppsett = database("eier")
+        vert = database("eier")["HOST"]
         with pytest.raises(psycopg.OperationalError, match="password"):
-            psycopg.connect(
-                host=oppsett["HOST"], port=oppsett["PORT"], dbname="bysak", user="postgres", password="feil"
-            )
+            psycopg.connect(host=vert, dbname="bysak", user="postgres", password="feil")

@@ -21,9 +21,9 @@ def ekstern(tmp_path_factory, data, monkeypatch):
     )
     server.start()
     with server.koble_til() as k:
-        k.execute("create role arkiveier login createrole password 'eierens passord'")
+        k.execute("create role arkiveier login createrole password 'dypt hemmelig'")
         k.execute("create database arkiv owner arkiveier")
-    monkeypatch.setenv("DATABASE_URL", f"postgresql://arkiveier:eierens%20passord@127.0.0.1:{port}/arkiv")
+    monkeypatch.setenv("DATABASE_URL", f"postgresql://arkiveier:dypt%20hemmelig@127.0.0.1:{port}/arkiv")
     yield port
     server.stop()
 
@@ -45,7 +45,7 @@ def test_med_DATABASE_URL_lager_migrer_rollene_og_ingen_egen_database_startes(ek
 
 def test_eierens_passord_naar_ingen_barneprosess(ekstern):
     for prosess in ("arbeidsflate", "offentlig", "mottak", "jobb"):
-        assert "eierens" not in str(barnets_miljoe(prosess))
+        assert "dypt" not in str(barnets_miljoe(prosess))
 
 
 def test_den_offentlige_prosessen_faar_bare_sine_egne_hemmeligheter(data):
@@ -56,7 +56,7 @@ def test_den_offentlige_prosessen_faar_bare_sine_egne_hemmeligheter(data):
 
 
 def test_for_gammel_postgresql_nektes_i_klartekst():
-    with pytest.raises(ImproperlyConfigured, match="PostgreSQL 16.*trenger PostgreSQL 17"):
+    with pytest.raises(ImproperlyConfigured, match=r"PostgreSQL 16.*trenger PostgreSQL 17"):
         krev_versjon(160004)
     krev_versjon(170000)
 
