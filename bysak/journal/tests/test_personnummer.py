@@ -62,6 +62,7 @@ def test_nummeret_finnes_i_alle_skrivemaater(skrevet: str) -> None:
 
 def test_et_nummer_skjult_bak_andre_sifre_finnes() -> None:
     assert len(finn(f"sak 12 34 {SYNTETISK}")) == 1
+    assert len(finn(f"123456 789 {A}.{B}.{C} {D}")) == 1
     assert len(finn(f"{SYNTETISK} og {SYNTETISK}")) == 2
 
 

@@ -5,6 +5,7 @@ import hashlib
 import io
 import os
 import resource
+import stat
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -67,6 +68,21 @@ def test_mange_som_lagrer_det_samme_samtidig_faar_samme_fil(rot: Path) -> None:
         svar = set(traader.map(lambda _nr: lager.lagre("frogner", INNHOLD), range(40)))
     assert svar == {lager.Lagret(SUM, len(INNHOLD))}
     assert len(filer(rot)) == 1
+
+
+def test_baade_filen_og_navnet_er_paa_disken_foer_svaret_gis(rot: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    synket: list[tuple[bool, bool]] = []
+    ekte = os.fsync
+
+    def fsync(nummer: int) -> None:
+        ekte(nummer)
+        synket.append((stat.S_ISREG(os.fstat(nummer).st_mode), lager.finnes("frogner", SUM)))
+
+    monkeypatch.setattr(os, "fsync", fsync)
+    lager.lagre("frogner", INNHOLD)
+    filens, mappens = synket.index((True, False)), len(synket) - 1
+    assert filens < mappens
+    assert synket[mappens] == (False, True)
 
 
 def test_en_bydel_har_ikke_en_annens_fil() -> None:
