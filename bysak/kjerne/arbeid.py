@@ -17,7 +17,6 @@ from django.db import connection, transaction
 
 from bysak.kjerne.hemmeligheter import hemmelighet
 
-
 M = TypeVar("M")
 
 

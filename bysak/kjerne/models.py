@@ -7,10 +7,17 @@ from django.db import models
 from django.db.models.functions import Now
 from uuid_utils.compat import uuid7
 
+from bysak.kjerne.arbeid import gjeldende, i_arbeid
+
 
 def ny_id() -> UUID:
     """A new UUIDv7: unique over all systems and extracts, and sorted by time (M001, krav 2.2.2)."""
     return uuid7()
+
+
+def denne_virksomheten() -> int | None:
+    """The virksomhet of the open unit of work: the default owner of every new row."""
+    return gjeldende().virksomhet_id if i_arbeid() else None
 
 
 class Innen(models.ForeignKey[Any, Any]):
@@ -35,7 +42,9 @@ class Felles(models.Model):
 class Virksomhetseid(models.Model):
     """A row that belongs to one virksomhet. Row-level security hangs on `virksomhet`."""
 
-    virksomhet = models.ForeignKey("organisasjon.Virksomhet", on_delete=models.PROTECT, related_name="+")
+    virksomhet = models.ForeignKey(
+        "organisasjon.Virksomhet", on_delete=models.PROTECT, related_name="+", default=denne_virksomheten
+    )
 
     class Meta:
         abstract = True
@@ -50,9 +59,7 @@ class Handling(Virksomhetseid):
     bruker_id = models.UUIDField(null=True)
     bruker_navn = models.CharField(max_length=200)
     # Set when the archive service acts: the archive duty stays with the bydel (arkl), the deed is Byarkivet's.
-    tjenesteyter = models.ForeignKey(
-        "organisasjon.Virksomhet", on_delete=models.PROTECT, null=True, related_name="+"
-    )
+    tjenesteyter = models.ForeignKey("organisasjon.Virksomhet", on_delete=models.PROTECT, null=True, related_name="+")
     verb = models.CharField(max_length=80)
     grunn = models.TextField(blank=True)
     foresporsel = models.CharField(max_length=40, blank=True)

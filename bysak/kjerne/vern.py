@@ -165,9 +165,7 @@ def _sammensatte_noekler(eide: list[type[models.Model]]) -> Iterable[str]:
     for modell in sorted(maal, key=lambda m: m._meta.db_table):
         tabell, pk = modell._meta.db_table, modell._meta.pk.column
         navn = f"uv_{_navn(tabell)}"[:60]
-        yield _hvis_mangler(
-            tabell, ("virksomhet_id", pk), "u", f"add constraint {navn} unique (virksomhet_id, {pk})"
-        )
+        yield _hvis_mangler(tabell, ("virksomhet_id", pk), "u", f"add constraint {navn} unique (virksomhet_id, {pk})")
     for modell in eide:
         tabell = modell._meta.db_table
         for kolonne, peker_paa, _ in _pekere(modell):
@@ -217,9 +215,7 @@ def mangler() -> list[str]:
     """What is missing of the promises, as Norwegian sentences; empty when all stand. Asked at every start."""
     funn: list[str] = []
     with connection.cursor() as peker:
-        peker.execute(
-            "select rolsuper or rolbypassrls or rolcreaterole from pg_roles where rolname = current_user"
-        )
+        peker.execute("select rolsuper or rolbypassrls or rolcreaterole from pg_roles where rolname = current_user")
         if peker.fetchone()[0]:
             funn.append("Databaserollen har for vide rettigheter (superuser, BYPASSRLS eller CREATEROLE).")
         peker.execute(

@@ -27,7 +27,7 @@ def frysregler() -> Iterable[str]:
         yield f"""create or replace function vern.{navn}() returns trigger language plpgsql security definer
           set search_path = pg_catalog, public, pg_temp as $$ begin
           if ({f.naar}) and not ({overstyr}) then
-            raise exception using message = {_tekst(f.melding)}, errcode = 'BY001', hint = {_tekst('krav ' + f.krav)};
+            raise exception using message = {_tekst(f.melding)}, errcode = 'BY001', hint = {_tekst("krav " + f.krav)};
           end if; return new; end $$"""  # type: ignore[attr-defined]
         yield f"drop trigger if exists {navn} on {tabell}"
         yield (
@@ -48,7 +48,7 @@ def _lukket(nr: int, regel: object) -> Iterable[str]:
       set search_path = pg_catalog, public, pg_temp as $$ begin
       if exists (select 1 from {forelder} f where f.system_id = new.{peker} and ({naar}))
          and coalesce(vern.arbeid() ->> 'o', '') = '' then
-        raise exception using message = {_tekst(melding)}, errcode = 'BY001', hint = {_tekst('krav ' + krav)};
+        raise exception using message = {_tekst(melding)}, errcode = 'BY001', hint = {_tekst("krav " + krav)};
       end if; return new; end $$"""
     yield f"drop trigger if exists {navn} on {barn}"
     yield f"drop trigger if exists {navn}_flytt on {barn}"

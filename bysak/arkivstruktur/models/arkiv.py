@@ -60,9 +60,7 @@ class Nummerserie(Virksomhetseid):
     siste = models.IntegerField(default=0)
 
     class Meta:
-        constraints = (
-            models.UniqueConstraint(fields=["virksomhet", "arkiv", "art", "aar"], name="nummerserie_en"),
-        )
+        constraints = (models.UniqueConstraint(fields=["virksomhet", "arkiv", "art", "aar"], name="nummerserie_en"),)
 
     def __str__(self) -> str:
         return f"{self.art} {self.aar}: {self.siste}"

@@ -2,10 +2,10 @@
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.utils import timezone
 
 from bysak.arkivstruktur.koder import Dokumentmedium
 from bysak.kjerne.arbeid import utfoerende
+from bysak.kjerne.kalender import naa
 from bysak.kjerne.models import Innen, Virksomhetseid, ny_id
 
 
@@ -13,7 +13,7 @@ class Arkivenhet(Virksomhetseid):
     """systemID, origin and last change (M001, M600, M601, M682, M683). `versjon` and endret* are counted by trigger."""
 
     system_id = models.UUIDField(primary_key=True, default=ny_id, editable=False)
-    opprettet_dato = models.DateTimeField(default=timezone.now)
+    opprettet_dato = models.DateTimeField(default=naa)
     opprettet_av = models.CharField(max_length=200, default=utfoerende)
     endret_dato = models.DateTimeField(null=True, blank=True)
     endret_av = models.CharField(max_length=200, blank=True)
@@ -50,9 +50,7 @@ class Vernet(models.Model):
 class MedMedium(models.Model):
     """dokumentmedium and oppbevaringssted (M300, M301)."""
 
-    dokumentmedium = models.CharField(
-        max_length=1, choices=Dokumentmedium.choices, default=Dokumentmedium.ELEKTRONISK
-    )
+    dokumentmedium = models.CharField(max_length=1, choices=Dokumentmedium.choices, default=Dokumentmedium.ELEKTRONISK)
     oppbevaringssted = ArrayField(models.CharField(max_length=200), default=list, blank=True)
 
     class Meta:

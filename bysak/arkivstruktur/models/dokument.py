@@ -2,12 +2,12 @@
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.utils import timezone
 
 from bysak.arkivstruktur.koder import Dokumentstatus, TilknyttetSom, Variantformat
 from bysak.arkivstruktur.models.arkivenhet import Arkivenhet, MedMedium
 from bysak.arkivstruktur.models.registrering import Registrering
 from bysak.kjerne.arbeid import utfoerende
+from bysak.kjerne.kalender import naa
 from bysak.kjerne.models import Innen, Virksomhetseid, ny_id
 
 
@@ -15,9 +15,7 @@ class Dokumentbeskrivelse(Arkivenhet, MedMedium):
     """A document; may belong to several registreringer, so number and role sit on the link (M007, M217)."""
 
     dokumenttype = models.CharField(max_length=60, default="Brev")
-    dokumentstatus = models.CharField(
-        max_length=1, choices=Dokumentstatus.choices, default=Dokumentstatus.REDIGERES
-    )
+    dokumentstatus = models.CharField(max_length=1, choices=Dokumentstatus.choices, default=Dokumentstatus.REDIGERES)
     tittel = models.CharField(max_length=500)
     beskrivelse = models.TextField(blank=True)
     forfatter = ArrayField(models.CharField(max_length=200), default=list, blank=True)
@@ -34,7 +32,7 @@ class Dokumentkobling(Virksomhetseid):
     dokumentbeskrivelse = Innen(Dokumentbeskrivelse, related_name="koblinger")
     tilknyttet_registrering_som = models.CharField(max_length=1, choices=TilknyttetSom.choices)
     dokumentnummer = models.IntegerField()
-    tilknyttet_dato = models.DateTimeField(default=timezone.now)
+    tilknyttet_dato = models.DateTimeField(default=naa)
     tilknyttet_av = models.CharField(max_length=200, default=utfoerende)
 
     class Meta:

@@ -2,7 +2,6 @@
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.utils import timezone
 
 from bysak.arkivstruktur.koder import (
     Avskrivningsmaate,
@@ -15,6 +14,7 @@ from bysak.arkivstruktur.models.dokument import Dokumentbeskrivelse
 from bysak.arkivstruktur.models.mappe import Mappe
 from bysak.arkivstruktur.models.registrering import Registrering
 from bysak.kjerne.arbeid import utfoerende
+from bysak.kjerne.kalender import naa
 from bysak.kjerne.models import Innen, Virksomhetseid, ny_id
 
 
@@ -114,8 +114,8 @@ class Dokumentflyt(Virksomhetseid):
         "organisasjon.Bruker", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
     flyt_fra = models.CharField(max_length=200)
-    flyt_mottatt_dato = models.DateTimeField(default=timezone.now)
-    flyt_sendt_dato = models.DateTimeField(default=timezone.now)
+    flyt_mottatt_dato = models.DateTimeField(default=naa)
+    flyt_sendt_dato = models.DateTimeField(default=naa)
     flyt_status = models.CharField(max_length=1, choices=Flytstatus.choices, default=Flytstatus.FORDELT)
     flyt_merknad = models.TextField(blank=True)
 
@@ -135,7 +135,7 @@ class Merknad(Virksomhetseid):
     dokumentbeskrivelse = Innen(Dokumentbeskrivelse, null=True, blank=True, related_name="merknader")
     merknadstekst = models.TextField()
     merknadstype = models.CharField(max_length=60, blank=True)
-    merknadsdato = models.DateTimeField(default=timezone.now)
+    merknadsdato = models.DateTimeField(default=naa)
     merknad_registrert_av = models.CharField(max_length=200, default=utfoerende)
 
     class Meta:
@@ -172,9 +172,7 @@ class Skjerming(Virksomhetseid):
         db_constraint=False,
         related_name="skjerming",
     )
-    tilgangsrestriksjon = models.ForeignKey(
-        "organisasjon.Tilgangskode", on_delete=models.PROTECT, related_name="+"
-    )
+    tilgangsrestriksjon = models.ForeignKey("organisasjon.Tilgangskode", on_delete=models.PROTECT, related_name="+")
     skjermingshjemmel = models.CharField(max_length=200)
     skjerming_metadata = ArrayField(models.CharField(max_length=3, choices=SkjermingMetadata.choices))
     skjerming_dokument = models.CharField(max_length=1, choices=SkjermingDokument.choices, blank=True)

@@ -1,0 +1,84 @@
+"""Screening of a registrering: words and names for the public, sight for colleagues (krav 5.2.14-5.2.22, 2.8.2)."""
+
+from uuid import UUID
+
+from bysak.arkivstruktur.koder import Korrespondanseparttype as Parttype
+from bysak.arkivstruktur.koder import SkjermingDokument, SkjermingMetadata
+from bysak.arkivstruktur.models import Registrering, Skjerming
+from bysak.kjerne.arbeid import Aktoer, laas
+from bysak.kjerne.kalender import i_dag
+from bysak.organisasjon.models import Tilgangskode
+from bysak.organisasjon.tilgang import Rett, klasse_for, krev
+
+# Codes that narrow who sees it inside the body too; UO concerns the public alone (krav 4.5.2: need to protect).
+INTERNE_KODER = ("P", "KL")
+
+
+def skjerm_registrering(
+    reg: Registrering,
+    *,
+    hjemmel: str,
+    kode: str,
+    skjermede_ord: set[int],
+    offentlig_tittel: str,
+    skjermede_parter: set[UUID],
+    hele_dokumentet: bool | None,
+    av: Aktoer,
+) -> Registrering:
+    """Screen words of the title, names, and the document in whole or part (M500-M503).
+
+    skjermede_ord: word numbers of the title; offentlig_tittel: the title with those words masked (M025).
+    skjermede_parter: ids of the korrespondanseparter whose names are hidden.
+    hele_dokumentet: True whole, False part, None when the document itself is not screened.
+    """
+    krev(av, Rett.VURDERE)
+    reg = laas(reg)
+    reg.skjermede_ord = sorted(skjermede_ord)
+    reg.offentlig_tittel = offentlig_tittel
+    reg.offentlighetsvurdert_dato = i_dag()
+    if kode in INTERNE_KODER:
+        reg.tilgangsklasse = klasse_for(kode, reg.mappe.administrativ_enhet_id)
+    reg.save(update_fields=["skjermede_ord", "offentlig_tittel", "offentlighetsvurdert_dato", "tilgangsklasse"])
+    _skjerm_navn(reg, skjermede_parter)
+    dokument = {None: "", True: SkjermingDokument.HELE, False: SkjermingDokument.DELER}[hele_dokumentet]
+    Skjerming.objects.update_or_create(
+        registrering_id=reg.pk,
+        defaults={
+            "tilgangsrestriksjon": Tilgangskode.objects.get(pk=kode),
+            "skjermingshjemmel": hjemmel,
+            "skjerming_metadata": _metadata(reg, skjermede_ord, skjermede_parter),
+            "skjerming_dokument": dokument,
+        },
+    )
+    return reg
+
+
+def opphev_skjerming(reg: Registrering, *, av: Aktoer) -> Registrering:
+    """Take screening away: the entry is open, and its title is public as it stands."""
+    krev(av, Rett.VURDERE)
+    reg = laas(reg)
+    reg.skjermede_ord = []
+    reg.offentlig_tittel = reg.tittel
+    reg.offentlighetsvurdert_dato = i_dag()
+    reg.tilgangsklasse_id = reg.mappe.tilgangsklasse_id
+    reg.save(update_fields=["skjermede_ord", "offentlig_tittel", "offentlighetsvurdert_dato", "tilgangsklasse"])
+    _skjerm_navn(reg, set())
+    Skjerming.objects.filter(registrering_id=reg.pk).delete()
+    return reg
+
+
+def _skjerm_navn(reg: Registrering, skjermede: set[UUID]) -> None:
+    for part in reg.korrespondanseparter.all():
+        if part.skjermet != (part.pk in skjermede):
+            part.skjermet = part.pk in skjermede
+            part.save(update_fields=["skjermet"])
+
+
+def _metadata(reg: Registrering, ord_: set[int], parter: set[UUID]) -> list[str]:
+    koder = [SkjermingMetadata.REGISTRERING_ORD.value] if ord_ else []
+    typer = {p.korrespondanseparttype for p in reg.korrespondanseparter.all() if p.pk in parter}
+    if typer & {Parttype.AVSENDER, Parttype.MEDAVSENDER, Parttype.INTERN_AVSENDER}:
+        koder.append(SkjermingMetadata.AVSENDER)
+    if typer & {Parttype.MOTTAKER, Parttype.KOPIMOTTAKER, Parttype.GRUPPEMOTTAKER, Parttype.INTERN_MOTTAKER}:
+        koder.append(SkjermingMetadata.MOTTAKER)
+    return koder or [SkjermingMetadata.DOKUMENT]

@@ -1,0 +1,191 @@
+"""Who may do what, and who may see what: roles give rights, access classes give sight. Permission is checked in the verbs."""
+
+from collections.abc import Iterable
+from datetime import date
+from enum import StrEnum
+from typing import Any
+from uuid import UUID
+
+from django.core.exceptions import PermissionDenied
+from django.db.models import Q
+from django.utils.translation import gettext as _
+
+from bysak.kjerne.arbeid import Aktoer, Rollerad, gjeldende, gjeldende_virksomhet
+from bysak.kjerne.kalender import i_dag
+from bysak.organisasjon.models import Bruker, Rolle, Rolletildeling, Tilgangsklasse, Tilgangsmedlem
+
+
+class Rett(StrEnum):
+    """What a verb can demand."""
+
+    LESE = "lese"
+    MOTTA = "motta"
+    REGISTRERE = "registrere"
+    JOURNALFOERE = "journalføre"
+    FORDELE = "fordele"
+    SAKSBEHANDLE = "saksbehandle"
+    VURDERE = "offentlighetsvurdere"
+    AVSKRIVE = "avskrive"
+    AVSLUTTE = "avslutte saker"
+    KVALITETSSIKRE = "kvalitetssikre"
+    PUBLISERE = "publisere"
+    ADMINISTRERE = "administrere"
+    OVERSTYRE = "overstyre låste opplysninger"
+    SE_LOGG = "se hva andre har gjort"
+
+
+# Assessment belongs to the bydel, quality assurance and publishing to the archive service: two persons (offl § 29).
+RETTER: dict[str, frozenset[Rett]] = {
+    Rolle.ARKIVAR: frozenset(
+        {
+            Rett.LESE,
+            Rett.MOTTA,
+            Rett.REGISTRERE,
+            Rett.JOURNALFOERE,
+            Rett.FORDELE,
+            Rett.AVSKRIVE,
+            Rett.AVSLUTTE,
+            Rett.KVALITETSSIKRE,
+            Rett.PUBLISERE,
+            Rett.SE_LOGG,
+        }
+    ),
+    Rolle.KVALITETSSIKRER: frozenset(
+        {Rett.LESE, Rett.JOURNALFOERE, Rett.AVSKRIVE, Rett.KVALITETSSIKRE, Rett.PUBLISERE, Rett.SE_LOGG}
+    ),
+    Rolle.LEDER: frozenset(
+        {Rett.LESE, Rett.FORDELE, Rett.SAKSBEHANDLE, Rett.VURDERE, Rett.AVSKRIVE, Rett.AVSLUTTE, Rett.SE_LOGG}
+    ),
+    Rolle.SAKSBEHANDLER: frozenset({Rett.LESE, Rett.SAKSBEHANDLE, Rett.VURDERE, Rett.AVSKRIVE, Rett.AVSLUTTE}),
+    Rolle.SYSTEMFORVALTER: frozenset({Rett.LESE, Rett.ADMINISTRERE, Rett.OVERSTYRE, Rett.SE_LOGG}),
+    Rolle.ARKIVANSVARLIG: frozenset({Rett.LESE, Rett.VURDERE, Rett.SE_LOGG}),
+    Rolle.INNSYN: frozenset({Rett.LESE}),
+    Rolle.PROSESS: frozenset({Rett.LESE, Rett.MOTTA}),
+}
+
+
+def gyldige_roller(bruker: Bruker, dag: date | None = None) -> Iterable[Rolletildeling]:
+    """The roles that are valid on a day (krav 4.5.30: rights have a period)."""
+    dag = dag or i_dag()
+    return Rolletildeling.objects.filter(
+        Q(til_dato__isnull=True) | Q(til_dato__gte=dag), bruker=bruker, fra_dato__lte=dag
+    )
+
+
+def aktoer_for(bruker: Bruker, dag: date | None = None) -> Aktoer:
+    """The acting identity of a person with the roles that are valid today, over all virksomheter.
+
+    Call it outside an arbeid: inside one, the other virksomheter's roles are behind the wall.
+    """
+    rader = tuple(
+        Rollerad(r.virksomhet_id, r.rolle, r.enhet_id, frozenset(r.tilgangskoder), r.tjenesteyter_id)
+        for r in gyldige_roller(bruker, dag)
+    )
+    return Aktoer(bruker.system_id, bruker.navn, bruker.brukernavn, rader)
+
+
+def prosessaktoer(navn: str) -> Aktoer:
+    """One of Bysak's own processes as an acting identity: `mottak`, `jobb` or `kommando`."""
+    return aktoer_for(Bruker.objects.get(brukernavn=f"bysak-{navn}", er_system=True))
+
+
+def kan(av: Aktoer, rett: Rett, virksomhet_id: int | None = None) -> bool:
+    """May this person do it in the virksomhet (default: the one that is being written in)?"""
+    hvor = gjeldende_virksomhet() if virksomhet_id is None else virksomhet_id
+    return any(rett in RETTER.get(r.rolle, frozenset()) for r in av.roller_i(hvor))
+
+
+def krev(av: Aktoer, rett: Rett) -> None:
+    """Stop unless the acting person has the right in the virksomhet that is being written in.
+
+    Raises `PermissionDenied` with a sentence that says which right is missing, also when `av` is
+    another person than the one who opened the unit of work.
+    """
+    if av.bruker_id != gjeldende().aktoer.bruker_id:
+        raise PermissionDenied(_("Handlingen må gjøres av den som åpnet arbeidet."))
+    if not kan(av, rett):
+        raise PermissionDenied(
+            _("Du har ikke rett til å %(rett)s her. Be den som er arkivansvarlig, om å gi deg en rolle.")
+            % {"rett": rett.value}
+        )
+
+
+def klasser(av: Aktoer) -> tuple[list[int], list[int]]:
+    """The access classes a person is cleared for, and those where the person is named; once per unit of work."""
+    lager = gjeldende().lager
+    noekkel = f"klasser:{av.bruker_id}"
+    if noekkel not in lager:
+        navngitt = set(Tilgangsmedlem.objects.filter(bruker_id=av.bruker_id).values_list("klasse_id", flat=True))
+        ser = [k.pk for k in Tilgangsklasse.objects.all() if _klarert(av, k, navngitt)]
+        lager[noekkel] = (ser, sorted(navngitt))
+    svar: tuple[list[int], list[int]] = lager[noekkel]
+    return svar
+
+
+def _klarert(av: Aktoer, klasse: Tilgangsklasse, navngitt: set[int]) -> bool:
+    roller = av.roller_i(klasse.virksomhet_id)
+    if klasse.art == Tilgangsklasse.Art.AAPEN:
+        return bool(roller)
+    if klasse.art == Tilgangsklasse.Art.PERSONER:
+        return klasse.pk in navngitt
+    return any(
+        klasse.kode_id in r.tilgangskoder and (klasse.enhet_id is None or r.enhet_id in (None, klasse.enhet_id))
+        for r in roller
+    )
+
+
+def synlig_q(av: Aktoer, felt: str = "") -> Q:
+    """The one predicate of sight, for lists, counts and single objects alike (krav 4.5.1).
+
+    felt: path to the protected row, ending in `__`, when the query starts elsewhere (`"registrering__"`).
+    """
+    ser, navngitt = klasser(av)
+    q = Q(**{f"{felt}tilgangsklasse__in": ser})
+    return q | Q(**{f"{felt}ser_ogsaa__in": navngitt}) if navngitt else q
+
+
+def ser(av: Aktoer, objekt: Any) -> bool:
+    """Does this person see this protected row? The same predicate as the lists."""
+    mine, navngitt = klasser(av)
+    return objekt.tilgangsklasse_id in mine or (objekt.ser_ogsaa_id is not None and objekt.ser_ogsaa_id in navngitt)
+
+
+def hvorfor(av: Aktoer, objekt: Any) -> str:
+    """Why this person sees, or does not see, a protected row: one sentence, without content."""
+    klasse = Tilgangsklasse.objects.get(pk=objekt.tilgangsklasse_id)
+    mine, navngitt = klasser(av)
+    if objekt.ser_ogsaa_id in navngitt:
+        return _("Du er navngitt på denne.")
+    if klasse.pk in mine:
+        if klasse.art == Tilgangsklasse.Art.AAPEN:
+            return _("Åpen for alle som har en rolle i virksomheten.")
+        return _("Du er klarert for tilgangskode %(kode)s.") % {"kode": klasse.kode_id}
+    return _("Skjermet med tilgangskode %(kode)s. Du er ikke klarert for den.") % {"kode": klasse.kode_id}
+
+
+def hvem_ser(objekt: Any) -> list[Bruker]:
+    """Everyone who can see a protected row, computed from the same classes and roles as the lists."""
+    roller = Rolletildeling.objects.filter(
+        Q(til_dato__isnull=True) | Q(til_dato__gte=i_dag()),
+        virksomhet_id=objekt.virksomhet_id,
+        fra_dato__lte=i_dag(),
+        bruker__er_system=False,
+        bruker__is_active=True,
+    ).select_related("bruker")
+    klasse = Tilgangsklasse.objects.get(pk=objekt.tilgangsklasse_id)
+    navngitte: dict[UUID, Bruker] = {
+        m.bruker_id: m.bruker
+        for m in Tilgangsmedlem.objects.filter(klasse_id__in=[klasse.pk, objekt.ser_ogsaa_id]).select_related("bruker")
+    }
+    for r in roller:
+        rad = Rollerad(r.virksomhet_id, r.rolle, r.enhet_id, frozenset(r.tilgangskoder))
+        if _klarert(Aktoer(r.bruker_id, r.bruker.navn, roller=(rad,)), klasse, set()):
+            navngitte[r.bruker_id] = r.bruker
+    return sorted(navngitte.values(), key=lambda b: b.navn)
+
+
+def klasse_for(kode: str | None = None, enhet_id: UUID | None = None) -> Tilgangsklasse:
+    """The access class of a code within a unit, or the open one; made the first time it is needed."""
+    if kode is None:
+        return Tilgangsklasse.objects.get_or_create(art=Tilgangsklasse.Art.AAPEN)[0]
+    return Tilgangsklasse.objects.get_or_create(art=Tilgangsklasse.Art.KODE, kode_id=kode, enhet_id=enhet_id)[0]

@@ -1,0 +1,64 @@
+"""Distribution: a letter gets a unit and a person. The handler lives on the internal recipient (M307)."""
+
+from collections.abc import Iterator
+
+from django.utils.translation import gettext as _
+
+from bysak.arkivstruktur.koder import Flytstatus
+from bysak.arkivstruktur.koder import Korrespondanseparttype as Parttype
+from bysak.arkivstruktur.models import Dokumentflyt, Journalpost, Korrespondansepart
+from bysak.kjerne.arbeid import Aktoer, laas
+from bysak.kjerne.hinder import Hinder, ingen
+from bysak.organisasjon.models import AdministrativEnhet, Bruker
+from bysak.organisasjon.tilgang import Rett, gyldige_roller, krev
+
+
+def hindre_for_fordeling(
+    jp: Journalpost | None, enhet: AdministrativEnhet | None, saksbehandler: Bruker | None
+) -> Iterator[Hinder]:
+    """What stops distribution: no unit, a closed one, a person without a role here, an archived entry."""
+    if jp is not None and jp.arkivert_dato:
+        yield Hinder("fordel.arkivert", _("Journalposten er arkivert og kan ikke fordeles."), jp)
+    if enhet is None:
+        yield Hinder("fordel.uten_enhet", _("Enhet mangler. Velg hvem som skal ha brevet."), felt="enhet")
+    elif enhet.avsluttet_dato:
+        yield Hinder("fordel.enhet_avsluttet", _("Enheten er lagt ned. Velg en annen."), enhet, felt="enhet")
+    if saksbehandler is None:
+        yield Hinder("fordel.uten_person", _("Saksbehandler mangler. Velg en person."), felt="saksbehandler")
+    elif not gyldige_roller(saksbehandler).exists():
+        yield Hinder(
+            "fordel.uten_rolle",
+            _("%(navn)s har ingen rolle her nå. Velg en annen.") % {"navn": saksbehandler.navn},
+            saksbehandler,
+            felt="saksbehandler",
+        )
+
+
+def fordel(
+    jp: Journalpost, *, enhet: AdministrativEnhet, saksbehandler: Bruker, av: Aktoer, merknad: str = ""
+) -> Journalpost:
+    """Give a letter to a person in a unit, and keep where it has been (M660-M665).
+
+    Raises `Hindret` or `PermissionDenied`.
+    """
+    krev(av, Rett.FORDELE)
+    laas(jp.mappe)
+    jp = laas(jp)
+    ingen(hindre_for_fordeling(jp, enhet, saksbehandler))
+    part = jp.korrespondanseparter.filter(korrespondanseparttype=Parttype.INTERN_MOTTAKER).first()
+    fra = part.navn if part else av.navn
+    if part is None:
+        part = Korrespondansepart(registrering_id=jp.pk, korrespondanseparttype=Parttype.INTERN_MOTTAKER)
+    part.navn = saksbehandler.navn
+    part.administrativ_enhet = enhet
+    part.saksbehandler = saksbehandler
+    part.save()
+    Dokumentflyt.objects.create(
+        registrering_id=jp.pk,
+        flyt_til=saksbehandler.navn,
+        flyt_til_bruker=saksbehandler,
+        flyt_fra=fra,
+        flyt_status=Flytstatus.FORDELT,
+        flyt_merknad=merknad,
+    )
+    return jp
