@@ -6,17 +6,18 @@ import sys
 from contextlib import nullcontext
 from types import ModuleType
 
-from django.core.exceptions import ImproperlyConfigured
+from django.core.exceptions import ImproperlyConfigured, PermissionDenied
 
 from bysak.kjerne.postgres import med_server
 from bysak.kjerne.tilkobling import ekstern_url, krev_ekstern_server
-from bysak.kommandoer import demo, manage, migrer, motta, opprett_virksomhet, run, status
+from bysak.kommandoer import demo, manage, migrer, motta, opprett_bruker, opprett_virksomhet, run, status
 
 KOMMANDOER: dict[str, ModuleType] = {
     "run": run,
     "migrer": migrer,
     "status": status,
     "opprett-virksomhet": opprett_virksomhet,
+    "opprett-bruker": opprett_bruker,
     "motta": motta,
     "demo": demo,
     "manage": manage,
@@ -53,6 +54,8 @@ def _utfoer(kommando: ModuleType, valg: argparse.Namespace) -> int:
     django.setup()
     try:
         return int(kommando.utfoer(valg))
+    except PermissionDenied as nei:
+        sys.stderr.write(f"{nei}\n")
     except Hindret as nei:
         sys.stderr.write("".join(f"{hinder.tekst}\n" for hinder in nei.hindre))
     except (OperationalError, ProgrammingError) as feil:

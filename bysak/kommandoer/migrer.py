@@ -18,12 +18,14 @@ def utfoer(_valg: argparse.Namespace) -> int:
     from django.db import connection
 
     from bysak.kjerne.vern import vern
+    from bysak.organisasjon.grunnlag import legg_grunnlag
 
     with connection.cursor() as peker:
         peker.execute("select pg_advisory_lock(%s)", [LAAS])
         try:
             call_command("migrate", interactive=False, verbosity=0)
             vern()
+            legg_grunnlag()
         finally:
             peker.execute("select pg_advisory_unlock(%s)", [LAAS])
     sys.stdout.write("Databasen er klar.\n")

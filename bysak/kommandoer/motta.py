@@ -15,6 +15,7 @@ def argumenter(tolk: argparse.ArgumentParser) -> None:
 
 def utfoer(valg: argparse.Namespace) -> int:
     """Take each file in, say what became of it, and go on after one that cannot be read; 1 if any could not."""
+    from bysak.kjerne.lager import LagerFeil
     from bysak.mottak.innkomst import motta_fil
 
     feilet = 0
@@ -25,4 +26,7 @@ def utfoer(valg: argparse.Namespace) -> int:
         except OSError as feil:
             feilet += 1
             sys.stderr.write(f"{fil}: kan ikke leses ({feil.strerror}).\n")
+        except LagerFeil as feil:
+            feilet += 1
+            sys.stderr.write(f"{fil}: {feil}\n")
     return 1 if feilet else 0

@@ -11,13 +11,18 @@ def argumenter(tolk: argparse.ArgumentParser) -> None:
     """What may differ between districts, and nothing more."""
     tolk.add_argument("kode", help="kort kode i adresser og e-post, for eksempel frogner")
     tolk.add_argument("--navn", required=True, help="for eksempel «Bydel Frogner»")
-    tolk.add_argument("--orgnr", required=True, help="organisasjonsnummer, ni siffer")
+    tolk.add_argument("--epost", action="append", default=[], help="adresse for post inn (kan gjentas)")
+    tolk.add_argument("--telefon", default="", help="telefon til bydelen")
 
 
 def utfoer(valg: argparse.Namespace) -> int:
     """Create it, or refuse with the reasons."""
-    from bysak.organisasjon.opprettelse import opprett_virksomhet
+    from bysak.organisasjon.tilgang import prosessaktoer
+    from bysak.tjeneste.innfoering import opprett_virksomhet
 
-    virksomhet = opprett_virksomhet(kode=valg.kode, navn=valg.navn, organisasjonsnummer=valg.orgnr)
-    sys.stdout.write(f"{virksomhet.navn} er opprettet med koden {virksomhet.kode}.\n")
+    virksomhet = opprett_virksomhet(
+        valg.kode, valg.navn, av=prosessaktoer("kommando"), epostadresser=valg.epost, kontakt_telefon=valg.telefon
+    )
+    adresser = ", ".join(virksomhet.epostadresser.values_list("adresse", flat=True))
+    sys.stdout.write(f"{virksomhet.navn} er opprettet. Post til {adresser} kommer nå i Mottak.\n")
     return 0
