@@ -1,0 +1,108 @@
+"""Showing stored bytes: what can be read in the page, a page of it as a picture, and the file itself.
+
+Call these outside an arbeid: they read the store and start the preview process, and no transaction waits for that.
+Who may see the file is decided by the caller, from rows, before it comes here.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+from django.http import FileResponse, Http404, HttpResponse
+from django.utils.translation import gettext as _
+
+from bysak.kjerne import forhaandsvisning, lager
+from bysak.kjerne.filtype import OKTETTER, TYPER, Filtype, bestem
+from bysak.kjerne.forhaandsvisning import MAKS_INNHOLD, KanIkkeVises
+
+Art = Literal["pdf", "html", "tekst", "bilde", "ingen"]
+MAKS_TEKST = 300_000
+_DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+_SOM_TEKST = ("text/plain", "text/csv", "text/calendar", "text/vcard", "application/xml", "message/rfc822")
+_BILDER = ("image/png", "image/jpeg", "image/gif", "image/tiff", "image/webp", "image/bmp")
+# Types that a browser could run if somebody opened the answer in a tab; they are sent as plain bytes.
+_AKTIVE = ("text/html", "image/svg+xml", "application/xml")
+_HODER = {
+    "Content-Security-Policy": "default-src 'none'; sandbox",
+    "X-Content-Type-Options": "nosniff",
+    "Cache-Control": "private, max-age=600",
+}
+
+
+@dataclass(frozen=True)
+class Visning:
+    """What the page shows of a file.
+
+    art: pdf and bilde have `sider` pages as pictures (`svar_med_side`), html has safe `html`, tekst has `tekst`,
+    ingen has none. melding: a sentence for the reader, when there is nothing to show or something to know.
+    """
+
+    art: Art
+    sider: int = 0
+    html: str = ""
+    tekst: str = ""
+    melding: str = ""
+
+
+def visning(
+    virksomhet_kode: str, sha256: str, filnavn: str, mime: str, cid_urler: Mapping[str, str] | None = None
+) -> Visning:
+    """How a stored file is shown. Never raises for what is in the file: a sentence says why it cannot be shown.
+
+    cid_urler: for mail bodies, Content-ID to our own address of that attachment.
+    """
+    try:
+        innhold = _les(virksomhet_kode, sha256)
+        slag = bestem(innhold, filnavn, mime)
+        vist = _vis(innhold, slag, dict(cid_urler or {}))
+    except (KanIkkeVises, lager.LagerFeil) as feil:
+        return Visning("ingen", melding=str(feil))
+    return vist if vist.melding or not slag.advarsel else Visning(**{**vars(vist), "melding": slag.advarsel})
+
+
+def svar_med_fil(virksomhet_kode: str, sha256: str, filnavn: str, mime: str) -> FileResponse:
+    """The file as a download, streamed. Raises Http404 when the store does not have it."""
+    try:
+        fil = lager.aapne(virksomhet_kode, sha256)
+    except (lager.FilMangler, ValueError) as feil:
+        raise Http404(str(feil)) from feil
+    trygg = mime if mime in TYPER and mime not in _AKTIVE else OKTETTER
+    return FileResponse(fil, as_attachment=True, filename=filnavn or sha256[:12], content_type=trygg, headers=_HODER)
+
+
+def svar_med_side(virksomhet_kode: str, sha256: str, side: int) -> HttpResponse:
+    """One page (from 1) of a PDF, or a picture, as PNG. Raises Http404 when there is no such page to show."""
+    try:
+        innhold = _les(virksomhet_kode, sha256)
+        if bestem(innhold).mime == "application/pdf":
+            png = forhaandsvisning.pdf_side_png(innhold, side)
+        else:
+            png = forhaandsvisning.bilde_png(innhold, 1400)
+    except (KanIkkeVises, lager.LagerFeil, ValueError) as feil:
+        raise Http404(str(feil)) from feil
+    return HttpResponse(png, content_type="image/png", headers=_HODER)
+
+
+def _vis(innhold: bytes, slag: Filtype, cid_urler: dict[str, str]) -> Visning:
+    if slag.mime == "application/pdf":
+        return Visning("pdf", sider=forhaandsvisning.pdf_sider(innhold))
+    if slag.mime in _BILDER:
+        return Visning("bilde", sider=1)
+    if slag.mime == _DOCX:
+        return Visning("html", html=forhaandsvisning.docx_html(innhold))
+    if slag.mime == "text/html":
+        return Visning("html", html=forhaandsvisning.html_trygg(innhold.decode("utf-8", "replace"), cid_urler))
+    if slag.mime in _SOM_TEKST:
+        tekst = forhaandsvisning.tekst_av(innhold, slag.mime) or innhold.decode("utf-8", "replace")
+        lang = len(tekst) > MAKS_TEKST
+        melding = _("Bare begynnelsen vises her. Last ned filen for å lese alt.") if lang else ""
+        return Visning("tekst", tekst=tekst[:MAKS_TEKST], melding=melding)
+    return Visning("ingen", melding=_("%(type)s kan ikke vises her. Last ned filen.") % {"type": slag.beskrivelse})
+
+
+def _les(virksomhet_kode: str, sha256: str) -> bytes:
+    with lager.aapne(virksomhet_kode, sha256) as fil:
+        innhold = fil.read(MAKS_INNHOLD + 1)
+    if len(innhold) > MAKS_INNHOLD:
+        raise KanIkkeVises(_("Filen er for stor til å vises her. Last ned filen for å se den."))
+    return innhold
