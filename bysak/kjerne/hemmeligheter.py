@@ -5,15 +5,14 @@ import hmac
 import json
 import os
 import secrets
-from typing import Literal, get_args
 
 from django.core.exceptions import ImproperlyConfigured
 
 from bysak.kjerne.datamappe import datamappe, filaas
 
-Hemmelig = Literal["django", "segl", "app", "offentlig", "eier", "postgres"]
+NAVN = ("django", "segl", "app", "offentlig", "eier", "postgres")
 
-TRENGER: dict[str, tuple[Hemmelig, ...]] = {
+TRENGER: dict[str, tuple[str, ...]] = {
     "arbeidsflate": ("django", "segl", "app"),
     "mottak": ("django", "segl", "app"),
     "jobb": ("django", "segl", "app"),
@@ -23,13 +22,13 @@ TRENGER: dict[str, tuple[Hemmelig, ...]] = {
 }
 
 
-def hemmelighet(navn: Hemmelig) -> str:
+def hemmelighet(navn: str) -> str:
     """Return the secret `navn`: `BYSAK_HEMMELIG_<NAVN>`, else from `hemmeligheter.json`, made there if it is new.
 
     The public process must be handed its secrets and never opens the file, which holds those of all the others.
     Raises ImproperlyConfigured for an unknown name, an unreadable file, or a secret the public process was not given.
     """
-    if navn not in get_args(Hemmelig):
+    if navn not in NAVN:
         raise ImproperlyConfigured(f"Ukjent hemmelighet: {navn}.")
     fra_miljoe = os.environ.get(_variabel(navn))
     if fra_miljoe:

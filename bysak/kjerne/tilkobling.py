@@ -1,7 +1,7 @@
 """How a process reaches the database: which server, as which role."""
 
 import os
-from typing import Any, Literal
+from typing import Any
 
 import psycopg
 from django.core.exceptions import ImproperlyConfigured
@@ -9,8 +9,6 @@ from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
 from bysak.kjerne.hemmeligheter import hemmelighet
 from bysak.kjerne.postgres import DATABASE, PORT, sokkelmappe
-
-Rolle = Literal["app", "eier", "offentlig"]
 
 MINSTE_VERSJON = 17
 NETTPROSESSER = ("arbeidsflate", "offentlig")
@@ -21,10 +19,10 @@ def ekstern_url() -> str:
     return os.environ.get("DATABASE_URL", "").strip()
 
 
-def database(rolle: Rolle) -> dict[str, Any]:
+def database(rolle: str) -> dict[str, Any]:
     """Return Django's settings for the database, for a process that connects as `rolle`.
 
-    Raises ImproperlyConfigured when `DATABASE_URL` cannot be read.
+    rolle: `app`, `eier` or `offentlig`. Raises ImproperlyConfigured when `DATABASE_URL` cannot be read.
     """
     oppsett = _ekstern(rolle) if ekstern_url() else _innebygd(rolle)
     oppsett |= {"ENGINE": "django.db.backends.postgresql", "CONN_MAX_AGE": 0, "CONN_HEALTH_CHECKS": True}
@@ -61,7 +59,7 @@ def krev_versjon(server_versjon: int) -> None:
         )
 
 
-def _innebygd(rolle: Rolle) -> dict[str, Any]:
+def _innebygd(rolle: str) -> dict[str, Any]:
     return {
         "NAME": DATABASE,
         "USER": f"bysak_{rolle}",
@@ -72,7 +70,7 @@ def _innebygd(rolle: Rolle) -> dict[str, Any]:
     }
 
 
-def _ekstern(rolle: Rolle) -> dict[str, Any]:
+def _ekstern(rolle: str) -> dict[str, Any]:
     deler = _les(ekstern_url())
     bruker, passord = deler.pop("user", ""), deler.pop("password", "")
     if rolle != "eier":
