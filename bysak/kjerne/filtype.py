@@ -143,7 +143,7 @@ def _binaer(start: bytes, paastand: str) -> str:
     if b"%PDF-" in start[:1024]:
         return "application/pdf"
     if start.startswith((b"PK\x03\x04", b"PK\x05\x06")):
-        return _zip(start)
+        return _zip(start, paastand)
     if start.startswith(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"):
         return _ole(start, paastand)
     if start[:4] == b"RIFF" and start[8:12] == b"WEBP":
@@ -171,7 +171,7 @@ def _zipnavn(start: bytes) -> set[str]:
     return navn
 
 
-def _zip(start: bytes) -> str:
+def _zip(start: bytes, paastand: str) -> str:
     odf = _ODF_FOERST.match(start)
     if odf and odf[1].decode() in TYPER:
         return odf[1].decode()
@@ -180,7 +180,9 @@ def _zip(start: bytes) -> str:
                         ("ppt/", "presentationml.presentation")):  # fmt: skip
         if any(n.startswith(mappe) for n in navn) and navn & {"[Content_Types].xml", "_rels/.rels"}:
             return _OOXML + slag
-    return "application/zip"
+    # Only the beginning is at hand and the telling folder comes later: then the name decides between the Office kinds.
+    avkortet = b"PK\x05\x06" not in start[-66_000:]
+    return paastand if avkortet and "[Content_Types].xml" in navn and paastand.startswith(_OOXML) else "application/zip"
 
 
 def _ole(start: bytes, paastand: str) -> str:

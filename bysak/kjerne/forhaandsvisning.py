@@ -9,6 +9,7 @@ sentence for the reader; the file itself can always be downloaded. Pages are num
 from __future__ import annotations
 
 import json
+import logging
 import os
 import signal
 import subprocess
@@ -16,16 +17,19 @@ import sys
 import threading
 from pathlib import Path
 
+logger = logging.getLogger(__name__)
+
 TID_SEKUNDER = 15
 MAKS_INNHOLD = 200 * 1024 * 1024
 AVSLAG = 3  # the child's exit code for «no, and here is why»
+KOMMANDO = ("-m", "bysak.kjerne.forhaandsvisning_barn")
 _ROT = str(Path(__file__).resolve().parents[2])
 # Each child may take a gigabyte: few at a time, and the rest wait their turn.
 _PLASSER = threading.BoundedSemaphore(4)
 _LAST_NED = "Last ned filen for å se den."
 
 
-class KanIkkeVises(Exception):  # noqa: N818 (the house names its errors in Norwegian)
+class KanIkkeVises(Exception):
     """The file cannot be previewed. `melding` is a Norwegian sentence that says why and what to do."""
 
     def __init__(self, melding: str) -> None:
@@ -87,7 +91,10 @@ def _kjoer(oppgave: str, innhold: bytes, **parametre: object) -> bytes:
         raise KanIkkeVises(svar.stdout.decode("utf-8", "replace"))
     if svar.returncode in (-signal.SIGXCPU, -signal.SIGKILL):
         raise KanIkkeVises(f"Filen er for krevende til å vises her. {_LAST_NED}")
-    raise KanIkkeVises(f"Filen er skadet og kan ikke vises her. {_LAST_NED}")
+    if svar.returncode < 0:
+        raise KanIkkeVises(f"Filen er skadet og kan ikke vises her. {_LAST_NED}")
+    logger.error("forhaandsvisning %s sviktet: %s", oppgave, svar.stderr[-2000:].decode("utf-8", "replace"))
+    raise KanIkkeVises(f"Forhåndsvisningen virker ikke akkurat nå. {_LAST_NED}")
 
 
 def _barn(oppgave: str, data: bytes) -> subprocess.CompletedProcess[bytes]:
@@ -95,7 +102,7 @@ def _barn(oppgave: str, data: bytes) -> subprocess.CompletedProcess[bytes]:
     miljoe = {"PYTHONPATH": _ROT, "LANG": "C.UTF-8", "PATH": os.defpath}
     try:
         return subprocess.run(  # noqa: S603 (a fixed command; the file goes in on stdin)
-            [sys.executable, "-P", "-B", "-m", "bysak.kjerne.forhaandsvisning_barn", oppgave],
+            [sys.executable, "-P", "-B", *KOMMANDO, oppgave],
             input=data, capture_output=True, timeout=TID_SEKUNDER, env=miljoe, cwd="/", check=False,
         )  # fmt: skip
     except subprocess.TimeoutExpired:

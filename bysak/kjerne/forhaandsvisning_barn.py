@@ -77,7 +77,7 @@ def pdf_side_png(innhold: bytes, *, side: int, bredde: int) -> bytes:
     pdf.init_forms()
     arket = pdf[side - 1]
     b, h = (max(1.0, maal) for maal in arket.get_size())
-    skala = min(max(50, min(bredde, 4000)) / b, (MAKS_UTPUNKTER / (b * h)) ** 0.5)
+    skala = min((max(50, min(bredde, 4000)) - 0.5) / b, (MAKS_UTPUNKTER / (b * h)) ** 0.5)
     return _png(arket.render(scale=skala).to_pil())
 
 
@@ -249,6 +249,10 @@ def main() -> int:
         svar, kode = nei.melding.encode(), AVSLAG
     except (MemoryError, RecursionError):
         svar, kode = f"Filen er for krevende til å vises her. {LAST_NED}".encode(), AVSLAG
+    except ImportError:
+        raise  # our own installation, not the file
+    except Exception:  # decoders of hostile files raise anything at all
+        svar, kode = f"Filen er skadet og kan ikke vises her. {LAST_NED}".encode(), AVSLAG
     sys.stdout.buffer.write(svar)
     sys.stdout.buffer.flush()
     return kode

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import html
 import re
+from collections import Counter
 from urllib.parse import unquote
 
 import nh3
@@ -18,6 +19,8 @@ from bysak.kjerne.forhaandsvisning import KanIkkeVises
 MAKS_HTML = 12_000_000
 BILDE_UTENFRA = "[bilde utenfra er ikke hentet]"
 BILDE_MANGLER = "[bilde]"
+# The parser's time grows with the square of the depth; no honest mail comes near.
+MAKS_DYBDE = 5000
 MAKS_LENKETEKST = 200
 
 _TAGGER = {
@@ -32,6 +35,11 @@ _MED_INNHOLD = {
 }  # fmt: skip
 _ATTRIBUTTER = {"a": {"href"}, "img": {"src", "alt"}, "td": {"colspan", "rowspan"}, "th": {"colspan", "rowspan"}}
 _TAGG = re.compile(r'<(/?)(a|img)\b((?:[^"<>]|"[^"]*")*)>')
+_AAPNER_LUKKER = re.compile(r"<(/?)([a-z][a-z0-9]*)", re.IGNORECASE)
+_UTEN_SLUTT = {
+    "area", "base", "br", "col", "dd", "dt", "embed", "hr", "img", "input", "li", "link", "meta", "option", "p",
+    "param", "source", "td", "th", "tr", "track", "wbr",
+}  # fmt: skip
 _ATTRIBUTT = re.compile(r'([a-z]+)="([^"]*)"')
 
 
@@ -47,6 +55,8 @@ def trygg_html(kilde: str, cid_urler: dict[str, str]) -> str:
     """`kilde` as HTML that neither runs nor loads anything. Raises KanIkkeVises when it is too big."""
     if len(kilde) > MAKS_HTML:
         raise KanIkkeVises("Teksten er for stor til å vises her. Last ned meldingen for å lese den.")
+    if _dypere_enn(kilde, MAKS_DYBDE):
+        raise KanIkkeVises("Teksten er for krevende til å vises her. Last ned meldingen for å lese den.")
     renset = nh3.clean(
         kilde,
         tags=_TAGGER,
@@ -58,6 +68,22 @@ def trygg_html(kilde: str, cid_urler: dict[str, str]) -> str:
     )
     adresser = {noekkel.strip("<>").lower(): url for noekkel, url in cid_urler.items()}
     return _skriv_om(renset, adresser)
+
+
+def _dypere_enn(kilde: str, grense: int) -> bool:
+    """Elements still open, counted by name, so that end tags of other names cannot hide the depth."""
+    aapne: Counter[str] = Counter()
+    dybde = 0
+    for treff in _AAPNER_LUKKER.finditer(kilde):
+        navn = treff[2].lower()
+        if navn in _UTEN_SLUTT or (treff[1] and not aapne[navn]):
+            continue
+        steg = -1 if treff[1] else 1
+        aapne[navn] += steg
+        dybde += steg
+        if dybde > grense:
+            return True
+    return False
 
 
 def _skriv_om(renset: str, adresser: dict[str, str]) -> str:
