@@ -234,7 +234,11 @@ def bysaks_barn(adresser: Adresser) -> list[Barn]:
         Barn("arbeidsflate", _granian(adresser.bind, adresser.port, traader=4), svarer_paa(adresser.arbeidsflate)),
         Barn("offentlig", _granian(adresser.bind, adresser.offentlig_port, traader=4), svarer_paa(adresser.offentlig)),
         Barn("mottak", [python, "-m", "bysak.mottak.smtp"], lambda: smtp_svarer(adresser)),
-        Barn("jobb", [python, "-m", "django", "procrastinate", "worker", "--concurrency", "2"], lambda: True),
+        Barn(
+            "jobb",
+            [python, "-m", "django", "procrastinate", "--skip-checks", "worker", "--concurrency", "2"],
+            lambda: True,
+        ),
     ]
 
 
