@@ -14,6 +14,7 @@ import mimetypes
 import re
 from dataclasses import dataclass, field
 from datetime import datetime
+from urllib.parse import unquote
 
 from bysak.klienter import eposthoder
 from bysak.klienter.epostdeler import Blad, Sted, Tre, gaa, innhold
@@ -115,8 +116,8 @@ def _les(raa: bytes) -> LestEpost:
     for setning in hoder.merknader:
         tre.merk(setning)
     gaa(raa, hoder, len(raa), tre, Sted())
-    vedlegg = _vedlegg(raa, tre)
     tekst, html = _kropp(raa, tre)
+    vedlegg = _vedlegg(raa, tre, html or "")
     _merk_sikkerhet(tre)
     navn, adresse = _avsender(hoder, tre)
     if not tekst.strip() and not vedlegg:
@@ -215,7 +216,9 @@ def _er_kropp(blad: Blad) -> bool:
 def _kropp(raa: bytes, tre: Tre) -> tuple[str, str | None]:
     """Best plain text, and the HTML when there is any. Text outside multipart/alternative is added, not replaced."""
     grupper: dict[int, tuple[list[str], list[str]]] = {}
-    for nr, blad in enumerate(filter(_er_kropp, tre.blader)):
+    # Some programs give the text itself a file name: when nothing else is text, it is read, and stays an attachment.
+    navngitt = [b for b in tre.blader if b.mime in ("text/plain", "text/html") and b.plassering != "attachment"]
+    for nr, blad in enumerate(list(filter(_er_kropp, tre.blader)) or navngitt[:1]):
         tekst, riktig = dekod(innhold(raa, blad, tre), blad.parametre.get("charset"))
         if not riktig:
             tre.merk("Teksten var merket med feil tegnsett. Noen tegn kan være gjettet.")
@@ -233,8 +236,9 @@ def _kropp(raa: bytes, tre: Tre) -> tuple[str, str | None]:
     return samlet[:MAKS_TEKST], samlet_html[:MAKS_HTML] if samlet_html else None
 
 
-def _vedlegg(raa: bytes, tre: Tre) -> list[LestVedlegg]:
+def _vedlegg(raa: bytes, tre: Tre, html: str) -> list[LestVedlegg]:
     funnet: list[LestVedlegg] = []
+    vist = {unquote(cid).lower() for cid in re.findall(r"""cid:([^"'\s<>)]{1,500})""", html, re.IGNORECASE)}
     for blad in tre.blader:
         if _er_kropp(blad):
             continue
@@ -249,16 +253,11 @@ def _vedlegg(raa: bytes, tre: Tre) -> list[LestVedlegg]:
                 filnavn=_filnavn(blad, data, nr),
                 mime=blad.mime,
                 innhold=data,
-                innebygd=_innebygd(blad),
+                innebygd=blad.mime.startswith("image/") and (blad.content_id or "").lower() in vist,
                 content_id=rens_linje(blad.content_id, 500) or None if blad.content_id else None,
             )
         )
     return funnet
-
-
-def _innebygd(blad: Blad) -> bool:
-    er_bilde = blad.mime.startswith("image/")
-    return bool(er_bilde and blad.content_id and (blad.mor == "related" or blad.plassering == "inline"))
 
 
 def _filnavn(blad: Blad, data: bytes, nr: int) -> str:

@@ -23,7 +23,7 @@ _GJETTET_GRENSE = re.compile(rb"^--([^\r\n]{1,200}?)[ \t]*\r?$", re.MULTILINE)
 
 @dataclass(frozen=True)
 class Blad:
-    """One part that is no multipart. `gruppe` is the innermost multipart/alternative around it, `mor` its parent."""
+    """One part that is no multipart. `gruppe` is the innermost multipart/alternative around it."""
 
     mime: str
     parametre: dict[str, str]
@@ -31,7 +31,6 @@ class Blad:
     filnavn: str
     content_id: str | None
     koding: str
-    mor: str
     gruppe: int | None
     start: int
     slutt: int
@@ -60,14 +59,14 @@ def _mime(hoder: Hoder, standard: str) -> tuple[str, dict[str, str]]:
     return ("text/plain" if verdi.startswith("text") else "application/octet-stream"), parametre
 
 
-def _blad(hoder: Hoder, mime: str, parametre: dict[str, str], mor: str, gruppe: int | None, slutt: int) -> Blad:
+def _blad(hoder: Hoder, mime: str, parametre: dict[str, str], gruppe: int | None, slutt: int) -> Blad:
     plassering, disposisjon = innholdsfelt(hoder, "content-disposition")
     navn = disposisjon.get("filename") or parametre.get("name") or hoder.foerste("content-location")[:500]
     content_id = hoder.foerste("content-id").strip().strip("<>").strip()[:500] or None
     koding = re.sub(r"\s", "", hoder.foerste("content-transfer-encoding")[:100].split(";")[0]).lower()
     if "content-location" in dict(hoder.felt) and re.match(r"[a-z]+:", navn, re.IGNORECASE):
         navn = ""
-    return Blad(mime, parametre, plassering, avkod(navn), content_id, koding, mor, gruppe, hoder.kropp, slutt)
+    return Blad(mime, parametre, plassering, avkod(navn), content_id, koding, gruppe, hoder.kropp, slutt)
 
 
 def _stykker(raa: bytes, start: int, slutt: int, grense: bytes) -> Iterator[tuple[int, int]]:
@@ -98,7 +97,6 @@ def _grense(raa: bytes, hoder: Hoder, parametre: dict[str, str], slutt: int) -> 
 class Sted:
     """Where in the tree the walk is."""
 
-    mor: str = ""
     gruppe: int | None = None
     dybde: int = 0
     standard: str = "text/plain"
@@ -109,23 +107,23 @@ def gaa(raa: bytes, hoder: Hoder, slutt: int, tre: Tre, sted: Sted) -> None:
     tre.antall += 1
     mime, parametre = _mime(hoder, sted.standard)
     if not mime.startswith("multipart/"):
-        tre.blader.append(_blad(hoder, mime, parametre, sted.mor, sted.gruppe, slutt))
+        tre.blader.append(_blad(hoder, mime, parametre, sted.gruppe, slutt))
         return
     slag = mime.partition("/")[2]
     tre.flerdelt.add(slag)
     if sted.dybde >= DYBDE_MAKS:
         tre.merk("Meldingen har deler i for mange nivåer. Det innerste er lagt ved som én fil.")
-        tre.blader.append(_blad(hoder, "application/octet-stream", {}, sted.mor, None, slutt))
+        tre.blader.append(_blad(hoder, "application/octet-stream", {}, None, slutt))
         return
     grense = _grense(raa, hoder, parametre, slutt)
     if grense is None:
         if raa[hoder.kropp : slutt].strip():
             tre.merk("Skillet mellom delene i meldingen mangler. Innholdet er vist som tekst.")
         raatekst = b"<html" in raa[hoder.kropp : min(slutt, hoder.kropp + 2000)].lower()
-        tre.blader.append(_blad(hoder, "text/html" if raatekst else "text/plain", {}, sted.mor, None, slutt))
+        tre.blader.append(_blad(hoder, "text/html" if raatekst else "text/plain", {}, None, slutt))
         return
     gruppe = tre.antall if slag == "alternative" else sted.gruppe
-    innenfor = Sted(slag, gruppe, sted.dybde + 1, "message/rfc822" if slag == "digest" else "text/plain")
+    innenfor = Sted(gruppe, sted.dybde + 1, "message/rfc822" if slag == "digest" else "text/plain")
     for fra, til in _stykker(raa, hoder.kropp, slutt, grense):
         if tre.antall >= DELER_MAKS:
             tre.merk("Meldingen har svært mange deler. Resten ligger bare i originalen.")

@@ -36,7 +36,8 @@ def test_en_vanlig_epost_med_pdf_og_bilde_i_teksten() -> None:
         brev(
             "Content-Type: text/plain; charset=utf-8\r\n\r\nHei, jeg klager på vedtaket.".encode(),
             fil('; filename="Klage.pdf"', b"%PDF-1.4"),
-            b"Content-Type: image/png\r\nContent-Disposition: inline\r\nContent-ID: <logo@x>\r\n\r\nPNG",
+            b"Content-Type: image/png\r\nContent-Disposition: inline\r\nContent-ID: <Logo@x>\r\n\r\nPNG",
+            b'Content-Type: text/html\r\n\r\n<img src="cid:logo%40x">',
         )
     )
     assert (epost.avsender_navn, epost.avsender_adresse) == ("Kari Prove", "kari@eksempel.example")
@@ -44,9 +45,10 @@ def test_en_vanlig_epost_med_pdf_og_bilde_i_teksten() -> None:
     assert (epost.emne, epost.message_id) == ("Klage", "<a@b>")
     assert epost.sendt == datetime(2026, 11, 2, 10, tzinfo=timezone(timedelta(hours=1)))
     assert epost.tekst == "Hei, jeg klager på vedtaket."
+    assert "jeg klager" in (epost.html or "")
     assert [(v.nr, v.filnavn, v.innhold, v.innebygd, v.content_id) for v in epost.vedlegg] == [
         (1, "Klage.pdf", b"%PDF-1.4", False, None),
-        (2, "vedlegg-2.png", b"PNG", True, "logo@x"),
+        (2, "vedlegg-2.png", b"PNG", True, "Logo@x"),
     ]
     assert (epost.feil, epost.merknader, epost.automatisk, epost.epostloekke) == (None, [], False, False)
 
@@ -206,6 +208,17 @@ def test_tekst_ved_siden_av_html_forsvinner_ikke() -> None:
     epost = les(brev(b"Content-Type: text/plain\r\n\r\n1 < 2", b"Content-Type: text/html\r\n\r\n<p>Mer</p>"))
     assert epost.tekst == "1 < 2\n\nMer"
     assert epost.html == "1 &lt; 2\n<p>Mer</p>"
+
+
+def test_et_bilde_som_teksten_ikke_viser_er_et_vanlig_vedlegg() -> None:
+    bilde = b"Content-Type: image/png\r\nContent-Disposition: inline\r\nContent-ID: <a@x>\r\n\r\nPNG"
+    html = b"Content-Type: text/html\r\n\r\n<p>Se bildet"
+    assert [v.innebygd for v in les(brev(html, bilde, slag=b"related")).vedlegg] == [False]
+
+
+def test_en_tekst_som_har_faatt_filnavn_leses_likevel() -> None:
+    epost = les(brev(b'Content-Type: text/plain; name="melding.txt"\r\n\r\nHei', fil("; filename=a.pdf")))
+    assert (epost.tekst, [v.filnavn for v in epost.vedlegg]) == ("Hei", ["melding.txt", "a.pdf"])
 
 
 def test_en_videresendt_epost_og_en_invitasjon_blir_vedlegg() -> None:
