@@ -35,7 +35,6 @@ tester: $(STEMPEL)-test nettleser
 	$(BIN)/pytest -n 2 $(ARG)
 
 laas: $(STEMPEL)-test ## Lås avhengighetene på nytt, med hasher
-	$(PIP) install uv
 	$(BIN)/uv pip compile requirements.in --generate-hashes --quiet --no-header --python-version 3.11 --upgrade -o requirements.txt
 	$(BIN)/uv pip compile requirements-dev.in --generate-hashes --quiet --no-header --python-version 3.11 --upgrade -o requirements-dev.txt
 

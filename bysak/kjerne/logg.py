@@ -68,7 +68,7 @@ def sett_opp(valg: Mapping[str, Any]) -> None:
 
 def _kort_linje(prosess: str) -> structlog.typing.Processor:
     def linje(_logger: Any, _navn: str, hendelse: structlog.typing.EventDict) -> str:
-        feil = hendelse.get("exc_info")
+        feil = sys.exc_info() if hendelse.get("exc_info") is True else hendelse.get("exc_info")
         aarsak = f" ({feil[0].__name__})" if isinstance(feil, tuple) and feil[0] else ""
         return f"{prosess}: {hendelse.get('event', '')}{aarsak}"
 

@@ -95,7 +95,7 @@ def _kommando(oppsyn: Oppsyn, navn: str) -> int:
     """Run another command of Bysak as a process of its own, with its own rights; stops early when asked to."""
     prosess = "migrer" if navn == "migrer" else "kommando"
     miljoe = barnets_miljoe(prosess)
-    if ekstern_url() and prosess == "migrer":
+    if ekstern_url():
         miljoe["DATABASE_URL"] = ekstern_url()
     kommando = [sys.executable, "-m", "bysak.kommandoer.hoved", navn]
     with subprocess.Popen(kommando, env=miljoe, stdout=subprocess.DEVNULL, start_new_session=True) as barn:  # noqa: S603
