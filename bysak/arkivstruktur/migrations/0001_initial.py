@@ -10,569 +10,1562 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('organisasjon', '0001_initial'),
+        ("organisasjon", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Arkiv',
+            name="Arkiv",
             fields=[
-                ('system_id', models.UUIDField(default=bysak.kjerne.models.ny_id, editable=False, primary_key=True, serialize=False)),
-                ('opprettet_dato', models.DateTimeField(default=bysak.kjerne.kalender.naa)),
-                ('opprettet_av', models.CharField(default=bysak.kjerne.arbeid.utfoerende, max_length=200)),
-                ('endret_dato', models.DateTimeField(blank=True, null=True)),
-                ('endret_av', models.CharField(blank=True, max_length=200)),
-                ('versjon', models.IntegerField(default=1)),
-                ('tid_sendt', models.JSONField(blank=True, default=dict)),
-                ('virksomhetsspesifikke_metadata', models.JSONField(blank=True, default=dict)),
-                ('avsluttet_dato', models.DateTimeField(blank=True, null=True)),
-                ('avsluttet_av', models.CharField(blank=True, max_length=200)),
-                ('dokumentmedium', models.CharField(choices=[('F', 'Fysisk arkiv'), ('E', 'Elektronisk arkiv'), ('B', 'Blandet fysisk og elektronisk arkiv')], default='E', max_length=1)),
-                ('oppbevaringssted', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=200), blank=True, default=list, size=None)),
-                ('tittel', models.CharField(max_length=250)),
-                ('beskrivelse', models.TextField(blank=True)),
-                ('arkivstatus', models.CharField(choices=[('O', 'Opprettet'), ('A', 'Avsluttet')], default='O', max_length=1)),
-                ('forelder', bysak.kjerne.models.Innen(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='underarkiv', to='arkivstruktur.arkiv')),
-                ('virksomhet', models.ForeignKey(default=bysak.kjerne.models.denne_virksomheten, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisasjon.virksomhet')),
+                (
+                    "system_id",
+                    models.UUIDField(
+                        default=bysak.kjerne.models.ny_id, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("opprettet_dato", models.DateTimeField(default=bysak.kjerne.kalender.naa)),
+                ("opprettet_av", models.CharField(default=bysak.kjerne.arbeid.utfoerende, max_length=200)),
+                ("endret_dato", models.DateTimeField(blank=True, null=True)),
+                ("endret_av", models.CharField(blank=True, max_length=200)),
+                ("versjon", models.IntegerField(default=1)),
+                ("tid_sendt", models.JSONField(blank=True, default=dict)),
+                ("virksomhetsspesifikke_metadata", models.JSONField(blank=True, default=dict)),
+                ("avsluttet_dato", models.DateTimeField(blank=True, null=True)),
+                ("avsluttet_av", models.CharField(blank=True, max_length=200)),
+                (
+                    "dokumentmedium",
+                    models.CharField(
+                        choices=[
+                            ("F", "Fysisk arkiv"),
+                            ("E", "Elektronisk arkiv"),
+                            ("B", "Blandet fysisk og elektronisk arkiv"),
+                        ],
+                        default="E",
+                        max_length=1,
+                    ),
+                ),
+                (
+                    "oppbevaringssted",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=200), blank=True, default=list, size=None
+                    ),
+                ),
+                ("tittel", models.CharField(max_length=250)),
+                ("beskrivelse", models.TextField(blank=True)),
+                (
+                    "arkivstatus",
+                    models.CharField(choices=[("O", "Opprettet"), ("A", "Avsluttet")], default="O", max_length=1),
+                ),
+                (
+                    "forelder",
+                    bysak.kjerne.models.Innen(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="underarkiv",
+                        to="arkivstruktur.arkiv",
+                    ),
+                ),
+                (
+                    "virksomhet",
+                    models.ForeignKey(
+                        default=bysak.kjerne.models.denne_virksomheten,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="organisasjon.virksomhet",
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Arkivskaper',
+            name="Arkivskaper",
             fields=[
-                ('system_id', models.UUIDField(default=bysak.kjerne.models.ny_id, editable=False, primary_key=True, serialize=False)),
-                ('arkivskaper_id', models.CharField(max_length=50)),
-                ('arkivskaper_navn', models.CharField(max_length=200)),
-                ('beskrivelse', models.TextField(blank=True)),
-                ('arkiv', bysak.kjerne.models.Innen(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='arkivskapere', to='arkivstruktur.arkiv')),
-                ('virksomhet', models.ForeignKey(default=bysak.kjerne.models.denne_virksomheten, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisasjon.virksomhet')),
+                (
+                    "system_id",
+                    models.UUIDField(
+                        default=bysak.kjerne.models.ny_id, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("arkivskaper_id", models.CharField(max_length=50)),
+                ("arkivskaper_navn", models.CharField(max_length=200)),
+                ("beskrivelse", models.TextField(blank=True)),
+                (
+                    "arkiv",
+                    bysak.kjerne.models.Innen(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="arkivskapere",
+                        to="arkivstruktur.arkiv",
+                    ),
+                ),
+                (
+                    "virksomhet",
+                    models.ForeignKey(
+                        default=bysak.kjerne.models.denne_virksomheten,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="organisasjon.virksomhet",
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Dokumentbeskrivelse',
+            name="Dokumentbeskrivelse",
             fields=[
-                ('system_id', models.UUIDField(default=bysak.kjerne.models.ny_id, editable=False, primary_key=True, serialize=False)),
-                ('opprettet_dato', models.DateTimeField(default=bysak.kjerne.kalender.naa)),
-                ('opprettet_av', models.CharField(default=bysak.kjerne.arbeid.utfoerende, max_length=200)),
-                ('endret_dato', models.DateTimeField(blank=True, null=True)),
-                ('endret_av', models.CharField(blank=True, max_length=200)),
-                ('versjon', models.IntegerField(default=1)),
-                ('tid_sendt', models.JSONField(blank=True, default=dict)),
-                ('virksomhetsspesifikke_metadata', models.JSONField(blank=True, default=dict)),
-                ('dokumentmedium', models.CharField(choices=[('F', 'Fysisk arkiv'), ('E', 'Elektronisk arkiv'), ('B', 'Blandet fysisk og elektronisk arkiv')], default='E', max_length=1)),
-                ('oppbevaringssted', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=200), blank=True, default=list, size=None)),
-                ('dokumenttype', models.CharField(default='Brev', max_length=60)),
-                ('dokumentstatus', models.CharField(choices=[('B', 'Dokumentet er under redigering'), ('F', 'Dokumentet er ferdigstilt')], default='B', max_length=1)),
-                ('tittel', models.CharField(max_length=500)),
-                ('beskrivelse', models.TextField(blank=True)),
-                ('forfatter', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=200), blank=True, default=list, size=None)),
-                ('virksomhet', models.ForeignKey(default=bysak.kjerne.models.denne_virksomheten, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisasjon.virksomhet')),
+                (
+                    "system_id",
+                    models.UUIDField(
+                        default=bysak.kjerne.models.ny_id, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("opprettet_dato", models.DateTimeField(default=bysak.kjerne.kalender.naa)),
+                ("opprettet_av", models.CharField(default=bysak.kjerne.arbeid.utfoerende, max_length=200)),
+                ("endret_dato", models.DateTimeField(blank=True, null=True)),
+                ("endret_av", models.CharField(blank=True, max_length=200)),
+                ("versjon", models.IntegerField(default=1)),
+                ("tid_sendt", models.JSONField(blank=True, default=dict)),
+                ("virksomhetsspesifikke_metadata", models.JSONField(blank=True, default=dict)),
+                (
+                    "dokumentmedium",
+                    models.CharField(
+                        choices=[
+                            ("F", "Fysisk arkiv"),
+                            ("E", "Elektronisk arkiv"),
+                            ("B", "Blandet fysisk og elektronisk arkiv"),
+                        ],
+                        default="E",
+                        max_length=1,
+                    ),
+                ),
+                (
+                    "oppbevaringssted",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=200), blank=True, default=list, size=None
+                    ),
+                ),
+                ("dokumenttype", models.CharField(default="Brev", max_length=60)),
+                (
+                    "dokumentstatus",
+                    models.CharField(
+                        choices=[("B", "Dokumentet er under redigering"), ("F", "Dokumentet er ferdigstilt")],
+                        default="B",
+                        max_length=1,
+                    ),
+                ),
+                ("tittel", models.CharField(max_length=500)),
+                ("beskrivelse", models.TextField(blank=True)),
+                (
+                    "forfatter",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=200), blank=True, default=list, size=None
+                    ),
+                ),
+                (
+                    "virksomhet",
+                    models.ForeignKey(
+                        default=bysak.kjerne.models.denne_virksomheten,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="organisasjon.virksomhet",
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Dokumentobjekt',
+            name="Dokumentobjekt",
             fields=[
-                ('system_id', models.UUIDField(default=bysak.kjerne.models.ny_id, editable=False, primary_key=True, serialize=False)),
-                ('opprettet_dato', models.DateTimeField(default=bysak.kjerne.kalender.naa)),
-                ('opprettet_av', models.CharField(default=bysak.kjerne.arbeid.utfoerende, max_length=200)),
-                ('endret_dato', models.DateTimeField(blank=True, null=True)),
-                ('endret_av', models.CharField(blank=True, max_length=200)),
-                ('versjon', models.IntegerField(default=1)),
-                ('tid_sendt', models.JSONField(blank=True, default=dict)),
-                ('virksomhetsspesifikke_metadata', models.JSONField(blank=True, default=dict)),
-                ('versjonsnummer', models.IntegerField(default=1)),
-                ('variantformat', models.CharField(choices=[('P', 'Produksjonsformat'), ('A', 'Arkivformat'), ('O', 'Dokument hvor deler av innholdet er skjermet')], default='P', max_length=1)),
-                ('format', models.CharField(default='av/0', max_length=40)),
-                ('format_detaljer', models.CharField(blank=True, max_length=200)),
-                ('referanse_dokumentfil', models.CharField(max_length=300)),
-                ('sjekksum', models.CharField(max_length=64)),
-                ('sjekksum_algoritme', models.CharField(default='SHA256', max_length=10)),
-                ('filstoerrelse', models.BigIntegerField()),
-                ('mime_type', models.CharField(blank=True, max_length=120)),
-                ('filnavn', models.CharField(blank=True, max_length=250)),
-                ('dokumentbeskrivelse', bysak.kjerne.models.Innen(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='objekter', to='arkivstruktur.dokumentbeskrivelse')),
-                ('virksomhet', models.ForeignKey(default=bysak.kjerne.models.denne_virksomheten, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisasjon.virksomhet')),
+                (
+                    "system_id",
+                    models.UUIDField(
+                        default=bysak.kjerne.models.ny_id, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("opprettet_dato", models.DateTimeField(default=bysak.kjerne.kalender.naa)),
+                ("opprettet_av", models.CharField(default=bysak.kjerne.arbeid.utfoerende, max_length=200)),
+                ("endret_dato", models.DateTimeField(blank=True, null=True)),
+                ("endret_av", models.CharField(blank=True, max_length=200)),
+                ("versjon", models.IntegerField(default=1)),
+                ("tid_sendt", models.JSONField(blank=True, default=dict)),
+                ("virksomhetsspesifikke_metadata", models.JSONField(blank=True, default=dict)),
+                ("versjonsnummer", models.IntegerField(default=1)),
+                (
+                    "variantformat",
+                    models.CharField(
+                        choices=[
+                            ("P", "Produksjonsformat"),
+                            ("A", "Arkivformat"),
+                            ("O", "Dokument hvor deler av innholdet er skjermet"),
+                        ],
+                        default="P",
+                        max_length=1,
+                    ),
+                ),
+                ("format", models.CharField(default="av/0", max_length=40)),
+                ("format_detaljer", models.CharField(blank=True, max_length=200)),
+                ("referanse_dokumentfil", models.CharField(max_length=300)),
+                ("sjekksum", models.CharField(max_length=64)),
+                ("sjekksum_algoritme", models.CharField(default="SHA256", max_length=10)),
+                ("filstoerrelse", models.BigIntegerField()),
+                ("mime_type", models.CharField(blank=True, max_length=120)),
+                ("filnavn", models.CharField(blank=True, max_length=250)),
+                (
+                    "dokumentbeskrivelse",
+                    bysak.kjerne.models.Innen(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="objekter",
+                        to="arkivstruktur.dokumentbeskrivelse",
+                    ),
+                ),
+                (
+                    "virksomhet",
+                    models.ForeignKey(
+                        default=bysak.kjerne.models.denne_virksomheten,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="organisasjon.virksomhet",
+                    ),
+                ),
             ],
             options={
-                'ordering': ('versjonsnummer',),
+                "ordering": ("versjonsnummer",),
             },
         ),
         migrations.CreateModel(
-            name='Klassifikasjonssystem',
+            name="Klassifikasjonssystem",
             fields=[
-                ('system_id', models.UUIDField(default=bysak.kjerne.models.ny_id, editable=False, primary_key=True, serialize=False)),
-                ('opprettet_dato', models.DateTimeField(default=bysak.kjerne.kalender.naa)),
-                ('opprettet_av', models.CharField(default=bysak.kjerne.arbeid.utfoerende, max_length=200)),
-                ('endret_dato', models.DateTimeField(blank=True, null=True)),
-                ('endret_av', models.CharField(blank=True, max_length=200)),
-                ('versjon', models.IntegerField(default=1)),
-                ('tid_sendt', models.JSONField(blank=True, default=dict)),
-                ('virksomhetsspesifikke_metadata', models.JSONField(blank=True, default=dict)),
-                ('avsluttet_dato', models.DateTimeField(blank=True, null=True)),
-                ('avsluttet_av', models.CharField(blank=True, max_length=200)),
-                ('klassifikasjonstype', models.CharField(blank=True, max_length=60)),
-                ('tittel', models.CharField(max_length=250)),
-                ('beskrivelse', models.TextField(blank=True)),
-                ('mal_id', models.CharField(blank=True, max_length=60)),
-                ('virksomhet', models.ForeignKey(default=bysak.kjerne.models.denne_virksomheten, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisasjon.virksomhet')),
+                (
+                    "system_id",
+                    models.UUIDField(
+                        default=bysak.kjerne.models.ny_id, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("opprettet_dato", models.DateTimeField(default=bysak.kjerne.kalender.naa)),
+                ("opprettet_av", models.CharField(default=bysak.kjerne.arbeid.utfoerende, max_length=200)),
+                ("endret_dato", models.DateTimeField(blank=True, null=True)),
+                ("endret_av", models.CharField(blank=True, max_length=200)),
+                ("versjon", models.IntegerField(default=1)),
+                ("tid_sendt", models.JSONField(blank=True, default=dict)),
+                ("virksomhetsspesifikke_metadata", models.JSONField(blank=True, default=dict)),
+                ("avsluttet_dato", models.DateTimeField(blank=True, null=True)),
+                ("avsluttet_av", models.CharField(blank=True, max_length=200)),
+                ("klassifikasjonstype", models.CharField(blank=True, max_length=60)),
+                ("tittel", models.CharField(max_length=250)),
+                ("beskrivelse", models.TextField(blank=True)),
+                ("mal_id", models.CharField(blank=True, max_length=60)),
+                (
+                    "virksomhet",
+                    models.ForeignKey(
+                        default=bysak.kjerne.models.denne_virksomheten,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="organisasjon.virksomhet",
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Klasse',
+            name="Klasse",
             fields=[
-                ('system_id', models.UUIDField(default=bysak.kjerne.models.ny_id, editable=False, primary_key=True, serialize=False)),
-                ('opprettet_dato', models.DateTimeField(default=bysak.kjerne.kalender.naa)),
-                ('opprettet_av', models.CharField(default=bysak.kjerne.arbeid.utfoerende, max_length=200)),
-                ('endret_dato', models.DateTimeField(blank=True, null=True)),
-                ('endret_av', models.CharField(blank=True, max_length=200)),
-                ('versjon', models.IntegerField(default=1)),
-                ('tid_sendt', models.JSONField(blank=True, default=dict)),
-                ('virksomhetsspesifikke_metadata', models.JSONField(blank=True, default=dict)),
-                ('avsluttet_dato', models.DateTimeField(blank=True, null=True)),
-                ('avsluttet_av', models.CharField(blank=True, max_length=200)),
-                ('klasse_id', models.CharField(max_length=60)),
-                ('tittel', models.CharField(max_length=250)),
-                ('beskrivelse', models.TextField(blank=True)),
-                ('noekkelord', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=100), blank=True, default=list, size=None)),
-                ('aldri_paa_nett', models.BooleanField(default=False)),
-                ('kassasjonsvedtak', models.CharField(choices=[('B', 'Bevares'), ('K', 'Kasseres'), ('G', 'Vurderes senere')], default='B', max_length=1)),
-                ('bevaringstid', models.IntegerField(blank=True, null=True)),
-                ('forelder', bysak.kjerne.models.Innen(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='underklasser', to='arkivstruktur.klasse')),
-                ('tilgangskode', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisasjon.tilgangskode')),
-                ('virksomhet', models.ForeignKey(default=bysak.kjerne.models.denne_virksomheten, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisasjon.virksomhet')),
-                ('klassifikasjonssystem', bysak.kjerne.models.Innen(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='klasser', to='arkivstruktur.klassifikasjonssystem')),
+                (
+                    "system_id",
+                    models.UUIDField(
+                        default=bysak.kjerne.models.ny_id, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("opprettet_dato", models.DateTimeField(default=bysak.kjerne.kalender.naa)),
+                ("opprettet_av", models.CharField(default=bysak.kjerne.arbeid.utfoerende, max_length=200)),
+                ("endret_dato", models.DateTimeField(blank=True, null=True)),
+                ("endret_av", models.CharField(blank=True, max_length=200)),
+                ("versjon", models.IntegerField(default=1)),
+                ("tid_sendt", models.JSONField(blank=True, default=dict)),
+                ("virksomhetsspesifikke_metadata", models.JSONField(blank=True, default=dict)),
+                ("avsluttet_dato", models.DateTimeField(blank=True, null=True)),
+                ("avsluttet_av", models.CharField(blank=True, max_length=200)),
+                ("klasse_id", models.CharField(max_length=60)),
+                ("tittel", models.CharField(max_length=250)),
+                ("beskrivelse", models.TextField(blank=True)),
+                (
+                    "noekkelord",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=100), blank=True, default=list, size=None
+                    ),
+                ),
+                ("aldri_paa_nett", models.BooleanField(default=False)),
+                (
+                    "kassasjonsvedtak",
+                    models.CharField(
+                        choices=[("B", "Bevares"), ("K", "Kasseres"), ("G", "Vurderes senere")],
+                        default="B",
+                        max_length=1,
+                    ),
+                ),
+                ("bevaringstid", models.IntegerField(blank=True, null=True)),
+                (
+                    "forelder",
+                    bysak.kjerne.models.Innen(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="underklasser",
+                        to="arkivstruktur.klasse",
+                    ),
+                ),
+                (
+                    "tilgangskode",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="organisasjon.tilgangskode",
+                    ),
+                ),
+                (
+                    "virksomhet",
+                    models.ForeignKey(
+                        default=bysak.kjerne.models.denne_virksomheten,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="organisasjon.virksomhet",
+                    ),
+                ),
+                (
+                    "klassifikasjonssystem",
+                    bysak.kjerne.models.Innen(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="klasser",
+                        to="arkivstruktur.klassifikasjonssystem",
+                    ),
+                ),
             ],
             options={
-                'ordering': ('klasse_id',),
+                "ordering": ("klasse_id",),
             },
         ),
         migrations.CreateModel(
-            name='Arkivdel',
+            name="Arkivdel",
             fields=[
-                ('system_id', models.UUIDField(default=bysak.kjerne.models.ny_id, editable=False, primary_key=True, serialize=False)),
-                ('opprettet_dato', models.DateTimeField(default=bysak.kjerne.kalender.naa)),
-                ('opprettet_av', models.CharField(default=bysak.kjerne.arbeid.utfoerende, max_length=200)),
-                ('endret_dato', models.DateTimeField(blank=True, null=True)),
-                ('endret_av', models.CharField(blank=True, max_length=200)),
-                ('versjon', models.IntegerField(default=1)),
-                ('tid_sendt', models.JSONField(blank=True, default=dict)),
-                ('virksomhetsspesifikke_metadata', models.JSONField(blank=True, default=dict)),
-                ('avsluttet_dato', models.DateTimeField(blank=True, null=True)),
-                ('avsluttet_av', models.CharField(blank=True, max_length=200)),
-                ('dokumentmedium', models.CharField(choices=[('F', 'Fysisk arkiv'), ('E', 'Elektronisk arkiv'), ('B', 'Blandet fysisk og elektronisk arkiv')], default='E', max_length=1)),
-                ('oppbevaringssted', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=200), blank=True, default=list, size=None)),
-                ('tittel', models.CharField(max_length=250)),
-                ('beskrivelse', models.TextField(blank=True)),
-                ('arkivdelstatus', models.CharField(choices=[('A', 'Aktiv periode'), ('O', 'Overlappingsperiode'), ('P', 'Avsluttet periode'), ('U', 'Uaktuelle mapper')], default='A', max_length=1)),
-                ('arkivperiode_start_dato', models.DateField(blank=True, null=True)),
-                ('arkivperiode_slutt_dato', models.DateField(blank=True, null=True)),
-                ('arkiv', bysak.kjerne.models.Innen(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='arkivdeler', to='arkivstruktur.arkiv')),
-                ('forloeper', bysak.kjerne.models.Innen(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='arvtakere', to='arkivstruktur.arkivdel')),
-                ('virksomhet', models.ForeignKey(default=bysak.kjerne.models.denne_virksomheten, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisasjon.virksomhet')),
-                ('klassifikasjonssystem', bysak.kjerne.models.Innen(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='arkivdeler', to='arkivstruktur.klassifikasjonssystem')),
+                (
+                    "system_id",
+                    models.UUIDField(
+                        default=bysak.kjerne.models.ny_id, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("opprettet_dato", models.DateTimeField(default=bysak.kjerne.kalender.naa)),
+                ("opprettet_av", models.CharField(default=bysak.kjerne.arbeid.utfoerende, max_length=200)),
+                ("endret_dato", models.DateTimeField(blank=True, null=True)),
+                ("endret_av", models.CharField(blank=True, max_length=200)),
+                ("versjon", models.IntegerField(default=1)),
+                ("tid_sendt", models.JSONField(blank=True, default=dict)),
+                ("virksomhetsspesifikke_metadata", models.JSONField(blank=True, default=dict)),
+                ("avsluttet_dato", models.DateTimeField(blank=True, null=True)),
+                ("avsluttet_av", models.CharField(blank=True, max_length=200)),
+                (
+                    "dokumentmedium",
+                    models.CharField(
+                        choices=[
+                            ("F", "Fysisk arkiv"),
+                            ("E", "Elektronisk arkiv"),
+                            ("B", "Blandet fysisk og elektronisk arkiv"),
+                        ],
+                        default="E",
+                        max_length=1,
+                    ),
+                ),
+                (
+                    "oppbevaringssted",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=200), blank=True, default=list, size=None
+                    ),
+                ),
+                ("tittel", models.CharField(max_length=250)),
+                ("beskrivelse", models.TextField(blank=True)),
+                (
+                    "arkivdelstatus",
+                    models.CharField(
+                        choices=[
+                            ("A", "Aktiv periode"),
+                            ("O", "Overlappingsperiode"),
+                            ("P", "Avsluttet periode"),
+                            ("U", "Uaktuelle mapper"),
+                        ],
+                        default="A",
+                        max_length=1,
+                    ),
+                ),
+                ("arkivperiode_start_dato", models.DateField(blank=True, null=True)),
+                ("arkivperiode_slutt_dato", models.DateField(blank=True, null=True)),
+                (
+                    "arkiv",
+                    bysak.kjerne.models.Innen(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="arkivdeler",
+                        to="arkivstruktur.arkiv",
+                    ),
+                ),
+                (
+                    "forloeper",
+                    bysak.kjerne.models.Innen(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="arvtakere",
+                        to="arkivstruktur.arkivdel",
+                    ),
+                ),
+                (
+                    "virksomhet",
+                    models.ForeignKey(
+                        default=bysak.kjerne.models.denne_virksomheten,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="organisasjon.virksomhet",
+                    ),
+                ),
+                (
+                    "klassifikasjonssystem",
+                    bysak.kjerne.models.Innen(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="arkivdeler",
+                        to="arkivstruktur.klassifikasjonssystem",
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Mappe',
+            name="Mappe",
             fields=[
-                ('system_id', models.UUIDField(default=bysak.kjerne.models.ny_id, editable=False, primary_key=True, serialize=False)),
-                ('opprettet_dato', models.DateTimeField(default=bysak.kjerne.kalender.naa)),
-                ('opprettet_av', models.CharField(default=bysak.kjerne.arbeid.utfoerende, max_length=200)),
-                ('endret_dato', models.DateTimeField(blank=True, null=True)),
-                ('endret_av', models.CharField(blank=True, max_length=200)),
-                ('versjon', models.IntegerField(default=1)),
-                ('tid_sendt', models.JSONField(blank=True, default=dict)),
-                ('virksomhetsspesifikke_metadata', models.JSONField(blank=True, default=dict)),
-                ('avsluttet_dato', models.DateTimeField(blank=True, null=True)),
-                ('avsluttet_av', models.CharField(blank=True, max_length=200)),
-                ('dokumentmedium', models.CharField(choices=[('F', 'Fysisk arkiv'), ('E', 'Elektronisk arkiv'), ('B', 'Blandet fysisk og elektronisk arkiv')], default='E', max_length=1)),
-                ('oppbevaringssted', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=200), blank=True, default=list, size=None)),
-                ('art', models.CharField(choices=[('mappe', 'Mappe'), ('saksmappe', 'Saksmappe')], default='saksmappe', max_length=12)),
-                ('mappe_id', models.CharField(max_length=40)),
-                ('tittel', models.CharField(max_length=500)),
-                ('offentlig_tittel', models.CharField(blank=True, max_length=500)),
-                ('skjermede_ord', django.contrib.postgres.fields.ArrayField(base_field=models.IntegerField(), blank=True, default=list, size=None)),
-                ('beskrivelse', models.TextField(blank=True)),
-                ('noekkelord', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=100), blank=True, default=list, size=None)),
-                ('aldri_paa_nett', models.BooleanField(default=False)),
-                ('saksaar', models.IntegerField(blank=True, null=True)),
-                ('sakssekvensnummer', models.IntegerField(blank=True, null=True)),
-                ('saksdato', models.DateField(blank=True, null=True)),
-                ('journalenhet', models.CharField(blank=True, max_length=120)),
-                ('saksstatus', models.CharField(choices=[('B', 'Under behandling'), ('A', 'Avsluttet'), ('U', 'Utgår')], default='B', max_length=1)),
-                ('utlaant_dato', models.DateField(blank=True, null=True)),
-                ('utlaant_til', models.CharField(blank=True, max_length=200)),
-                ('siste_journalpostnummer', models.IntegerField(default=0)),
-                ('administrativ_enhet', bysak.kjerne.models.Innen(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='saker', to='organisasjon.administrativenhet')),
-                ('arkiv', bysak.kjerne.models.Innen(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='arkivstruktur.arkiv')),
-                ('arkivdel', bysak.kjerne.models.Innen(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='mapper', to='arkivstruktur.arkivdel')),
-                ('forelder', bysak.kjerne.models.Innen(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='undermapper', to='arkivstruktur.mappe')),
-                ('klasse', bysak.kjerne.models.Innen(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='mapper', to='arkivstruktur.klasse')),
-                ('saksansvarlig', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('ser_ogsaa', bysak.kjerne.models.Innen(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisasjon.tilgangsklasse')),
-                ('tilgangsklasse', bysak.kjerne.models.Innen(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisasjon.tilgangsklasse')),
-                ('virksomhet', models.ForeignKey(default=bysak.kjerne.models.denne_virksomheten, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisasjon.virksomhet')),
+                (
+                    "system_id",
+                    models.UUIDField(
+                        default=bysak.kjerne.models.ny_id, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("opprettet_dato", models.DateTimeField(default=bysak.kjerne.kalender.naa)),
+                ("opprettet_av", models.CharField(default=bysak.kjerne.arbeid.utfoerende, max_length=200)),
+                ("endret_dato", models.DateTimeField(blank=True, null=True)),
+                ("endret_av", models.CharField(blank=True, max_length=200)),
+                ("versjon", models.IntegerField(default=1)),
+                ("tid_sendt", models.JSONField(blank=True, default=dict)),
+                ("virksomhetsspesifikke_metadata", models.JSONField(blank=True, default=dict)),
+                ("avsluttet_dato", models.DateTimeField(blank=True, null=True)),
+                ("avsluttet_av", models.CharField(blank=True, max_length=200)),
+                (
+                    "dokumentmedium",
+                    models.CharField(
+                        choices=[
+                            ("F", "Fysisk arkiv"),
+                            ("E", "Elektronisk arkiv"),
+                            ("B", "Blandet fysisk og elektronisk arkiv"),
+                        ],
+                        default="E",
+                        max_length=1,
+                    ),
+                ),
+                (
+                    "oppbevaringssted",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=200), blank=True, default=list, size=None
+                    ),
+                ),
+                (
+                    "art",
+                    models.CharField(
+                        choices=[("mappe", "Mappe"), ("saksmappe", "Saksmappe")], default="saksmappe", max_length=12
+                    ),
+                ),
+                ("mappe_id", models.CharField(max_length=40)),
+                ("tittel", models.CharField(max_length=500)),
+                ("offentlig_tittel", models.CharField(blank=True, max_length=500)),
+                (
+                    "skjermede_ord",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.IntegerField(), blank=True, default=list, size=None
+                    ),
+                ),
+                ("beskrivelse", models.TextField(blank=True)),
+                (
+                    "noekkelord",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=100), blank=True, default=list, size=None
+                    ),
+                ),
+                ("aldri_paa_nett", models.BooleanField(default=False)),
+                ("saksaar", models.IntegerField(blank=True, null=True)),
+                ("sakssekvensnummer", models.IntegerField(blank=True, null=True)),
+                ("saksdato", models.DateField(blank=True, null=True)),
+                ("journalenhet", models.CharField(blank=True, max_length=120)),
+                (
+                    "saksstatus",
+                    models.CharField(
+                        choices=[("B", "Under behandling"), ("A", "Avsluttet"), ("U", "Utgår")],
+                        default="B",
+                        max_length=1,
+                    ),
+                ),
+                ("utlaant_dato", models.DateField(blank=True, null=True)),
+                ("utlaant_til", models.CharField(blank=True, max_length=200)),
+                ("siste_journalpostnummer", models.IntegerField(default=0)),
+                (
+                    "administrativ_enhet",
+                    bysak.kjerne.models.Innen(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="saker",
+                        to="organisasjon.administrativenhet",
+                    ),
+                ),
+                (
+                    "arkiv",
+                    bysak.kjerne.models.Innen(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="arkivstruktur.arkiv",
+                    ),
+                ),
+                (
+                    "arkivdel",
+                    bysak.kjerne.models.Innen(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="mapper",
+                        to="arkivstruktur.arkivdel",
+                    ),
+                ),
+                (
+                    "forelder",
+                    bysak.kjerne.models.Innen(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="undermapper",
+                        to="arkivstruktur.mappe",
+                    ),
+                ),
+                (
+                    "klasse",
+                    bysak.kjerne.models.Innen(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="mapper",
+                        to="arkivstruktur.klasse",
+                    ),
+                ),
+                (
+                    "saksansvarlig",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "ser_ogsaa",
+                    bysak.kjerne.models.Innen(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="organisasjon.tilgangsklasse",
+                    ),
+                ),
+                (
+                    "tilgangsklasse",
+                    bysak.kjerne.models.Innen(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="organisasjon.tilgangsklasse",
+                    ),
+                ),
+                (
+                    "virksomhet",
+                    models.ForeignKey(
+                        default=bysak.kjerne.models.denne_virksomheten,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="organisasjon.virksomhet",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Saksmappe',
-            fields=[
-            ],
+            name="Saksmappe",
+            fields=[],
             options={
-                'proxy': True,
-                'indexes': [],
-                'constraints': [],
+                "proxy": True,
+                "indexes": [],
+                "constraints": [],
             },
-            bases=('arkivstruktur.mappe',),
+            bases=("arkivstruktur.mappe",),
         ),
         migrations.CreateModel(
-            name='Nummerhull',
+            name="Nummerhull",
             fields=[
-                ('id', models.AutoField(primary_key=True, serialize=False)),
-                ('art', models.CharField(max_length=20)),
-                ('aar', models.IntegerField()),
-                ('nummer', models.IntegerField()),
-                ('grunn', models.TextField()),
-                ('tid', models.DateTimeField(auto_now_add=True)),
-                ('virksomhet', models.ForeignKey(default=bysak.kjerne.models.denne_virksomheten, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisasjon.virksomhet')),
+                ("id", models.AutoField(primary_key=True, serialize=False)),
+                ("art", models.CharField(max_length=20)),
+                ("aar", models.IntegerField()),
+                ("nummer", models.IntegerField()),
+                ("grunn", models.TextField()),
+                ("tid", models.DateTimeField(auto_now_add=True)),
+                (
+                    "virksomhet",
+                    models.ForeignKey(
+                        default=bysak.kjerne.models.denne_virksomheten,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="organisasjon.virksomhet",
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
-            },
-        ),
-        migrations.CreateModel(
-            name='Nummerserie',
-            fields=[
-                ('id', models.AutoField(primary_key=True, serialize=False)),
-                ('art', models.CharField(max_length=20)),
-                ('aar', models.IntegerField()),
-                ('siste', models.IntegerField(default=0)),
-                ('arkiv', bysak.kjerne.models.Innen(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='arkivstruktur.arkiv')),
-                ('virksomhet', models.ForeignKey(default=bysak.kjerne.models.denne_virksomheten, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisasjon.virksomhet')),
-            ],
-        ),
-        migrations.CreateModel(
-            name='Part',
-            fields=[
-                ('postadresse', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=200), blank=True, default=list, size=None)),
-                ('postnummer', models.CharField(blank=True, max_length=10)),
-                ('poststed', models.CharField(blank=True, max_length=80)),
-                ('land', models.CharField(blank=True, max_length=80)),
-                ('epostadresse', models.CharField(blank=True, max_length=254)),
-                ('telefonnummer', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=30), blank=True, default=list, size=None)),
-                ('kontaktperson', models.CharField(blank=True, max_length=200)),
-                ('person_id', models.CharField(blank=True, max_length=30)),
-                ('organisasjons_id', models.CharField(blank=True, max_length=30)),
-                ('virksomhetsspesifikke_metadata', models.JSONField(blank=True, default=dict)),
-                ('system_id', models.UUIDField(default=bysak.kjerne.models.ny_id, editable=False, primary_key=True, serialize=False)),
-                ('part_id', models.CharField(blank=True, max_length=50)),
-                ('navn', models.CharField(max_length=300)),
-                ('rolle', models.CharField(max_length=60)),
-                ('er_person', models.BooleanField(default=False)),
-                ('mappe', bysak.kjerne.models.Innen(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='parter', to='arkivstruktur.mappe')),
-                ('virksomhet', models.ForeignKey(default=bysak.kjerne.models.denne_virksomheten, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisasjon.virksomhet')),
-            ],
-            options={
-                'abstract': False,
-            },
-        ),
-        migrations.CreateModel(
-            name='Registrering',
-            fields=[
-                ('system_id', models.UUIDField(default=bysak.kjerne.models.ny_id, editable=False, primary_key=True, serialize=False)),
-                ('opprettet_dato', models.DateTimeField(default=bysak.kjerne.kalender.naa)),
-                ('opprettet_av', models.CharField(default=bysak.kjerne.arbeid.utfoerende, max_length=200)),
-                ('endret_dato', models.DateTimeField(blank=True, null=True)),
-                ('endret_av', models.CharField(blank=True, max_length=200)),
-                ('versjon', models.IntegerField(default=1)),
-                ('tid_sendt', models.JSONField(blank=True, default=dict)),
-                ('virksomhetsspesifikke_metadata', models.JSONField(blank=True, default=dict)),
-                ('dokumentmedium', models.CharField(choices=[('F', 'Fysisk arkiv'), ('E', 'Elektronisk arkiv'), ('B', 'Blandet fysisk og elektronisk arkiv')], default='E', max_length=1)),
-                ('oppbevaringssted', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=200), blank=True, default=list, size=None)),
-                ('art', models.CharField(choices=[('journalpost', 'Journalpost'), ('arkivnotat', 'Arkivnotat')], default='journalpost', max_length=12)),
-                ('arkivert_dato', models.DateTimeField(blank=True, null=True)),
-                ('arkivert_av', models.CharField(blank=True, max_length=200)),
-                ('registrerings_id', models.CharField(blank=True, max_length=50)),
-                ('tittel', models.CharField(max_length=500)),
-                ('offentlig_tittel', models.CharField(blank=True, max_length=500)),
-                ('skjermede_ord', django.contrib.postgres.fields.ArrayField(base_field=models.IntegerField(), blank=True, default=list, size=None)),
-                ('beskrivelse', models.TextField(blank=True)),
-                ('noekkelord', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=100), blank=True, default=list, size=None)),
-                ('forfatter', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=200), blank=True, default=list, size=None)),
-                ('journalaar', models.IntegerField(blank=True, null=True)),
-                ('journalsekvensnummer', models.IntegerField(blank=True, null=True)),
-                ('journalpostnummer', models.IntegerField(blank=True, null=True)),
-                ('journalposttype', models.CharField(blank=True, choices=[('I', 'Inngående dokument'), ('U', 'Utgående dokument'), ('N', 'Organinternt dokument for oppfølging'), ('X', 'Organinternt dokument uten oppfølging'), ('S', 'Saksframlegg')], max_length=1)),
-                ('journalstatus', models.CharField(blank=True, choices=[('M', 'Midlertidig registrert'), ('S', 'Registrert av saksbehandler'), ('R', 'Reservert dokument'), ('F', 'Ferdigstilt fra saksbehandler'), ('G', 'Godkjent av leder'), ('E', 'Ekspedert'), ('J', 'Journalført'), ('A', 'Arkivert'), ('U', 'Utgår')], max_length=1)),
-                ('journaldato', models.DateField(blank=True, null=True)),
-                ('dokumentets_dato', models.DateField(blank=True, null=True)),
-                ('mottatt_dato', models.DateTimeField(blank=True, null=True)),
-                ('sendt_dato', models.DateTimeField(blank=True, null=True)),
-                ('forfallsdato', models.DateField(blank=True, null=True)),
-                ('offentlighetsvurdert_dato', models.DateField(blank=True, null=True)),
-                ('antall_vedlegg', models.IntegerField(blank=True, null=True)),
-                ('utlaant_dato', models.DateField(blank=True, null=True)),
-                ('utlaant_til', models.CharField(blank=True, max_length=200)),
-                ('journalenhet', models.CharField(blank=True, max_length=120)),
-                ('foerst_endelig', models.DateTimeField(blank=True, null=True)),
-                ('restanse', models.BooleanField(default=False)),
-                ('ekstern_noekkel', models.CharField(blank=True, max_length=120)),
-                ('arkiv', bysak.kjerne.models.Innen(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='arkivstruktur.arkiv')),
-                ('mappe', bysak.kjerne.models.Innen(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='registreringer', to='arkivstruktur.mappe')),
-                ('ser_ogsaa', bysak.kjerne.models.Innen(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisasjon.tilgangsklasse')),
-                ('tilgangsklasse', bysak.kjerne.models.Innen(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisasjon.tilgangsklasse')),
-                ('virksomhet', models.ForeignKey(default=bysak.kjerne.models.denne_virksomheten, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisasjon.virksomhet')),
-            ],
-        ),
-        migrations.CreateModel(
-            name='Merknad',
-            fields=[
-                ('system_id', models.UUIDField(default=bysak.kjerne.models.ny_id, editable=False, primary_key=True, serialize=False)),
-                ('merknadstekst', models.TextField()),
-                ('merknadstype', models.CharField(blank=True, max_length=60)),
-                ('merknadsdato', models.DateTimeField(default=bysak.kjerne.kalender.naa)),
-                ('merknad_registrert_av', models.CharField(default=bysak.kjerne.arbeid.utfoerende, max_length=200)),
-                ('dokumentbeskrivelse', bysak.kjerne.models.Innen(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='merknader', to='arkivstruktur.dokumentbeskrivelse')),
-                ('mappe', bysak.kjerne.models.Innen(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='merknader', to='arkivstruktur.mappe')),
-                ('virksomhet', models.ForeignKey(default=bysak.kjerne.models.denne_virksomheten, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisasjon.virksomhet')),
-                ('registrering', bysak.kjerne.models.Innen(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='merknader', to='arkivstruktur.registrering')),
-            ],
-        ),
-        migrations.CreateModel(
-            name='Korrespondansepart',
-            fields=[
-                ('postadresse', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=200), blank=True, default=list, size=None)),
-                ('postnummer', models.CharField(blank=True, max_length=10)),
-                ('poststed', models.CharField(blank=True, max_length=80)),
-                ('land', models.CharField(blank=True, max_length=80)),
-                ('epostadresse', models.CharField(blank=True, max_length=254)),
-                ('telefonnummer', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=30), blank=True, default=list, size=None)),
-                ('kontaktperson', models.CharField(blank=True, max_length=200)),
-                ('person_id', models.CharField(blank=True, max_length=30)),
-                ('organisasjons_id', models.CharField(blank=True, max_length=30)),
-                ('virksomhetsspesifikke_metadata', models.JSONField(blank=True, default=dict)),
-                ('system_id', models.UUIDField(default=bysak.kjerne.models.ny_id, editable=False, primary_key=True, serialize=False)),
-                ('korrespondanseparttype', models.CharField(choices=[('EA', 'Avsender'), ('EM', 'Mottaker'), ('EK', 'Kopimottaker'), ('GM', 'Gruppemottaker'), ('IA', 'Intern avsender'), ('IM', 'Intern mottaker'), ('IK', 'Intern kopimottaker'), ('IS', 'Medavsender')], max_length=2)),
-                ('navn', models.CharField(max_length=300)),
-                ('er_person', models.BooleanField(default=False)),
-                ('skjermet', models.BooleanField(default=False)),
-                ('administrativ_enhet', bysak.kjerne.models.Innen(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisasjon.administrativenhet')),
-                ('saksbehandler', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('virksomhet', models.ForeignKey(default=bysak.kjerne.models.denne_virksomheten, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisasjon.virksomhet')),
-                ('registrering', bysak.kjerne.models.Innen(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='korrespondanseparter', to='arkivstruktur.registrering')),
-            ],
-        ),
-        migrations.CreateModel(
-            name='Dokumentkobling',
-            fields=[
-                ('system_id', models.UUIDField(default=bysak.kjerne.models.ny_id, editable=False, primary_key=True, serialize=False)),
-                ('tilknyttet_registrering_som', models.CharField(choices=[('H', 'Hoveddokument'), ('V', 'Vedlegg')], max_length=1)),
-                ('dokumentnummer', models.IntegerField()),
-                ('tilknyttet_dato', models.DateTimeField(default=bysak.kjerne.kalender.naa)),
-                ('tilknyttet_av', models.CharField(default=bysak.kjerne.arbeid.utfoerende, max_length=200)),
-                ('dokumentbeskrivelse', bysak.kjerne.models.Innen(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='koblinger', to='arkivstruktur.dokumentbeskrivelse')),
-                ('virksomhet', models.ForeignKey(default=bysak.kjerne.models.denne_virksomheten, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisasjon.virksomhet')),
-                ('registrering', bysak.kjerne.models.Innen(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='koblinger', to='arkivstruktur.registrering')),
-            ],
-            options={
-                'ordering': ('dokumentnummer',),
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Dokumentflyt',
+            name="Nummerserie",
             fields=[
-                ('system_id', models.UUIDField(default=bysak.kjerne.models.ny_id, editable=False, primary_key=True, serialize=False)),
-                ('flyt_til', models.CharField(max_length=200)),
-                ('flyt_fra', models.CharField(max_length=200)),
-                ('flyt_mottatt_dato', models.DateTimeField(default=bysak.kjerne.kalender.naa)),
-                ('flyt_sendt_dato', models.DateTimeField(default=bysak.kjerne.kalender.naa)),
-                ('flyt_status', models.CharField(choices=[('G', 'Godkjent'), ('I', 'Ikke godkjent'), ('S', 'Sendt tilbake til saksbehandler med kommentarer'), ('F', 'Fordelt')], default='F', max_length=1)),
-                ('flyt_merknad', models.TextField(blank=True)),
-                ('flyt_til_bruker', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('virksomhet', models.ForeignKey(default=bysak.kjerne.models.denne_virksomheten, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisasjon.virksomhet')),
-                ('registrering', bysak.kjerne.models.Innen(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='flyt', to='arkivstruktur.registrering')),
+                ("id", models.AutoField(primary_key=True, serialize=False)),
+                ("art", models.CharField(max_length=20)),
+                ("aar", models.IntegerField()),
+                ("siste", models.IntegerField(default=0)),
+                (
+                    "arkiv",
+                    bysak.kjerne.models.Innen(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="arkivstruktur.arkiv",
+                    ),
+                ),
+                (
+                    "virksomhet",
+                    models.ForeignKey(
+                        default=bysak.kjerne.models.denne_virksomheten,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="organisasjon.virksomhet",
+                    ),
+                ),
+            ],
+        ),
+        migrations.CreateModel(
+            name="Part",
+            fields=[
+                (
+                    "postadresse",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=200), blank=True, default=list, size=None
+                    ),
+                ),
+                ("postnummer", models.CharField(blank=True, max_length=10)),
+                ("poststed", models.CharField(blank=True, max_length=80)),
+                ("land", models.CharField(blank=True, max_length=80)),
+                ("epostadresse", models.CharField(blank=True, max_length=254)),
+                (
+                    "telefonnummer",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=30), blank=True, default=list, size=None
+                    ),
+                ),
+                ("kontaktperson", models.CharField(blank=True, max_length=200)),
+                ("person_id", models.CharField(blank=True, max_length=30)),
+                ("organisasjons_id", models.CharField(blank=True, max_length=30)),
+                ("virksomhetsspesifikke_metadata", models.JSONField(blank=True, default=dict)),
+                (
+                    "system_id",
+                    models.UUIDField(
+                        default=bysak.kjerne.models.ny_id, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("part_id", models.CharField(blank=True, max_length=50)),
+                ("navn", models.CharField(max_length=300)),
+                ("rolle", models.CharField(max_length=60)),
+                ("er_person", models.BooleanField(default=False)),
+                (
+                    "mappe",
+                    bysak.kjerne.models.Innen(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="parter",
+                        to="arkivstruktur.mappe",
+                    ),
+                ),
+                (
+                    "virksomhet",
+                    models.ForeignKey(
+                        default=bysak.kjerne.models.denne_virksomheten,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="organisasjon.virksomhet",
+                    ),
+                ),
             ],
             options={
-                'ordering': ('flyt_sendt_dato',),
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Avskrivning',
+            name="Registrering",
             fields=[
-                ('system_id', models.UUIDField(default=bysak.kjerne.models.ny_id, editable=False, primary_key=True, serialize=False)),
-                ('avskrivningsdato', models.DateField()),
-                ('avskrevet_av', models.CharField(default=bysak.kjerne.arbeid.utfoerende, max_length=200)),
-                ('avskrivningsmaate', models.CharField(choices=[('BU', 'Besvart med brev'), ('BE', 'Besvart med e-post'), ('TLF', 'Besvart på telefon'), ('TE', 'Tatt til etterretning'), ('TO', 'Tatt til orientering'), ('BN', 'Besvart med notat'), ('SA', 'Saken ble avsluttet')], max_length=3)),
-                ('virksomhet', models.ForeignKey(default=bysak.kjerne.models.denne_virksomheten, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisasjon.virksomhet')),
-                ('korrespondansepart', bysak.kjerne.models.Innen(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='avskrivninger', to='arkivstruktur.korrespondansepart')),
-                ('besvart_av', bysak.kjerne.models.Innen(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='avskriver', to='arkivstruktur.registrering')),
-                ('registrering', bysak.kjerne.models.Innen(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='avskrivninger', to='arkivstruktur.registrering')),
+                (
+                    "system_id",
+                    models.UUIDField(
+                        default=bysak.kjerne.models.ny_id, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("opprettet_dato", models.DateTimeField(default=bysak.kjerne.kalender.naa)),
+                ("opprettet_av", models.CharField(default=bysak.kjerne.arbeid.utfoerende, max_length=200)),
+                ("endret_dato", models.DateTimeField(blank=True, null=True)),
+                ("endret_av", models.CharField(blank=True, max_length=200)),
+                ("versjon", models.IntegerField(default=1)),
+                ("tid_sendt", models.JSONField(blank=True, default=dict)),
+                ("virksomhetsspesifikke_metadata", models.JSONField(blank=True, default=dict)),
+                (
+                    "dokumentmedium",
+                    models.CharField(
+                        choices=[
+                            ("F", "Fysisk arkiv"),
+                            ("E", "Elektronisk arkiv"),
+                            ("B", "Blandet fysisk og elektronisk arkiv"),
+                        ],
+                        default="E",
+                        max_length=1,
+                    ),
+                ),
+                (
+                    "oppbevaringssted",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=200), blank=True, default=list, size=None
+                    ),
+                ),
+                (
+                    "art",
+                    models.CharField(
+                        choices=[("journalpost", "Journalpost"), ("arkivnotat", "Arkivnotat")],
+                        default="journalpost",
+                        max_length=12,
+                    ),
+                ),
+                ("arkivert_dato", models.DateTimeField(blank=True, null=True)),
+                ("arkivert_av", models.CharField(blank=True, max_length=200)),
+                ("registrerings_id", models.CharField(blank=True, max_length=50)),
+                ("tittel", models.CharField(max_length=500)),
+                ("offentlig_tittel", models.CharField(blank=True, max_length=500)),
+                (
+                    "skjermede_ord",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.IntegerField(), blank=True, default=list, size=None
+                    ),
+                ),
+                ("beskrivelse", models.TextField(blank=True)),
+                (
+                    "noekkelord",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=100), blank=True, default=list, size=None
+                    ),
+                ),
+                (
+                    "forfatter",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=200), blank=True, default=list, size=None
+                    ),
+                ),
+                ("journalaar", models.IntegerField(blank=True, null=True)),
+                ("journalsekvensnummer", models.IntegerField(blank=True, null=True)),
+                ("journalpostnummer", models.IntegerField(blank=True, null=True)),
+                (
+                    "journalposttype",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("I", "Inngående dokument"),
+                            ("U", "Utgående dokument"),
+                            ("N", "Organinternt dokument for oppfølging"),
+                            ("X", "Organinternt dokument uten oppfølging"),
+                            ("S", "Saksframlegg"),
+                        ],
+                        max_length=1,
+                    ),
+                ),
+                (
+                    "journalstatus",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("M", "Midlertidig registrert"),
+                            ("S", "Registrert av saksbehandler"),
+                            ("R", "Reservert dokument"),
+                            ("F", "Ferdigstilt fra saksbehandler"),
+                            ("G", "Godkjent av leder"),
+                            ("E", "Ekspedert"),
+                            ("J", "Journalført"),
+                            ("A", "Arkivert"),
+                            ("U", "Utgår"),
+                        ],
+                        max_length=1,
+                    ),
+                ),
+                ("journaldato", models.DateField(blank=True, null=True)),
+                ("dokumentets_dato", models.DateField(blank=True, null=True)),
+                ("mottatt_dato", models.DateTimeField(blank=True, null=True)),
+                ("sendt_dato", models.DateTimeField(blank=True, null=True)),
+                ("forfallsdato", models.DateField(blank=True, null=True)),
+                ("offentlighetsvurdert_dato", models.DateField(blank=True, null=True)),
+                ("antall_vedlegg", models.IntegerField(blank=True, null=True)),
+                ("utlaant_dato", models.DateField(blank=True, null=True)),
+                ("utlaant_til", models.CharField(blank=True, max_length=200)),
+                ("journalenhet", models.CharField(blank=True, max_length=120)),
+                ("foerst_endelig", models.DateTimeField(blank=True, null=True)),
+                ("restanse", models.BooleanField(default=False)),
+                ("ekstern_noekkel", models.CharField(blank=True, max_length=120)),
+                (
+                    "arkiv",
+                    bysak.kjerne.models.Innen(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="arkivstruktur.arkiv",
+                    ),
+                ),
+                (
+                    "mappe",
+                    bysak.kjerne.models.Innen(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="registreringer",
+                        to="arkivstruktur.mappe",
+                    ),
+                ),
+                (
+                    "ser_ogsaa",
+                    bysak.kjerne.models.Innen(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="organisasjon.tilgangsklasse",
+                    ),
+                ),
+                (
+                    "tilgangsklasse",
+                    bysak.kjerne.models.Innen(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="organisasjon.tilgangsklasse",
+                    ),
+                ),
+                (
+                    "virksomhet",
+                    models.ForeignKey(
+                        default=bysak.kjerne.models.denne_virksomheten,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="organisasjon.virksomhet",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Journalpost',
+            name="Merknad",
             fields=[
+                (
+                    "system_id",
+                    models.UUIDField(
+                        default=bysak.kjerne.models.ny_id, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("merknadstekst", models.TextField()),
+                ("merknadstype", models.CharField(blank=True, max_length=60)),
+                ("merknadsdato", models.DateTimeField(default=bysak.kjerne.kalender.naa)),
+                ("merknad_registrert_av", models.CharField(default=bysak.kjerne.arbeid.utfoerende, max_length=200)),
+                (
+                    "dokumentbeskrivelse",
+                    bysak.kjerne.models.Innen(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="merknader",
+                        to="arkivstruktur.dokumentbeskrivelse",
+                    ),
+                ),
+                (
+                    "mappe",
+                    bysak.kjerne.models.Innen(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="merknader",
+                        to="arkivstruktur.mappe",
+                    ),
+                ),
+                (
+                    "virksomhet",
+                    models.ForeignKey(
+                        default=bysak.kjerne.models.denne_virksomheten,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="organisasjon.virksomhet",
+                    ),
+                ),
+                (
+                    "registrering",
+                    bysak.kjerne.models.Innen(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="merknader",
+                        to="arkivstruktur.registrering",
+                    ),
+                ),
+            ],
+        ),
+        migrations.CreateModel(
+            name="Korrespondansepart",
+            fields=[
+                (
+                    "postadresse",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=200), blank=True, default=list, size=None
+                    ),
+                ),
+                ("postnummer", models.CharField(blank=True, max_length=10)),
+                ("poststed", models.CharField(blank=True, max_length=80)),
+                ("land", models.CharField(blank=True, max_length=80)),
+                ("epostadresse", models.CharField(blank=True, max_length=254)),
+                (
+                    "telefonnummer",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=30), blank=True, default=list, size=None
+                    ),
+                ),
+                ("kontaktperson", models.CharField(blank=True, max_length=200)),
+                ("person_id", models.CharField(blank=True, max_length=30)),
+                ("organisasjons_id", models.CharField(blank=True, max_length=30)),
+                ("virksomhetsspesifikke_metadata", models.JSONField(blank=True, default=dict)),
+                (
+                    "system_id",
+                    models.UUIDField(
+                        default=bysak.kjerne.models.ny_id, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                (
+                    "korrespondanseparttype",
+                    models.CharField(
+                        choices=[
+                            ("EA", "Avsender"),
+                            ("EM", "Mottaker"),
+                            ("EK", "Kopimottaker"),
+                            ("GM", "Gruppemottaker"),
+                            ("IA", "Intern avsender"),
+                            ("IM", "Intern mottaker"),
+                            ("IK", "Intern kopimottaker"),
+                            ("IS", "Medavsender"),
+                        ],
+                        max_length=2,
+                    ),
+                ),
+                ("navn", models.CharField(max_length=300)),
+                ("er_person", models.BooleanField(default=False)),
+                ("skjermet", models.BooleanField(default=False)),
+                (
+                    "administrativ_enhet",
+                    bysak.kjerne.models.Innen(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="organisasjon.administrativenhet",
+                    ),
+                ),
+                (
+                    "saksbehandler",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "virksomhet",
+                    models.ForeignKey(
+                        default=bysak.kjerne.models.denne_virksomheten,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="organisasjon.virksomhet",
+                    ),
+                ),
+                (
+                    "registrering",
+                    bysak.kjerne.models.Innen(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="korrespondanseparter",
+                        to="arkivstruktur.registrering",
+                    ),
+                ),
+            ],
+        ),
+        migrations.CreateModel(
+            name="Dokumentkobling",
+            fields=[
+                (
+                    "system_id",
+                    models.UUIDField(
+                        default=bysak.kjerne.models.ny_id, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                (
+                    "tilknyttet_registrering_som",
+                    models.CharField(choices=[("H", "Hoveddokument"), ("V", "Vedlegg")], max_length=1),
+                ),
+                ("dokumentnummer", models.IntegerField()),
+                ("tilknyttet_dato", models.DateTimeField(default=bysak.kjerne.kalender.naa)),
+                ("tilknyttet_av", models.CharField(default=bysak.kjerne.arbeid.utfoerende, max_length=200)),
+                (
+                    "dokumentbeskrivelse",
+                    bysak.kjerne.models.Innen(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="koblinger",
+                        to="arkivstruktur.dokumentbeskrivelse",
+                    ),
+                ),
+                (
+                    "virksomhet",
+                    models.ForeignKey(
+                        default=bysak.kjerne.models.denne_virksomheten,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="organisasjon.virksomhet",
+                    ),
+                ),
+                (
+                    "registrering",
+                    bysak.kjerne.models.Innen(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="koblinger",
+                        to="arkivstruktur.registrering",
+                    ),
+                ),
             ],
             options={
-                'proxy': True,
-                'indexes': [],
-                'constraints': [],
+                "ordering": ("dokumentnummer",),
             },
-            bases=('arkivstruktur.registrering',),
         ),
         migrations.CreateModel(
-            name='Skjerming',
+            name="Dokumentflyt",
             fields=[
-                ('system_id', models.UUIDField(default=bysak.kjerne.models.ny_id, editable=False, primary_key=True, serialize=False)),
-                ('skjermingshjemmel', models.CharField(max_length=200)),
-                ('skjerming_metadata', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(choices=[('KID', 'Skjerming klasseID'), ('TKL', 'Skjerming tittel klasse'), ('TM1', 'Skjerming tittel mappe - unntatt første linje'), ('TMO', 'Skjerming tittel mappe - utvalgte ord'), ('NPS', 'Skjerming navn part i sak'), ('TR1', 'Skjerming tittel registrering - unntatt første linje'), ('TRO', 'Skjerming tittel registrering - utvalgte ord'), ('NA', 'Skjerming navn avsender'), ('NM', 'Skjerming navn mottaker'), ('TD', 'Skjerming tittel dokumentbeskrivelse'), ('MT', 'Skjerming merknadstekst'), ('M', 'Midlertidig skjerming')], max_length=3), size=None)),
-                ('skjerming_dokument', models.CharField(blank=True, choices=[('H', 'Skjerming av hele dokumentet'), ('D', 'Skjerming av deler av dokumentet')], max_length=1)),
-                ('skjermingsvarighet', models.IntegerField(blank=True, null=True)),
-                ('skjerming_opphoerer_dato', models.DateField(blank=True, null=True)),
-                ('dokumentbeskrivelse', models.OneToOneField(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='skjerming', to='arkivstruktur.dokumentbeskrivelse')),
-                ('mappe', models.OneToOneField(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='skjerming', to='arkivstruktur.mappe')),
-                ('registrering', models.OneToOneField(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='skjerming', to='arkivstruktur.registrering')),
-                ('tilgangsrestriksjon', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisasjon.tilgangskode')),
-                ('virksomhet', models.ForeignKey(default=bysak.kjerne.models.denne_virksomheten, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisasjon.virksomhet')),
-            ],
-        ),
-        migrations.CreateModel(
-            name='Dokumenttekst',
-            fields=[
-                ('dokumentobjekt', models.OneToOneField(db_constraint=False, on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='uttrukket', serialize=False, to='arkivstruktur.dokumentobjekt')),
-                ('tekst', models.TextField(blank=True)),
-                ('feil', models.CharField(blank=True, max_length=300)),
-                ('virksomhet', models.ForeignKey(default=bysak.kjerne.models.denne_virksomheten, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisasjon.virksomhet')),
+                (
+                    "system_id",
+                    models.UUIDField(
+                        default=bysak.kjerne.models.ny_id, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("flyt_til", models.CharField(max_length=200)),
+                ("flyt_fra", models.CharField(max_length=200)),
+                ("flyt_mottatt_dato", models.DateTimeField(default=bysak.kjerne.kalender.naa)),
+                ("flyt_sendt_dato", models.DateTimeField(default=bysak.kjerne.kalender.naa)),
+                (
+                    "flyt_status",
+                    models.CharField(
+                        choices=[
+                            ("G", "Godkjent"),
+                            ("I", "Ikke godkjent"),
+                            ("S", "Sendt tilbake til saksbehandler med kommentarer"),
+                            ("F", "Fordelt"),
+                        ],
+                        default="F",
+                        max_length=1,
+                    ),
+                ),
+                ("flyt_merknad", models.TextField(blank=True)),
+                (
+                    "flyt_til_bruker",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "virksomhet",
+                    models.ForeignKey(
+                        default=bysak.kjerne.models.denne_virksomheten,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="organisasjon.virksomhet",
+                    ),
+                ),
+                (
+                    "registrering",
+                    bysak.kjerne.models.Innen(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="flyt",
+                        to="arkivstruktur.registrering",
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "ordering": ("flyt_sendt_dato",),
+            },
+        ),
+        migrations.CreateModel(
+            name="Avskrivning",
+            fields=[
+                (
+                    "system_id",
+                    models.UUIDField(
+                        default=bysak.kjerne.models.ny_id, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("avskrivningsdato", models.DateField()),
+                ("avskrevet_av", models.CharField(default=bysak.kjerne.arbeid.utfoerende, max_length=200)),
+                (
+                    "avskrivningsmaate",
+                    models.CharField(
+                        choices=[
+                            ("BU", "Besvart med brev"),
+                            ("BE", "Besvart med e-post"),
+                            ("TLF", "Besvart på telefon"),
+                            ("TE", "Tatt til etterretning"),
+                            ("TO", "Tatt til orientering"),
+                            ("BN", "Besvart med notat"),
+                            ("SA", "Saken ble avsluttet"),
+                        ],
+                        max_length=3,
+                    ),
+                ),
+                (
+                    "virksomhet",
+                    models.ForeignKey(
+                        default=bysak.kjerne.models.denne_virksomheten,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="organisasjon.virksomhet",
+                    ),
+                ),
+                (
+                    "korrespondansepart",
+                    bysak.kjerne.models.Innen(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="avskrivninger",
+                        to="arkivstruktur.korrespondansepart",
+                    ),
+                ),
+                (
+                    "besvart_av",
+                    bysak.kjerne.models.Innen(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="avskriver",
+                        to="arkivstruktur.registrering",
+                    ),
+                ),
+                (
+                    "registrering",
+                    bysak.kjerne.models.Innen(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="avskrivninger",
+                        to="arkivstruktur.registrering",
+                    ),
+                ),
+            ],
+        ),
+        migrations.CreateModel(
+            name="Journalpost",
+            fields=[],
+            options={
+                "proxy": True,
+                "indexes": [],
+                "constraints": [],
+            },
+            bases=("arkivstruktur.registrering",),
+        ),
+        migrations.CreateModel(
+            name="Skjerming",
+            fields=[
+                (
+                    "system_id",
+                    models.UUIDField(
+                        default=bysak.kjerne.models.ny_id, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("skjermingshjemmel", models.CharField(max_length=200)),
+                (
+                    "skjerming_metadata",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(
+                            choices=[
+                                ("KID", "Skjerming klasseID"),
+                                ("TKL", "Skjerming tittel klasse"),
+                                ("TM1", "Skjerming tittel mappe - unntatt første linje"),
+                                ("TMO", "Skjerming tittel mappe - utvalgte ord"),
+                                ("NPS", "Skjerming navn part i sak"),
+                                ("TR1", "Skjerming tittel registrering - unntatt første linje"),
+                                ("TRO", "Skjerming tittel registrering - utvalgte ord"),
+                                ("NA", "Skjerming navn avsender"),
+                                ("NM", "Skjerming navn mottaker"),
+                                ("TD", "Skjerming tittel dokumentbeskrivelse"),
+                                ("MT", "Skjerming merknadstekst"),
+                                ("M", "Midlertidig skjerming"),
+                            ],
+                            max_length=3,
+                        ),
+                        size=None,
+                    ),
+                ),
+                (
+                    "skjerming_dokument",
+                    models.CharField(
+                        blank=True,
+                        choices=[("H", "Skjerming av hele dokumentet"), ("D", "Skjerming av deler av dokumentet")],
+                        max_length=1,
+                    ),
+                ),
+                ("skjermingsvarighet", models.IntegerField(blank=True, null=True)),
+                ("skjerming_opphoerer_dato", models.DateField(blank=True, null=True)),
+                (
+                    "dokumentbeskrivelse",
+                    models.OneToOneField(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="skjerming",
+                        to="arkivstruktur.dokumentbeskrivelse",
+                    ),
+                ),
+                (
+                    "mappe",
+                    models.OneToOneField(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="skjerming",
+                        to="arkivstruktur.mappe",
+                    ),
+                ),
+                (
+                    "registrering",
+                    models.OneToOneField(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="skjerming",
+                        to="arkivstruktur.registrering",
+                    ),
+                ),
+                (
+                    "tilgangsrestriksjon",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="organisasjon.tilgangskode"
+                    ),
+                ),
+                (
+                    "virksomhet",
+                    models.ForeignKey(
+                        default=bysak.kjerne.models.denne_virksomheten,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="organisasjon.virksomhet",
+                    ),
+                ),
+            ],
+        ),
+        migrations.CreateModel(
+            name="Dokumenttekst",
+            fields=[
+                (
+                    "dokumentobjekt",
+                    models.OneToOneField(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        primary_key=True,
+                        related_name="uttrukket",
+                        serialize=False,
+                        to="arkivstruktur.dokumentobjekt",
+                    ),
+                ),
+                ("tekst", models.TextField(blank=True)),
+                ("feil", models.CharField(blank=True, max_length=300)),
+                (
+                    "virksomhet",
+                    models.ForeignKey(
+                        default=bysak.kjerne.models.denne_virksomheten,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="organisasjon.virksomhet",
+                    ),
+                ),
+            ],
+            options={
+                "abstract": False,
             },
         ),
         migrations.AddConstraint(
-            model_name='dokumentobjekt',
-            constraint=models.UniqueConstraint(fields=('virksomhet', 'dokumentbeskrivelse', 'versjonsnummer', 'variantformat', 'format'), name='en_fil_per_versjon'),
+            model_name="dokumentobjekt",
+            constraint=models.UniqueConstraint(
+                fields=("virksomhet", "dokumentbeskrivelse", "versjonsnummer", "variantformat", "format"),
+                name="en_fil_per_versjon",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='klasse',
-            constraint=models.UniqueConstraint(fields=('virksomhet', 'klassifikasjonssystem', 'klasse_id'), name='klasse_id_en_gang'),
+            model_name="klasse",
+            constraint=models.UniqueConstraint(
+                fields=("virksomhet", "klassifikasjonssystem", "klasse_id"), name="klasse_id_en_gang"
+            ),
         ),
         migrations.AddIndex(
-            model_name='mappe',
-            index=models.Index(fields=['virksomhet', '-saksaar', '-sakssekvensnummer'], name='mappe_nyeste'),
+            model_name="mappe",
+            index=models.Index(fields=["virksomhet", "-saksaar", "-sakssekvensnummer"], name="mappe_nyeste"),
         ),
         migrations.AddIndex(
-            model_name='mappe',
-            index=models.Index(fields=['-opprettet_dato', '-system_id'], name='mappe_nyeste_alle'),
+            model_name="mappe",
+            index=models.Index(fields=["-opprettet_dato", "-system_id"], name="mappe_nyeste_alle"),
         ),
         migrations.AddConstraint(
-            model_name='mappe',
-            constraint=models.UniqueConstraint(fields=('virksomhet', 'arkiv', 'mappe_id'), name='mappe_id_en_gang'),
+            model_name="mappe",
+            constraint=models.UniqueConstraint(fields=("virksomhet", "arkiv", "mappe_id"), name="mappe_id_en_gang"),
         ),
         migrations.AddConstraint(
-            model_name='mappe',
-            constraint=models.UniqueConstraint(fields=('virksomhet', 'arkiv', 'saksaar', 'sakssekvensnummer'), name='saksnummer_en_gang'),
+            model_name="mappe",
+            constraint=models.UniqueConstraint(
+                fields=("virksomhet", "arkiv", "saksaar", "sakssekvensnummer"), name="saksnummer_en_gang"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='mappe',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('art', 'saksmappe'), _negated=True), models.Q(('administrativ_enhet__isnull', False), ('klasse__isnull', False), ('saksaar__isnull', False), ('saksansvarlig__isnull', False), ('saksdato__isnull', False), ('sakssekvensnummer__isnull', False)), _connector='OR'), name='saksmappe_er_hel'),
+            model_name="mappe",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("art", "saksmappe"), _negated=True),
+                    models.Q(
+                        ("administrativ_enhet__isnull", False),
+                        ("klasse__isnull", False),
+                        ("saksaar__isnull", False),
+                        ("saksansvarlig__isnull", False),
+                        ("saksdato__isnull", False),
+                        ("sakssekvensnummer__isnull", False),
+                    ),
+                    _connector="OR",
+                ),
+                name="saksmappe_er_hel",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='mappe',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('saksstatus', 'A'), _negated=True), ('avsluttet_dato__isnull', False), _connector='OR'), name='avsluttet_sak_har_dato'),
+            model_name="mappe",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("saksstatus", "A"), _negated=True), ("avsluttet_dato__isnull", False), _connector="OR"
+                ),
+                name="avsluttet_sak_har_dato",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='nummerserie',
-            constraint=models.UniqueConstraint(fields=('virksomhet', 'arkiv', 'art', 'aar'), name='nummerserie_en'),
+            model_name="nummerserie",
+            constraint=models.UniqueConstraint(fields=("virksomhet", "arkiv", "art", "aar"), name="nummerserie_en"),
         ),
         migrations.AddIndex(
-            model_name='registrering',
-            index=models.Index(fields=['virksomhet', '-opprettet_dato', '-system_id'], name='reg_nyeste'),
+            model_name="registrering",
+            index=models.Index(fields=["virksomhet", "-opprettet_dato", "-system_id"], name="reg_nyeste"),
         ),
         migrations.AddIndex(
-            model_name='registrering',
-            index=models.Index(fields=['-opprettet_dato', '-system_id'], name='reg_nyeste_alle'),
+            model_name="registrering",
+            index=models.Index(fields=["-opprettet_dato", "-system_id"], name="reg_nyeste_alle"),
         ),
         migrations.AddIndex(
-            model_name='registrering',
-            index=models.Index(fields=['virksomhet', 'journaldato'], name='reg_journaldato'),
+            model_name="registrering",
+            index=models.Index(fields=["virksomhet", "journaldato"], name="reg_journaldato"),
         ),
         migrations.AddIndex(
-            model_name='registrering',
-            index=models.Index(condition=models.Q(('restanse', True)), fields=['virksomhet', 'forfallsdato', 'system_id'], name='reg_restanse'),
+            model_name="registrering",
+            index=models.Index(
+                condition=models.Q(("restanse", True)),
+                fields=["virksomhet", "forfallsdato", "system_id"],
+                name="reg_restanse",
+            ),
         ),
         migrations.AddIndex(
-            model_name='registrering',
-            index=models.Index(condition=models.Q(('restanse', True)), fields=['forfallsdato', 'system_id'], name='reg_forfall'),
+            model_name="registrering",
+            index=models.Index(
+                condition=models.Q(("restanse", True)), fields=["forfallsdato", "system_id"], name="reg_forfall"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='registrering',
-            constraint=models.UniqueConstraint(fields=('virksomhet', 'arkiv', 'journalaar', 'journalsekvensnummer'), name='loepenummer_en_gang'),
+            model_name="registrering",
+            constraint=models.UniqueConstraint(
+                fields=("virksomhet", "arkiv", "journalaar", "journalsekvensnummer"), name="loepenummer_en_gang"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='registrering',
-            constraint=models.UniqueConstraint(fields=('virksomhet', 'mappe', 'journalpostnummer'), name='journalpostnr_en_gang'),
+            model_name="registrering",
+            constraint=models.UniqueConstraint(
+                fields=("virksomhet", "mappe", "journalpostnummer"), name="journalpostnr_en_gang"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='registrering',
-            constraint=models.UniqueConstraint(condition=models.Q(('ekstern_noekkel', ''), _negated=True), fields=('virksomhet', 'ekstern_noekkel'), name='ekstern_noekkel_en_gang'),
+            model_name="registrering",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("ekstern_noekkel", ""), _negated=True),
+                fields=("virksomhet", "ekstern_noekkel"),
+                name="ekstern_noekkel_en_gang",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='registrering',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('art', 'journalpost'), _negated=True), models.Q(('journalaar__isnull', False), ('journalsekvensnummer__isnull', False), ('journalpostnummer__isnull', False), models.Q(('journalposttype', ''), _negated=True), models.Q(('journalstatus', ''), _negated=True)), _connector='OR'), name='journalpost_er_hel'),
+            model_name="registrering",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("art", "journalpost"), _negated=True),
+                    models.Q(
+                        ("journalaar__isnull", False),
+                        ("journalsekvensnummer__isnull", False),
+                        ("journalpostnummer__isnull", False),
+                        models.Q(("journalposttype", ""), _negated=True),
+                        models.Q(("journalstatus", ""), _negated=True),
+                    ),
+                    _connector="OR",
+                ),
+                name="journalpost_er_hel",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='registrering',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('journalstatus__in', ['J', 'A']), _negated=True), ('journaldato__isnull', False), _connector='OR'), name='journalfoert_har_dato'),
+            model_name="registrering",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("journalstatus__in", ["J", "A"]), _negated=True),
+                    ("journaldato__isnull", False),
+                    _connector="OR",
+                ),
+                name="journalfoert_har_dato",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='merknad',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('dokumentbeskrivelse__isnull', True), ('mappe__isnull', False), ('registrering__isnull', True)), models.Q(('dokumentbeskrivelse__isnull', True), ('mappe__isnull', True), ('registrering__isnull', False)), models.Q(('dokumentbeskrivelse__isnull', False), ('mappe__isnull', True), ('registrering__isnull', True)), _connector='OR'), name='merknad_paa_en'),
+            model_name="merknad",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("dokumentbeskrivelse__isnull", True), ("mappe__isnull", False), ("registrering__isnull", True)
+                    ),
+                    models.Q(
+                        ("dokumentbeskrivelse__isnull", True), ("mappe__isnull", True), ("registrering__isnull", False)
+                    ),
+                    models.Q(
+                        ("dokumentbeskrivelse__isnull", False), ("mappe__isnull", True), ("registrering__isnull", True)
+                    ),
+                    _connector="OR",
+                ),
+                name="merknad_paa_en",
+            ),
         ),
         migrations.AddIndex(
-            model_name='korrespondansepart',
-            index=models.Index(fields=['virksomhet', 'saksbehandler'], name='kpart_saksbehandler'),
+            model_name="korrespondansepart",
+            index=models.Index(fields=["virksomhet", "saksbehandler"], name="kpart_saksbehandler"),
         ),
         migrations.AddIndex(
-            model_name='korrespondansepart',
-            index=models.Index(fields=['virksomhet', 'registrering'], name='kpart_registrering'),
+            model_name="korrespondansepart",
+            index=models.Index(fields=["virksomhet", "registrering"], name="kpart_registrering"),
         ),
         migrations.AddConstraint(
-            model_name='korrespondansepart',
-            constraint=models.CheckConstraint(condition=models.Q(('person_id', ''), ('organisasjons_id', ''), _connector='OR'), name='kpart_en_id'),
+            model_name="korrespondansepart",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("person_id", ""), ("organisasjons_id", ""), _connector="OR"), name="kpart_en_id"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='dokumentkobling',
-            constraint=models.UniqueConstraint(fields=('virksomhet', 'registrering', 'dokumentnummer'), name='dokumentnummer_en_gang'),
+            model_name="dokumentkobling",
+            constraint=models.UniqueConstraint(
+                fields=("virksomhet", "registrering", "dokumentnummer"), name="dokumentnummer_en_gang"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='dokumentkobling',
-            constraint=models.UniqueConstraint(condition=models.Q(('tilknyttet_registrering_som', 'H')), fields=('virksomhet', 'registrering'), name='ett_hoveddokument'),
+            model_name="dokumentkobling",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("tilknyttet_registrering_som", "H")),
+                fields=("virksomhet", "registrering"),
+                name="ett_hoveddokument",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='avskrivning',
-            constraint=models.UniqueConstraint(fields=('virksomhet', 'registrering', 'besvart_av', 'korrespondansepart'), name='avskrivning_en_gang', nulls_distinct=False),
+            model_name="avskrivning",
+            constraint=models.UniqueConstraint(
+                fields=("virksomhet", "registrering", "besvart_av", "korrespondansepart"),
+                name="avskrivning_en_gang",
+                nulls_distinct=False,
+            ),
         ),
         migrations.AddConstraint(
-            model_name='skjerming',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('dokumentbeskrivelse__isnull', True), ('mappe__isnull', False), ('registrering__isnull', True)), models.Q(('dokumentbeskrivelse__isnull', True), ('mappe__isnull', True), ('registrering__isnull', False)), models.Q(('dokumentbeskrivelse__isnull', False), ('mappe__isnull', True), ('registrering__isnull', True)), _connector='OR'), name='skjerming_paa_en'),
+            model_name="skjerming",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("dokumentbeskrivelse__isnull", True), ("mappe__isnull", False), ("registrering__isnull", True)
+                    ),
+                    models.Q(
+                        ("dokumentbeskrivelse__isnull", True), ("mappe__isnull", True), ("registrering__isnull", False)
+                    ),
+                    models.Q(
+                        ("dokumentbeskrivelse__isnull", False), ("mappe__isnull", True), ("registrering__isnull", True)
+                    ),
+                    _connector="OR",
+                ),
+                name="skjerming_paa_en",
+            ),
         ),
     ]

@@ -1,0 +1,45 @@
+"""Errors as pages: what is wrong, why, and what to do. Works when the database does not."""
+
+import sys
+
+import structlog
+from django.db import InterfaceError, OperationalError
+from django.http import HttpRequest, HttpResponse
+
+from bysak.kjerne.hinder import Hinder
+from bysak.web.jinja import tegn
+
+logg = structlog.get_logger("bysak.web")
+
+
+def ikke_tilgang(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """403: the person is known and may not do this."""
+    return tegn(request, "feil/403.html", {"grunn": str(exception or "")}, status=403)
+
+
+def finnes_ikke(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """404: the same page for what does not exist and for what another virksomhet has."""
+    return tegn(request, "feil/404.html", {}, status=404)
+
+
+def hindret(request: HttpRequest, hindre: list[Hinder]) -> HttpResponse:
+    """409: the rules say no, with everything that stands in the way."""
+    return tegn(
+        request, "feil/409.html", {"hindre": hindre, "tilbake": request.headers.get("Referer", "/")}, status=409
+    )
+
+
+def feilet(request: HttpRequest) -> HttpResponse:
+    """500, or 503 when it is the database that does not answer: nothing half-done, try again."""
+    feil = sys.exc_info()[1]
+    borte = isinstance(feil, OperationalError | InterfaceError)
+    logg.error("feilet", sti=request.path, feil=type(feil).__name__, exc_info=not borte)
+    svar = tegn(request, "feil/500.html", {"databasen_borte": borte}, status=503 if borte else 500)
+    if borte:
+        svar.headers["Retry-After"] = "5"
+    return svar
+
+
+def sesjon_utloept(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """403 for a form whose session has ended: what was typed is kept by the browser."""
+    return tegn(request, "feil/sesjon.html", {}, status=403)

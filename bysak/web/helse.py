@@ -1,0 +1,23 @@
+"""Is the workspace well, and where does a person's day begin."""
+
+from django.db import Error, connection
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+
+from bysak.web.doer import Forespoersel, innlogget
+from bysak.web.meny import startside
+
+
+def helse(request: HttpRequest) -> JsonResponse:
+    """JSON for supervisors: 200 when the database answers, 503 when it does not."""
+    try:
+        with connection.cursor() as peker:
+            peker.execute("select 1")
+    except Error:
+        return JsonResponse({"status": "feil", "database": False}, status=503)
+    return JsonResponse({"status": "ok", "database": True})
+
+
+@innlogget
+def hjem(request: Forespoersel) -> HttpResponse:
+    """Send the person to where the day begins."""
+    return HttpResponseRedirect(startside(request.aktoer))

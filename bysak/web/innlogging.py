@@ -1,0 +1,102 @@
+"""Login with local accounts: Argon2, slowed-down guessing, a new session at every login."""
+
+from collections.abc import Callable
+from datetime import timedelta
+
+from django.conf import settings
+from django.contrib.auth import authenticate, login, logout
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST
+
+from bysak.kjerne.kalender import naa
+from bysak.organisasjon.models import Innloggingsforsoek
+from bysak.web.doer import VALGT, Forespoersel, innlogget, mine_virksomheter, valgt_virksomhet
+from bysak.web.jinja import tegn
+
+AAPNE = ("/logg-inn", "/helse", "/static/")
+VINDU = timedelta(minutes=15)
+MAKS_PER_BRUKER = 10
+MAKS_PER_ADRESSE = 100
+DEMOBRUKERE = (
+    ("kari", "arkivar i Byarkivet, alle bydeler"),
+    ("even", "kvalitetssikrer i Byarkivet"),
+    ("siv", "systemforvalter i Byarkivet"),
+    ("ola", "saksbehandler i Bydel Frogner"),
+    ("nora", "leder i Bydel Frogner"),
+    ("maja", "arkivansvarlig i Bydel Frogner"),
+    ("lise", "saksbehandler i Bydel Sagene"),
+)
+
+
+def krev_innlogging(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
+    """Middleware: everything is behind the login unless it stands in `AAPNE`, so that no new page is forgotten."""
+
+    def svar(request: HttpRequest) -> HttpResponse:
+        if request.path.startswith(AAPNE) or request.user.is_authenticated:
+            return get_response(request)
+        return HttpResponseRedirect(f"{settings.LOGIN_URL}?neste={request.get_full_path()}")
+
+    return svar
+
+
+def _for_mange(brukernavn: str, adresse: str) -> bool:
+    siden = naa() - VINDU
+    return (
+        Innloggingsforsoek.objects.filter(brukernavn=brukernavn, tid__gte=siden).count() >= MAKS_PER_BRUKER
+        or Innloggingsforsoek.objects.filter(adresse=adresse, tid__gte=siden).count() >= MAKS_PER_ADRESSE
+    )
+
+
+def _trygg(request: HttpRequest, neste: str) -> str:
+    trygg = url_has_allowed_host_and_scheme(neste, {request.get_host()}, require_https=request.is_secure())
+    return neste if neste and trygg else "/"
+
+
+@never_cache
+@require_http_methods(["GET", "POST"])
+def logg_inn(request: HttpRequest) -> HttpResponse:
+    """Show the form, or try a name and password. The answer is the same for an unknown name and a wrong password."""
+    feil = ""
+    brukernavn = request.POST.get("brukernavn", "").strip().lower()[:60]
+    neste = request.POST.get("neste") or request.GET.get("neste", "")
+    if request.method == "POST":
+        adresse = request.META.get("REMOTE_ADDR", "")[:45]
+        if _for_mange(brukernavn, adresse):
+            feil = _("For mange forsøk. Vent et kvarter, eller be systemforvalteren om hjelp.")
+        else:
+            bruker = authenticate(request, username=brukernavn, password=request.POST.get("passord", ""))
+            if bruker is not None:
+                login(request, bruker)
+                Innloggingsforsoek.objects.filter(brukernavn=brukernavn).delete()
+                return HttpResponseRedirect(_trygg(request, neste))
+            Innloggingsforsoek.objects.create(brukernavn=brukernavn, adresse=adresse)
+            feil = _("Brukernavn eller passord stemmer ikke. Prøv igjen.")
+    kontekst = {
+        "feil": feil,
+        "brukernavn": brukernavn,
+        "neste": neste,
+        "demobrukere": DEMOBRUKERE if settings.BYSAK_DEMO else (),
+        "offentlig_url": settings.BYSAK_OFFENTLIG_ADRESSE,
+    }
+    return tegn(request, "innlogging.html", kontekst, status=403 if feil else 200)
+
+
+@require_POST
+def logg_ut(request: HttpRequest) -> HttpResponse:
+    """End the session."""
+    logout(request)
+    return HttpResponseRedirect(settings.LOGIN_URL)
+
+
+@require_http_methods(["GET", "POST"])
+@innlogget
+def velg_virksomhet(request: Forespoersel) -> HttpResponse:
+    """Choose whether to look at one virksomhet or at all of one's own; remembered for the session."""
+    if request.method == "POST":
+        request.session[VALGT] = request.POST.get("virksomhet", "")[:40]
+        return HttpResponseRedirect(_trygg(request, request.POST.get("neste", "/")))
+    kontekst = {"virksomheter": mine_virksomheter(request), "valgt": valgt_virksomhet(request)}
+    return tegn(request, "velg.html", kontekst)

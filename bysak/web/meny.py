@@ -1,0 +1,54 @@
+"""The menu is data per role: at most three groups, ten links. A person with several roles sees the union."""
+
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from bysak.kjerne.arbeid import Aktoer
+from bysak.organisasjon.models import Rolle
+
+ARKIV = {Rolle.ARKIVAR, Rolle.KVALITETSSIKRER}
+SAK = {Rolle.SAKSBEHANDLER, Rolle.LEDER}
+ANSVAR = {Rolle.ARKIVANSVARLIG, Rolle.LEDER, Rolle.SYSTEMFORVALTER, Rolle.ARKIVAR, Rolle.KVALITETSSIKRER}
+
+
+def menyen(aktoer: Aktoer, sti: str) -> list[dict[str, Any]]:
+    """The groups and links of one person's menu; `her` marks the page that is open."""
+    roller = {r.rolle for r in aktoer.roller}
+    grupper: list[tuple[str, list[tuple[str, str, str, str]]]] = []
+    if roller & SAK:
+        dag = [(_("Min side"), "/min", "hus", "G H")]
+        if Rolle.LEDER in roller:
+            dag.append((_("Fordeling"), "/fordeling", "gruppe", "G F"))
+        grupper.append((_("Dagen"), dag))
+    if roller & ARKIV:
+        grupper.append(
+            (
+                _("Arbeid"),
+                [(_("Mottak"), "/mottak", "inn", "G M"), (_("Offentlig journal"), "/journal", "oye", "G O")],
+            )
+        )
+    arkiv = [(_("Saker"), "/saker", "mappe", "G S")]
+    if not roller & ARKIV and roller & {Rolle.ARKIVANSVARLIG, Rolle.LEDER}:
+        arkiv.append((_("Offentlig journal"), "/journal", "oye", "G O"))
+    if roller & ANSVAR:
+        arkiv.append((_("Hva er gjort"), "/virksomhet", "historikk", "G L"))
+    grupper.append((_("Arkiv"), arkiv))
+    return [
+        {
+            "navn": navn,
+            "lenker": [
+                {"tekst": tekst, "url": adresse, "ikon": ikon, "tast": tast, "her": sti.startswith(adresse)}
+                for tekst, adresse, ikon, tast in lenker
+            ],
+        }
+        for navn, lenker in grupper
+    ]
+
+
+def startside(aktoer: Aktoer) -> str:
+    """The address that a person's day begins at."""
+    roller = {r.rolle for r in aktoer.roller}
+    if roller & ARKIV:
+        return "/mottak"
+    return "/min" if roller & SAK else "/saker"

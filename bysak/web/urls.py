@@ -1,0 +1,22 @@
+"""The workspace, as a table of contents."""
+
+from django.urls import include, path
+
+from bysak.web.helse import helse, hjem
+from bysak.web.innlogging import logg_inn, logg_ut, velg_virksomhet
+
+handler403 = "bysak.web.feil.ikke_tilgang"
+handler404 = "bysak.web.feil.finnes_ikke"
+handler500 = "bysak.web.feil.feilet"
+
+urlpatterns = [
+    path("", hjem, name="hjem"),
+    path("helse", helse, name="helse"),
+    path("logg-inn", logg_inn, name="logg_inn"),
+    path("logg-ut", logg_ut, name="logg_ut"),
+    path("velg-virksomhet", velg_virksomhet, name="velg_virksomhet"),
+    path("", include("bysak.web.mottak.urls")),
+    path("", include("bysak.web.sak.urls")),
+    path("", include("bysak.web.journal.urls")),
+    path("", include("bysak.web.min.urls")),
+]
