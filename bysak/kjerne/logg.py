@@ -15,6 +15,14 @@ from bysak.kjerne.datamappe import datamappe
 
 BYTES_PER_FIL = 10_000_000
 FILER = 5
+FELLES: tuple[structlog.typing.Processor, ...] = (
+    structlog.contextvars.merge_contextvars,
+    structlog.stdlib.add_log_level,
+    structlog.stdlib.add_logger_name,
+    structlog.stdlib.ExtraAdder(),
+    structlog.stdlib.PositionalArgumentsFormatter(),
+    structlog.processors.TimeStamper(fmt="iso", utc=True),
+)
 
 
 def sett_opp(valg: Mapping[str, Any]) -> None:
@@ -22,48 +30,44 @@ def sett_opp(valg: Mapping[str, Any]) -> None:
 
     `valg` holds `prosess` and, if wanted, `nivaa` (INFO when absent).
     """
-    felles: list[structlog.typing.Processor] = [
-        structlog.contextvars.merge_contextvars,
-        structlog.stdlib.add_log_level,
-        structlog.stdlib.add_logger_name,
-        structlog.stdlib.ExtraAdder(),
-        structlog.stdlib.PositionalArgumentsFormatter(),
-        structlog.processors.TimeStamper(fmt="iso", utc=True),
-    ]
-    mappe = datamappe() / "logg"
-    mappe.mkdir(mode=0o700, exist_ok=True)
-    fil = RotatingFileHandler(
-        mappe / f"{valg['prosess']}.logg", maxBytes=BYTES_PER_FIL, backupCount=FILER, encoding="utf-8", delay=True
-    )
-    json = structlog.processors.JSONRenderer(ensure_ascii=False)
-    fil.setFormatter(
-        structlog.stdlib.ProcessorFormatter(
-            foreign_pre_chain=felles,
-            processors=[
-                structlog.stdlib.ProcessorFormatter.remove_processors_meta,
-                structlog.processors.format_exc_info,
-                json,
-            ],
-        )
-    )
-    terminal = logging.StreamHandler(sys.stderr)
-    terminal.setLevel(logging.WARNING)
-    terminal.addFilter(lambda linje: linje.name != "py.warnings")
-    terminal.setFormatter(
-        structlog.stdlib.ProcessorFormatter(foreign_pre_chain=felles, processors=[_kort_linje(str(valg["prosess"]))])
-    )
-    logging.basicConfig(level=valg.get("nivaa", "INFO"), handlers=[fil, terminal], force=True)
+    prosess = str(valg["prosess"])
+    logging.basicConfig(level=valg.get("nivaa", "INFO"), handlers=[_fil(prosess), _terminal(prosess)], force=True)
     for navn in list(logging.Logger.manager.loggerDict):
         if navn.startswith("django"):
             logging.getLogger(navn).handlers.clear()
             logging.getLogger(navn).propagate = True
     logging.captureWarnings(True)  # noqa: FBT003 - the standard library's signature
     structlog.configure(
-        processors=[*felles, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
+        processors=[*FELLES, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
         logger_factory=structlog.stdlib.LoggerFactory(),
         wrapper_class=structlog.stdlib.BoundLogger,
         cache_logger_on_first_use=True,
     )
+
+
+def _fil(prosess: str) -> logging.Handler:
+    mappe = datamappe() / "logg"
+    mappe.mkdir(mode=0o700, exist_ok=True)
+    fil = RotatingFileHandler(
+        mappe / f"{prosess}.logg", maxBytes=BYTES_PER_FIL, backupCount=FILER, encoding="utf-8", delay=True
+    )
+    siste: list[structlog.typing.Processor] = [
+        structlog.stdlib.ProcessorFormatter.remove_processors_meta,
+        structlog.processors.format_exc_info,
+        structlog.processors.JSONRenderer(ensure_ascii=False),
+    ]
+    fil.setFormatter(structlog.stdlib.ProcessorFormatter(foreign_pre_chain=FELLES, processors=siste))
+    return fil
+
+
+def _terminal(prosess: str) -> logging.Handler:
+    terminal = logging.StreamHandler(sys.stderr)
+    terminal.setLevel(logging.WARNING)
+    terminal.addFilter(lambda linje: linje.name != "py.warnings")
+    terminal.setFormatter(
+        structlog.stdlib.ProcessorFormatter(foreign_pre_chain=FELLES, processors=[_kort_linje(prosess)])
+    )
+    return terminal
 
 
 def _kort_linje(prosess: str) -> structlog.typing.Processor:

