@@ -35,6 +35,7 @@ class Vurdering(Virksomhetseid):
     meirinnsyn = models.CharField(max_length=3, choices=Meirinnsyn.choices, blank=True)
     begrunnelse = models.TextField(blank=True)
     vurdert_av = models.CharField(max_length=200)
+    vurdert_av_id = models.UUIDField()
     vurdert_tid = models.DateTimeField(default=timezone.now)
     # Fingerprint of the title and parties that were assessed: another title needs another assessment.
     grunnlag = models.CharField(max_length=64)
@@ -179,6 +180,7 @@ class OffentligInnfoersel(Virksomhetseid):
     gjeldende = models.BooleanField(default=True)
     trukket_tid = models.DateTimeField(null=True)
     trukket_grunn = models.CharField(max_length=20, blank=True)
+    trukket_nr = models.IntegerField(null=True)
     virksomhet_kode = models.SlugField(max_length=40)
     virksomhet_navn = models.CharField(max_length=120)
     saksaar = models.IntegerField(null=True)

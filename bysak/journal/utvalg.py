@@ -1,0 +1,187 @@
+"""Which lines belong to a journal day, and how far each of them has come: the list that people work from."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Value
+from django.db.models.functions import Coalesce, NullIf
+
+from bysak.arkivstruktur.models import Journalpost, Mappe
+from bysak.journal.bevis import innhold
+from bysak.journal.linje import Linje, offentlig_linje, vurderingen
+from bysak.journal.models import Journaldag, OffentligInnfoersel, Publisertlinje
+from bysak.journal.sperre import IKKE_PUBLISERBARE, Funn, aldri_paa_nett, funn
+from bysak.kjerne.arbeid import Aktoer
+from bysak.organisasjon.models import Virksomhet
+
+
+@dataclass(frozen=True)
+class Kandidat:
+    """One line of the day. art: `ny`, `sen` (of a day that is out already), `rettet` or `trekkes`."""
+
+    jp: Journalpost
+    linje: Linje
+    art: str
+    funn: tuple[Funn, ...] = ()
+
+    @property
+    def er_ny(self) -> bool:
+        """Not published before."""
+        return self.art in ("ny", "sen")
+
+
+@dataclass
+class Dagsutvalg:
+    """The lines of one journal day in one virksomhet, by what remains to be done.
+
+    skjulte: how many lines are never online; their content is not carried (offlf § 9 femte ledd).
+    """
+
+    virksomhet: Virksomhet
+    dato: date
+    med_funn: list[Kandidat] = field(default_factory=list)
+    holdt: list[Kandidat] = field(default_factory=list)
+    klare: list[Kandidat] = field(default_factory=list)
+    trekkes: list[Kandidat] = field(default_factory=list)
+    skjulte: int = 0
+    ute: int = 0
+    dag: Journaldag | None = None
+
+    @property
+    def antall(self) -> int:
+        """Lines that still have something to wait for or to be published."""
+        return len(self.med_funn) + len(self.holdt) + len(self.klare)
+
+    @property
+    def publisert_tid(self) -> datetime | None:
+        """When the day was last published, if it was."""
+        return self.dag.publisert_tid if self.dag else None
+
+    @property
+    def ferdig(self) -> bool:
+        """The day is out and nothing that could follow is ready."""
+        return self.dag is not None and not self.klare and not self.trekkes
+
+
+def dagen(virksomhet: Virksomhet, dato: date, *, av: Aktoer | None = None) -> Dagsutvalg:
+    """The lines of a day in one virksomhet. av: who is going to publish, for the rule of two persons."""
+    return dagene([virksomhet], dato, av=av)[0]
+
+
+def dagene(virksomheter: Iterable[Virksomhet], dato: date, *, av: Aktoer | None = None) -> list[Dagsutvalg]:
+    """The same day in several virksomheter, in their order; a handful of queries whatever their number."""
+    utvalg: dict[int, Dagsutvalg] = {v.pk: Dagsutvalg(v, dato) for v in virksomheter}
+    for dag in Journaldag.objects.filter(virksomhet__in=list(utvalg), dato=dato):
+        utvalg[dag.virksomhet_id or 0].dag = dag
+    for jp in _nye(list(utvalg), dato):
+        _plasser_ny(utvalg[jp.virksomhet.pk], jp, dato, av)
+    for jp in _endrede(list(utvalg)):
+        _plasser_endret(utvalg[jp.virksomhet.pk], jp, av)
+    _tell_ute(utvalg, dato)
+    return list(utvalg.values())
+
+
+def _tell_ute(utvalg: dict[int, Dagsutvalg], dato: date) -> None:
+    ute = OffentligInnfoersel.objects.filter(
+        virksomhet__in=list(utvalg), journaldato=dato, gjeldende=True, trukket_tid__isnull=True
+    )
+    for virksomhet_id, antall in ute.values_list("virksomhet").annotate(antall=Count("pk")):
+        utvalg[virksomhet_id].ute = antall
+
+
+def journalposter() -> QuerySet[Journalpost]:
+    """Journalposter with everything that the public form and the gate read."""
+    return (
+        Journalpost.objects.select_related("mappe", "mappe__skjerming", "virksomhet")
+        .prefetch_related(
+            "korrespondanseparter__administrativ_enhet", "mappe__parter", "vurderinger", "avklaringer", "publiserte"
+        )
+        .order_by("mappe__saksaar", "mappe__sakssekvensnummer", "journalpostnummer")
+    )
+
+
+def _nye(virksomheter: list[int], dato: date) -> QuerySet[Journalpost]:
+    """Not published: of this day, and late ones of days that are out already."""
+    publisert = Publisertlinje.objects.filter(registrering=OuterRef("pk"))
+    dagen_er_ute = Journaldag.objects.filter(virksomhet=OuterRef("virksomhet"), dato=OuterRef("journaldato"))
+    return journalposter().filter(
+        Q(journaldato=dato) | (Q(journaldato__lt=dato) & Exists(dagen_er_ute)),
+        ~Exists(publisert),
+        ~Q(journalstatus__in=IKKE_PUBLISERBARE),
+        virksomhet__in=virksomheter,
+    )
+
+
+def _endrede(virksomheter: list[int]) -> QuerySet[Journalpost]:
+    """Published, and touched since: perhaps another text, perhaps only avskrevet. The content decides afterwards."""
+    endret = (
+        ~Q(p_versjon=F("versjon"))
+        | ~Q(p_tid=F("v_tid"))
+        | ~Q(p_sakstittel=F("sakstittel"))
+        | Q(mappe__aldri_paa_nett=True)
+        | Q(mappe__klasse__aldri_paa_nett=True)
+    )
+    return (
+        journalposter()
+        .annotate(
+            p_versjon=F("publiserte__registrering_versjon"),
+            p_tid=F("publiserte__vurdert_tid"),
+            p_sakstittel=F("publiserte__sakstittel"),
+            p_trukket=F("publiserte__trukket_tid"),
+            v_tid=F("vurderinger__vurdert_tid"),
+            sakstittel=Coalesce(NullIf("mappe__offentlig_tittel", Value("")), "mappe__tittel"),
+        )
+        .filter(
+            endret,
+            Q(p_trukket__isnull=True) | Q(v_tid__gt=F("p_trukket")),
+            p_versjon__isnull=False,
+            virksomhet__in=virksomheter,
+        )
+    )
+
+
+def sakstittel_i_kilden(sak: Mappe) -> str:
+    """The case title as `_endrede` compares it: the public one, or the only one."""
+    return sak.offentlig_tittel or sak.tittel
+
+
+def _plasser_ny(utvalg: Dagsutvalg, jp: Journalpost, dato: date, av: Aktoer | None) -> None:
+    if aldri_paa_nett(jp):
+        utvalg.skjulte += jp.journaldato == dato
+        return
+    linje = offentlig_linje(jp)
+    art = "ny" if jp.journaldato == dato else "sen"
+    if vurderingen(jp) is None:
+        utvalg.holdt.append(Kandidat(jp, linje, art))
+        return
+    _legg(utvalg, jp, linje, art, av)
+
+
+def _legg(utvalg: Dagsutvalg, jp: Journalpost, linje: Linje, art: str, av: Aktoer | None) -> None:
+    kandidat = Kandidat(jp, linje, art, tuple(funn(jp, linje=linje, av=av)))
+    (utvalg.med_funn if kandidat.funn else utvalg.klare).append(kandidat)
+
+
+def _plasser_endret(utvalg: Dagsutvalg, jp: Journalpost, av: Aktoer | None) -> None:
+    publisert = jp.publiserte.all()[0]
+    ute = OffentligInnfoersel.objects.filter(
+        virksomhet=jp.virksomhet_id, innfoersel_id=publisert.innfoersel_id, gjeldende=True, trukket_tid__isnull=True
+    ).first()
+    linje = offentlig_linje(jp)
+    if aldri_paa_nett(jp) or jp.journalstatus in IKKE_PUBLISERBARE:
+        if ute is not None:
+            utvalg.trekkes.append(Kandidat(jp, linje, "trekkes"))
+        return
+    if ute is not None and _tekst(linje) == _tekst(ute):
+        return
+    if vurderingen(jp) is None:
+        utvalg.holdt.append(Kandidat(jp, linje, "rettet"))
+        return
+    _legg(utvalg, jp, linje, "rettet", av)
+
+
+def _tekst(rad: Linje | OffentligInnfoersel) -> dict[str, Any]:
+    """What a correction can be about; a new contact point alone is none."""
+    return {navn: verdi for navn, verdi in innhold(rad).items() if not navn.startswith("kontakt_")}
