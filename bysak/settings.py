@@ -135,3 +135,5 @@ FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 # The access log must never carry a title or a name: requests are logged by forespoersel, path only.
 LOGGING_CONFIG = "bysak.kjerne.logg.sett_opp"
 LOGGING = {"prosess": BYSAK_PROSESS}
+# Jobs live in `bysak/<package>/jobber.py`.
+PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobber"

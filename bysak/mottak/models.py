@@ -1,9 +1,15 @@
 """The ledger of what comes in. Nothing is deleted; each item ends in exactly one outcome."""
 
-from django.db import models
-from django.utils import timezone
+from datetime import datetime, timedelta
 
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+
+from bysak.kjerne.kalender import naa
 from bysak.kjerne.models import Innen, Virksomhetseid, ny_id
+
+# How long a person holds an item before it is anybody's again: nobody has to untangle a lock.
+LEIETID = timedelta(minutes=20)
 
 
 class Kanal(models.TextChoices):
@@ -34,17 +40,22 @@ class Innkomst(Virksomhetseid):
     # Same through routing from one virksomhet to the next, so that the item can be followed.
     kilde_id = models.UUIDField(default=ny_id)
     leveringer = models.IntegerField(default=1)
-    mottatt_tid = models.DateTimeField(default=timezone.now)
+    mottatt_tid = models.DateTimeField(default=naa)
     raa_sjekksum = models.CharField(max_length=64)
     raa_stoerrelse = models.BigIntegerField()
     til_adresse = models.CharField(max_length=254, blank=True)
+    # No recipient was known: it lies with the archive service until somebody routes it.
+    uten_bydel = models.BooleanField(default=False)
 
     lest_tid = models.DateTimeField(null=True, blank=True)
     avsender_navn = models.CharField(max_length=300, blank=True)
-    avsender_adresse = models.CharField(max_length=254, blank=True)
-    emne = models.CharField(max_length=500, blank=True)
+    avsender_adresse = models.CharField(max_length=320, blank=True)
+    emne = models.CharField(max_length=1000, blank=True)
     message_id = models.CharField(max_length=500, blank=True)
-    svar_paa = models.CharField(max_length=500, blank=True)
+    # Message identifiers that it answers or follows, nearest first.
+    svar_paa = ArrayField(models.CharField(max_length=500), default=list, blank=True)
+    # What the sender wrote and attached, without the marks of transport: tells a second delivery from a second mail.
+    innhold_sjekksum = models.CharField(max_length=64, blank=True)
     sendt_tid = models.DateTimeField(null=True, blank=True)
     tekst = models.TextField(blank=True)
     har_html = models.BooleanField(default=False)
@@ -66,6 +77,7 @@ class Innkomst(Virksomhetseid):
     utfall = models.CharField(max_length=20, choices=Utfall.choices, blank=True)
     utfall_tid = models.DateTimeField(null=True, blank=True)
     utfall_av = models.CharField(max_length=200, blank=True)
+    utfall_kode = models.CharField(max_length=30, blank=True)
     utfall_grunn = models.TextField(blank=True)
     registrering = Innen("arkivstruktur.Registrering", null=True, blank=True, related_name="innkomster")
     duplikat_av = Innen("self", null=True, blank=True, related_name="duplikater")
@@ -93,10 +105,21 @@ class Innkomst(Virksomhetseid):
             models.Index(fields=["virksomhet", "message_id"], name="innkomst_message_id"),
             models.Index(fields=["virksomhet", "kilde_id"], name="innkomst_kilde"),
             models.Index(fields=["mottatt_tid"], name="innkomst_ulest", condition=models.Q(lest_tid__isnull=True)),
+            models.Index(fields=["virksomhet", "avsender_adresse"], name="innkomst_avsender"),
+            models.Index(fields=["virksomhet", "-utfall_tid"], name="innkomst_ferdig", condition=~models.Q(utfall="")),
         )
 
     def __str__(self) -> str:
         return self.emne or "(uten emne)"
+
+    @property
+    def er_ferdig(self) -> bool:
+        """It has an outcome, and is out of the queue."""
+        return self.utfall != ""
+
+    def er_tatt(self, naar: datetime | None = None) -> bool:
+        """Somebody holds it: taken, not let go, and the lease has not run out."""
+        return self.tatt_tid is not None and self.tatt_tid > (naar or naa()) - LEIETID
 
 
 class InnkomstVedlegg(Virksomhetseid):
@@ -110,9 +133,9 @@ class InnkomstVedlegg(Virksomhetseid):
     stoerrelse = models.BigIntegerField()
     sjekksum = models.CharField(max_length=64)
     innebygd = models.BooleanField(default=False)
-    content_id = models.CharField(max_length=250, blank=True)
-    # False when the content is not what name and sender say, e.g. a PDF that is none.
-    stemmer = models.BooleanField(default=True)
+    content_id = models.CharField(max_length=500, blank=True)
+    # A sentence when the content is not what name and sender say, such as a PDF that is none.
+    advarsel = models.CharField(max_length=300, blank=True)
 
     class Meta:
         ordering = ("nummer",)

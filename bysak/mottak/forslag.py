@@ -1,0 +1,218 @@
+"""Suggestions for registration, from this virksomhet's own data. Each says why; none is ever carried out by itself.
+
+LESMEG: inside an open arbeid. A case is suggested only to who may see it. Strength: 3 strong, 2 middling, 1 weak.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Generic, TypeVar
+from uuid import UUID
+
+from django.db.models import Q
+from django.utils.translation import gettext as _
+
+from bysak.arkivstruktur.koder import Saksstatus
+from bysak.arkivstruktur.models import Klasse, Saksmappe
+from bysak.arkivstruktur.opprettelse import TITTEL_MAKS
+from bysak.kjerne.arbeid import Aktoer
+from bysak.kjerne.kalender import OSLO
+from bysak.kjerne.tekstvask import maks, rens
+from bysak.mottak.models import Innkomst
+from bysak.organisasjon.models import AdministrativEnhet, Bruker
+from bysak.organisasjon.tilgang import synlig_q
+
+T = TypeVar("T")
+
+MAKS_SAKER = 3
+_TIDLIGERE_PER_AVSENDER = 5
+_NUMMER = re.compile(r"(?<![\d/])((?:19|20)\d\d)/(\d{1,6})(?!\d|/)")
+_FORSTAVELSE = re.compile(r"^\s*(?:(?:sv|vs|re|fw|fwd|aw|ang)\s*(?:\[\d+\])?\s*:\s*)+", re.IGNORECASE)
+_ORD = re.compile(r"\w{4,}")
+
+
+@dataclass(frozen=True)
+class Foreslaatt(Generic[T]):
+    """A value, the sentence that explains it, and its strength."""
+
+    verdi: T
+    fordi: str
+    styrke: int
+
+
+@dataclass(frozen=True)
+class Sakforslag:
+    """A case that the item may belong to."""
+
+    sak: Saksmappe
+    fordi: str
+    styrke: int
+
+
+@dataclass(frozen=True)
+class Forslag:
+    """Everything that can be filled in beforehand."""
+
+    tittel: Foreslaatt[str]
+    saker: list[Sakforslag]
+    enhet: Foreslaatt[AdministrativEnhet] | None
+    saksbehandler: Foreslaatt[Bruker] | None
+    klasse: Foreslaatt[Klasse] | None
+    dokumentets_dato: Foreslaatt[date] | None
+
+
+def forslag_for(innkomst: Innkomst, *, av: Aktoer, sak: Saksmappe | None = None) -> Forslag:
+    """Suggestions for one item. sak: the case already chosen; unit, handler and klasse then follow it."""
+    saker = sakforslag([innkomst], av=av)[innkomst.pk]
+    kilde = sak or (saker[0].sak if saker else None)
+    styrke = 3 if sak else (saker[0].styrke if saker else 0)
+    return Forslag(
+        tittel=_tittel(innkomst),
+        saker=saker,
+        enhet=_fra_sak(kilde.administrativ_enhet if kilde else None, styrke),
+        saksbehandler=_fra_sak(kilde.saksansvarlig if kilde else None, styrke),
+        klasse=_fra_sak(kilde.klasse if kilde else None, styrke) or _klasse_av_ord(innkomst),
+        dokumentets_dato=_dato(innkomst),
+    )
+
+
+def beste_sak(innkomster: Sequence[Innkomst], *, av: Aktoer) -> dict[UUID, Sakforslag]:
+    """The best case for each item of a list, where there is one; the same three queries however long the list is."""
+    return {pk: saker[0] for pk, saker in sakforslag(innkomster, av=av).items() if saker}
+
+
+def sakforslag(innkomster: Sequence[Innkomst], *, av: Aktoer) -> dict[UUID, list[Sakforslag]]:
+    """At most three cases for each item: of the thread, by case number, of the sender's earlier letters."""
+    funnet: dict[UUID, list[Sakforslag]] = {i.pk: [] for i in innkomster}
+    for kilde in (_av_traad, _av_nummer, _av_avsender):
+        for pk, forslag in kilde(innkomster, av):
+            if all(f.sak.pk != forslag.sak.pk for f in funnet[pk]):
+                funnet[pk].append(forslag)
+    return {pk: sorted(liste, key=lambda f: -f.styrke)[:MAKS_SAKER] for pk, liste in funnet.items()}
+
+
+def _ny(sak: Saksmappe, fordi: str, styrke: int) -> Sakforslag:
+    """A closed case is one step weaker: nothing can be put in it before it is opened again."""
+    if sak.er_avsluttet:
+        return Sakforslag(sak, _("%(fordi)s Saken er avsluttet.") % {"fordi": fordi}, max(1, styrke - 1))
+    return Sakforslag(sak, fordi, styrke)
+
+
+def _saker(av: Aktoer, vilkaar: Q) -> list[Saksmappe]:
+    return list(
+        Saksmappe.objects.filter(synlig_q(av))
+        .filter(vilkaar)
+        .exclude(saksstatus=Saksstatus.UTGAAR)
+        .select_related("administrativ_enhet", "saksansvarlig", "klasse", "virksomhet")
+    )
+
+
+def _av_traad(innkomster: Sequence[Innkomst], av: Aktoer) -> Iterator[tuple[UUID, Sakforslag]]:
+    """The case where the mail that this one answers was registered."""
+    sider = {side for i in innkomster for side in i.svar_paa[:20]}
+    if not sider:
+        return
+    poster = Innkomst.objects.filter(
+        message_id__in=sider, virksomhet_id__in={i.virksomhet_id for i in innkomster}, registrering__isnull=False
+    )
+    felt = ("virksomhet_id", "message_id", "registrering__mappe_id")
+    mappe_for = {(v, m): mappe for v, m, mappe in poster.values_list(*felt)}
+    saker = {sak.pk: sak for sak in _saker(av, Q(pk__in=set(mappe_for.values())))}
+    for innkomst in innkomster:
+        for side in innkomst.svar_paa[:20]:
+            mappe = mappe_for.get((innkomst.virksomhet_id, side))
+            if mappe is not None and (sak := saker.get(mappe)):
+                yield innkomst.pk, _ny(sak, _("Svarer på en e-post som er registrert i saken."), 3)
+
+
+def _av_nummer(innkomster: Sequence[Innkomst], av: Aktoer) -> Iterator[tuple[UUID, Sakforslag]]:
+    """The case whose number stands in the subject (strong) or in the text (middling)."""
+    numre = {i.pk: (_numre(i.emne), _numre(_tekst(i))) for i in innkomster}
+    alle = {nr for emne, tekst in numre.values() for nr in (*emne, *tekst)}
+    if not alle:
+        return
+    vilkaar = Q()
+    for aar, loepenummer in sorted(alle)[:200]:
+        vilkaar |= Q(saksaar=aar, sakssekvensnummer=loepenummer)
+    saker = {
+        (s.virksomhet_id, (s.saksaar, s.sakssekvensnummer)): s
+        for s in _saker(av, vilkaar & Q(virksomhet_id__in={i.virksomhet_id for i in innkomster}))
+    }
+    for innkomst in innkomster:
+        i_emne, i_tekst = numre[innkomst.pk]
+        for nr in dict.fromkeys([*i_emne, *i_tekst]):
+            if sak := saker.get((innkomst.virksomhet_id, nr)):
+                hvor, styrke = (_("emnet"), 3) if nr in i_emne else (_("teksten"), 2)
+                yield innkomst.pk, _ny(sak, _("Saksnummeret står i %(hvor)s.") % {"hvor": hvor}, styrke)
+
+
+def _tekst(innkomst: Innkomst) -> str:
+    """The beginning of the text; lists do not fetch it, and go without."""
+    return "" if "tekst" in innkomst.get_deferred_fields() else innkomst.tekst[:20_000]
+
+
+def _numre(tekst: str) -> list[tuple[int, int]]:
+    return list(dict.fromkeys((int(aar), int(nr)) for aar, nr in _NUMMER.findall(tekst)))[:20]
+
+
+def _av_avsender(innkomster: Sequence[Innkomst], av: Aktoer) -> Iterator[tuple[UUID, Sakforslag]]:
+    """The cases where the sender's earlier letters were registered, newest first."""
+    adresser = {i.avsender_adresse for i in innkomster if i.avsender_adresse and not i.automatisk}
+    if not adresser:
+        return
+    tidligere: dict[tuple[int | None, str], dict[UUID, None]] = {}
+    poster = Innkomst.objects.filter(
+        avsender_adresse__in=adresser,
+        virksomhet_id__in={i.virksomhet_id for i in innkomster},
+        registrering__isnull=False,
+    ).order_by("-utfall_tid")
+    felt = ("virksomhet_id", "avsender_adresse", "registrering__mappe_id")
+    for virksomhet, adresse, tidligere_mappe in poster.values_list(*felt)[:500]:
+        tidligere.setdefault((virksomhet, adresse), {})[tidligere_mappe] = None
+    saker = {sak.pk: sak for sak in _saker(av, Q(pk__in={m for mapper in tidligere.values() for m in mapper}))}
+    for innkomst in innkomster:
+        mapper = list(tidligere.get((innkomst.virksomhet_id, innkomst.avsender_adresse), ()))
+        for mappe in mapper[:_TIDLIGERE_PER_AVSENDER]:
+            if sak := saker.get(mappe):
+                styrke = 2 if len(mapper) == 1 else 1
+                yield innkomst.pk, _ny(sak, _("Samme avsender har skrevet i saken før."), styrke)
+
+
+def _tittel(innkomst: Innkomst) -> Foreslaatt[str]:
+    emne = maks(rens(_FORSTAVELSE.sub("", innkomst.emne)), TITTEL_MAKS)
+    if emne:
+        return Foreslaatt(emne, _("Fra emnet i e-posten."), 2)
+    return Foreslaatt("", _("E-posten har ikke noe emne. Skriv hva den gjelder."), 1)
+
+
+def _fra_sak(verdi: T | None, styrke: int) -> Foreslaatt[T] | None:
+    return Foreslaatt(verdi, _("Fra saken."), styrke) if verdi is not None else None
+
+
+def _klasse_av_ord(innkomst: Innkomst) -> Foreslaatt[Klasse] | None:
+    """The klasse that most of the subject's words point to, by its title and keywords; the first on a tie."""
+    ord_ = {o.lower() for o in _ORD.findall(innkomst.emne)}
+    if not ord_:
+        return None
+    klasser = Klasse.objects.filter(
+        virksomhet=innkomst.virksomhet, avsluttet_dato__isnull=True, underklasser__isnull=True
+    )
+    poeng = [(len(ord_ & _ord_i(klasse)), klasse) for klasse in klasser]
+    flest, klasse = max(poeng, key=lambda p: p[0], default=(0, None))
+    return Foreslaatt(klasse, _("Ord i emnet er nøkkelord for klassen."), 1) if klasse is not None and flest else None
+
+
+def _ord_i(klasse: Klasse) -> set[str]:
+    return {o.lower() for tekst in (klasse.tittel, *klasse.noekkelord) for o in _ORD.findall(tekst)}
+
+
+def _dato(innkomst: Innkomst) -> Foreslaatt[date] | None:
+    if innkomst.sendt_tid is None:
+        return None
+    sendt = innkomst.sendt_tid.astimezone(OSLO).date()
+    if sendt > innkomst.mottatt_tid.astimezone(OSLO).date():
+        return Foreslaatt(
+            innkomst.mottatt_tid.astimezone(OSLO).date(), _("Mottattdato, fordi e-posten er datert fram i tid."), 1
+        )
+    return Foreslaatt(sendt, _("Datoen e-posten ble sendt."), 2)

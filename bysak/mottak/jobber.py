@@ -1,0 +1,64 @@
+"""Background jobs of the reception: reading what came in, and finding what a crash left unread."""
+
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+import structlog
+from procrastinate import RetryStrategy
+from procrastinate.contrib.django import app
+
+from bysak.kjerne.arbeid import arbeid
+from bysak.kjerne.kalender import naa
+from bysak.mottak.lesing import les_inn
+from bysak.mottak.models import Innkomst
+from bysak.organisasjon.models import Virksomhet
+from bysak.organisasjon.tilgang import prosessaktoer
+
+logg = structlog.get_logger("bysak.mottak")
+
+VENT = timedelta(seconds=5)
+PER_RUNDE = 50
+STILLE_I = 60.0
+
+
+@app.task(name="mottak.les_innkomst", queue="mottak", retry=RetryStrategy(max_attempts=3, wait=2))
+def les_innkomst(*, virksomhet_id: int, innkomst_id: str) -> None:
+    """Read one item. The sweep below takes over when this gives up."""
+    les_inn(virksomhet_id, UUID(innkomst_id))
+
+
+def les_uleste() -> int:
+    """Read what has lain unread: rows whose job a crash or a full disk took with it. Returns how many were read."""
+    alle = list(Virksomhet.objects.values_list("pk", flat=True))
+    with arbeid(som=prosessaktoer("jobb"), leser=alle):
+        uleste = list(
+            Innkomst.objects.filter(lest_tid__isnull=True, mottatt_tid__lt=naa() - VENT)
+            .order_by("mottatt_tid")
+            .values_list("virksomhet_id", "pk")[:PER_RUNDE]
+        )
+    lest = 0
+    for virksomhet_id, innkomst_id in uleste:
+        try:
+            les_inn(virksomhet_id, innkomst_id)
+            lest += 1
+        except Exception as feil:  # One that cannot be read now must not keep the others waiting.
+            logg.exception("innkomst lot seg ikke lese", innkomst=str(innkomst_id), feil=type(feil).__name__)
+    return lest
+
+
+@app.periodic(cron="* * * * * */5")
+@app.task(name="mottak.les_uleste", queue="mottak", queueing_lock="mottak.les_uleste", pass_context=False)
+def sveip_uleste(timestamp: int) -> None:
+    """Every five seconds: look for items that nobody has read."""
+    les_uleste()
+
+
+@app.periodic(cron="*/1 * * * *")
+@app.task(name="mottak.gjenoppta", queue="mottak", queueing_lock="mottak.gjenoppta", pass_context=True)
+async def gjenoppta_stanset(kontekst: Any, timestamp: int) -> None:
+    """Every minute: take up jobs whose worker died in the middle of them, whatever package they belong to."""
+    jobbene = kontekst.app.job_manager
+    for jobb in await jobbene.get_stalled_jobs(seconds_since_heartbeat=STILLE_I):
+        await jobbene.retry_job(jobb)
+        logg.warning("jobb gjenopptatt", jobb=jobb.id, oppgave=jobb.task_name)

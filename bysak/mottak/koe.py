@@ -1,0 +1,236 @@
+"""The one queue over all virksomheter: what is left, grouped by when it is due.
+
+LESMEG: call `virksomheter_for(av)` first, and the rest inside `arbeid(som=av, leser=<those>)`. Row-level security is
+the wall; who may work in a queue is asked here.
+"""
+
+import base64
+import binascii
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+from uuid import UUID
+
+from django.db.models import Count, Min, Q, QuerySet
+from django.utils.translation import gettext_lazy
+
+from bysak.kjerne.arbeid import Aktoer, gjeldende
+from bysak.kjerne.kalender import OSLO
+from bysak.kjerne.kalender import naa as klokka
+from bysak.mottak.models import LEIETID, Innkomst, Utfall
+from bysak.mottak.servicefrist import Frist, Tilstand, tilstand
+from bysak.organisasjon.tilgang import Rett, kan
+
+# The views of the queue, in the order of the tabs.
+VISNINGER = {
+    "alle": gettext_lazy("Alle"),
+    "mine": gettext_lazy("Mine"),
+    "ledige": gettext_lazy("Ledige"),
+    "over_frist": gettext_lazy("Over frist"),
+    "i_dag": gettext_lazy("Frist i dag"),
+    "senere": gettext_lazy("Frist senere"),
+    "uten_bydel": gettext_lazy("Uten bydel"),
+    "uleselige": gettext_lazy("Kunne ikke leses"),
+    "karantene": gettext_lazy("Karantene"),
+    "dubletter": gettext_lazy("Duplikater"),
+    "ferdig_i_dag": gettext_lazy("Ferdig i dag"),
+    "ferdige": gettext_lazy("Ferdige"),
+}
+# These show what has an outcome, newest outcome first; the others show what is left, first due first.
+FERDIGE = frozenset({"karantene", "dubletter", "ferdig_i_dag", "ferdige"})
+
+
+@dataclass(frozen=True)
+class Koefilter:
+    """What of the queue a person looks at. tekst: words of subject or sender."""
+
+    visning: str = "alle"
+    virksomhet: int | None = None
+    kanal: str = ""
+    tekst: str = ""
+
+
+@dataclass(frozen=True)
+class Fristgruppe:
+    """Items with the same due time. `antall` counts all of them, also those on other pages."""
+
+    frist: datetime
+    tilstand: Tilstand
+    antall: int
+    rader: list[Innkomst]
+
+
+@dataclass(frozen=True)
+class Koeside:
+    """A page of the queue. `neste` is the key to the next page, empty at the end."""
+
+    grupper: list[Fristgruppe]
+    neste: str
+    antall: int
+
+    @property
+    def rader(self) -> list[Innkomst]:
+        """The rows in order, across the groups."""
+        return [rad for gruppe in self.grupper for rad in gruppe.rader]
+
+
+@dataclass(frozen=True)
+class Dagslinje:
+    """Today's figures, each of them also a view."""
+
+    igjen: int
+    over_frist: int
+    frist_i_dag: int
+    frist_senere: int
+    uten_bydel: int
+    uleselige: int
+    karantene: int
+    dubletter: int
+    mine: int
+    ledige: int
+    ferdig_i_dag: int
+    neste_frist: datetime | None
+
+
+def virksomheter_for(av: Aktoer) -> list[int]:
+    """The virksomheter whose queue a person works in: where the person may receive (Rett.MOTTA)."""
+    return [v for v in av.virksomheter if kan(av, Rett.MOTTA, v)]
+
+
+def koe(av: Aktoer, filter: Koefilter, *, etter: str = "", grense: int = 50, naa: datetime | None = None) -> Koeside:
+    """A page of the queue, sorted by due time and then by time of receipt, grouped by due time.
+
+    etter: `neste` of the page before; an unknown key gives the first page. Inside an arbeid that reads.
+    """
+    naa = naa or klokka()
+    alle = _utvalg(av, filter, naa)
+    felt = ("-utfall_tid", "-pk") if filter.visning in FERDIGE else ("frist", "mottatt_tid", "pk")
+    rader = list(
+        _etter(alle, filter, etter)
+        .select_related("virksomhet", "tatt_av", "registrering")
+        .prefetch_related("vedlegg")
+        .defer("tekst")
+        .order_by(*felt)[: grense + 1]
+    )
+    side, mer = rader[:grense], len(rader) > grense
+    antall = {r["frist"]: r["n"] for r in alle.order_by().values("frist").annotate(n=Count("pk"))}
+    return Koeside(
+        grupper=_grupper(side, antall, naa, filter),
+        neste=_noekkel(side[-1], filter) if mer else "",
+        antall=sum(antall.values()),
+    )
+
+
+def dagslinje(av: Aktoer, *, virksomhet: int | None = None, naa: datetime | None = None) -> Dagslinje:
+    """The figures over the queue, in one query. Inside an arbeid that reads."""
+    naa = naa or klokka()
+    telles = {
+        navn: Count("pk", filter=vilkaar(av, naa))
+        for navn, vilkaar in _VILKAAR.items()
+        if navn not in ("alle", "ferdige")
+    }
+    tall = _mine(av, virksomhet).aggregate(
+        igjen=Count("pk", filter=Q(utfall="")), neste_frist=Min("frist", filter=Q(utfall="", frist__gt=naa)), **telles
+    )
+    tall["frist_i_dag"], tall["frist_senere"] = tall.pop("i_dag"), tall.pop("senere")
+    return Dagslinje(**tall)
+
+
+def naboer(av: Aktoer, innkomst: Innkomst) -> tuple[Innkomst | None, Innkomst | None]:
+    """The items before and after this one in the queue, for «forrige» and «neste». Inside an arbeid that reads."""
+    uten = _mine(av, None).filter(utfall="").select_related("virksomhet").defer("tekst")
+    her = (innkomst.frist, innkomst.mottatt_tid, innkomst.pk)
+    foer = uten.filter(_foran(her)).order_by("-frist", "-mottatt_tid", "-pk").first()
+    return foer, uten.filter(_bak(her)).order_by("frist", "mottatt_tid", "pk").first()
+
+
+def _mine(av: Aktoer, virksomhet: int | None) -> QuerySet[Innkomst]:
+    hvor = [v for v in virksomheter_for(av) if virksomhet in (None, v)]
+    arbeidet = gjeldende()
+    aapne = {*arbeidet.leser, arbeidet.virksomhet_id}
+    return Innkomst.objects.filter(virksomhet_id__in=[v for v in hvor if v in aapne])
+
+
+def _utvalg(av: Aktoer, filter: Koefilter, naa: datetime) -> QuerySet[Innkomst]:
+    valgt = _VILKAAR.get(filter.visning, _VILKAAR["alle"])
+    rader = _mine(av, filter.virksomhet).filter(valgt(av, naa))
+    if filter.kanal:
+        rader = rader.filter(kanal=filter.kanal)
+    for ord_ in filter.tekst.split()[:5]:
+        rader = rader.filter(
+            Q(emne__icontains=ord_) | Q(avsender_navn__icontains=ord_) | Q(avsender_adresse__icontains=ord_)
+        )
+    return rader
+
+
+def _doegn(naa: datetime) -> tuple[datetime, datetime]:
+    start = datetime.combine(naa.astimezone(OSLO).date(), time(0), OSLO)
+    slutt = datetime.combine(start.date() + timedelta(days=1), time(0), OSLO)
+    return start, slutt
+
+
+def _i_koe(_av: Aktoer, _naa: datetime) -> Q:
+    return Q(utfall="")
+
+
+def _ferdig_i_dag(_av: Aktoer, naa: datetime) -> Q:
+    start, slutt = _doegn(naa)
+    av_mennesker = ~Q(utfall="") & ~Q(utfall__in=[Utfall.DUPLIKAT, Utfall.KARANTENE])
+    return av_mennesker & Q(utfall_tid__gte=start, utfall_tid__lt=slutt)
+
+
+_VILKAAR: dict[str, Callable[[Aktoer, datetime], Q]] = {
+    "alle": _i_koe,
+    "mine": lambda av, naa: Q(utfall="", tatt_av_id=av.bruker_id, tatt_tid__gt=naa - LEIETID),
+    "ledige": lambda av, naa: Q(utfall="") & (Q(tatt_tid__isnull=True) | Q(tatt_tid__lte=naa - LEIETID)),
+    "over_frist": lambda av, naa: Q(utfall="", frist__lte=naa),
+    "i_dag": lambda av, naa: Q(utfall="", frist__gt=naa, frist__lt=_doegn(naa)[1]),
+    "senere": lambda av, naa: Q(utfall="", frist__gte=_doegn(naa)[1]),
+    "uten_bydel": lambda av, naa: Q(utfall="", uten_bydel=True),
+    "uleselige": lambda av, naa: Q(utfall="") & ~Q(lesefeil=""),
+    "karantene": lambda av, naa: Q(utfall=Utfall.KARANTENE),
+    "dubletter": lambda av, naa: Q(utfall=Utfall.DUPLIKAT),
+    "ferdig_i_dag": _ferdig_i_dag,
+    "ferdige": lambda av, naa: ~Q(utfall=""),
+}
+
+
+def _grupper(rader: list[Innkomst], antall: dict[datetime, int], naa: datetime, filter: Koefilter) -> list[Fristgruppe]:
+    if filter.visning in FERDIGE:
+        return [Fristgruppe(naa, "ok", sum(antall.values()), rader)] if rader else []
+    samlet: dict[datetime, list[Innkomst]] = {}
+    for rad in rader:
+        samlet.setdefault(rad.frist, []).append(rad)
+    return [
+        Fristgruppe(frist, tilstand(Frist(frist, gruppe[0].fristregel), naa), antall.get(frist, len(gruppe)), gruppe)
+        for frist, gruppe in samlet.items()
+    ]
+
+
+def _bak(her: tuple[datetime, datetime, UUID]) -> Q:
+    frist, mottatt, pk = her
+    return Q(frist__gte=frist) & (Q(frist__gt=frist) | Q(mottatt_tid__gt=mottatt) | Q(mottatt_tid=mottatt, pk__gt=pk))
+
+
+def _foran(her: tuple[datetime, datetime, UUID]) -> Q:
+    frist, mottatt, pk = her
+    return Q(frist__lte=frist) & (Q(frist__lt=frist) | Q(mottatt_tid__lt=mottatt) | Q(mottatt_tid=mottatt, pk__lt=pk))
+
+
+def _etter(rader: QuerySet[Innkomst], filter: Koefilter, etter: str) -> QuerySet[Innkomst]:
+    try:
+        foerst, andre, pk = json.loads(base64.urlsafe_b64decode(etter.encode()))
+        her = (datetime.fromisoformat(foerst), datetime.fromisoformat(andre), UUID(pk))
+    except (ValueError, TypeError, AttributeError, binascii.Error):
+        return rader
+    if filter.visning in FERDIGE:
+        return rader.filter(utfall_tid__lte=her[0]).filter(Q(utfall_tid__lt=her[0]) | Q(pk__lt=her[2]))
+    return rader.filter(_bak(her))
+
+
+def _noekkel(rad: Innkomst, filter: Koefilter) -> str:
+    foerst = rad.utfall_tid if filter.visning in FERDIGE else rad.frist
+    assert foerst is not None
+    deler = [foerst.isoformat(), rad.mottatt_tid.isoformat(), str(rad.pk)]
+    return base64.urlsafe_b64encode(json.dumps(deler).encode()).decode()
