@@ -1,6 +1,10 @@
+"""The workspace, as Django sees it."""
+
 from django.apps import AppConfig
 
 
 class WebConfig(AppConfig):
+    """Workspace."""
+
     name = "bysak.web"
     label = "web"

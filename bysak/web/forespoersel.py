@@ -1,4 +1,7 @@
-"""Every request gets an id that follows it into the log lines and onto the Handling. Paths are logged, never queries or content."""
+"""Every request gets an id that follows it into the log lines and onto the Handling.
+
+Paths are logged, never queries or content.
+"""
 
 import re
 import time

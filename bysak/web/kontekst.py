@@ -1,4 +1,4 @@
-"""What every page knows: who is here, on whose behalf, and the menu. Asks nothing of the database that is not already read."""
+"""What every page knows: who is here, on whose behalf, and the menu."""
 
 from typing import Any
 
@@ -19,10 +19,7 @@ def felles(request: HttpRequest) -> dict[str, Any]:
         return grunn
     mine = mine_virksomheter(request)
     valgt = valgt_virksomhet(request)
-    if valgt:
-        tekst = valgt.navn
-    else:
-        tekst = mine[0].navn if len(mine) == 1 else _("Alle mine virksomheter")
+    ett = valgt or (mine[0] if len(mine) == 1 else None)
     lenker = [(_("Bytt virksomhet"), "/velg-virksomhet")] if len(mine) > 1 else []
     return grunn | {
         "aktoer": aktoer,
@@ -35,5 +32,5 @@ def felles(request: HttpRequest) -> dict[str, Any]:
         "mine_virksomheter": mine,
         "taster_av": not getattr(request.user, "enkelttaster", True),
         "virksomhet": getattr(request, "virksomhet", None),
-        "virksomhet_tekst": tekst,
+        "virksomhet_tekst": ett.navn if ett else _("Alle mine virksomheter"),
     }
