@@ -1,0 +1,258 @@
+"""What has happened, in words: the log that the database writes, read back for people.
+
+One `Hendelse` per act. The words come from what was changed, not from the name of the act, so that an act that a door
+names differently, or that a job does, still reads the same.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from itertools import groupby
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from bysak.arkivstruktur.koder import Avskrivningsmaate
+from bysak.arkivstruktur.models import (
+    Avskrivning,
+    Dokumentflyt,
+    Dokumentkobling,
+    Korrespondansepart,
+    Mappe,
+    Merknad,
+    Registrering,
+    Skjerming,
+)
+from bysak.kjerne.arbeid import Aktoer
+from bysak.kjerne.kalender import naa
+from bysak.kjerne.models import Endring, Handling
+from bysak.organisasjon.tilgang import synlig_q
+
+_MAPPE, _REG, _DOK = "arkivstruktur_mappe", "arkivstruktur_registrering", "arkivstruktur_dokumentbeskrivelse"
+NY, BORTE = "+", "-"
+
+# table, element, new value (None: any) and what the person did.
+FRASER: tuple[tuple[str, str, str | None, Any], ...] = (
+    (_MAPPE, NY, None, gettext_lazy("opprettet saken")),
+    (_REG, NY, None, gettext_lazy("registrerte")),
+    (_REG, "journalstatus", "F", gettext_lazy("ferdigstilte")),
+    (_REG, "journalstatus", "G", gettext_lazy("godkjente")),
+    (_REG, "journalstatus", "E", gettext_lazy("ekspederte")),
+    (_REG, "journalstatus", "J", gettext_lazy("journalførte")),
+    (_REG, "journalstatus", "U", gettext_lazy("satte til «Utgår»")),
+    (_REG, "tittel", None, gettext_lazy("rettet tittelen")),
+    ("arkivstruktur_dokumentflyt", NY, None, gettext_lazy("fordelte")),
+    ("journal_vurdering", NY, None, gettext_lazy("vurderte offentlighet")),
+    ("journal_vurdering", "vurdert_tid", None, gettext_lazy("vurderte offentlighet på nytt")),
+    ("journal_vurdering", "tilbake_grunn", None, gettext_lazy("sendte vurderingen tilbake")),
+    ("arkivstruktur_avskrivning", NY, None, gettext_lazy("avskrev")),
+    ("arkivstruktur_merknad", NY, None, gettext_lazy("skrev en merknad")),
+    (_MAPPE, "saksstatus", "A", gettext_lazy("avsluttet saken")),
+    (_MAPPE, "saksstatus", "B", gettext_lazy("gjenåpnet saken")),
+    (_MAPPE, "saksstatus", "U", gettext_lazy("satte saken til «Utgår»")),
+    (_MAPPE, "tittel", None, gettext_lazy("rettet sakens tittel")),
+    ("journal_journaldag", NY, None, gettext_lazy("publiserte journalen")),
+    ("journal_journaldag", "publisert_tid", None, gettext_lazy("publiserte journalen på nytt")),
+    ("journal_avklaring", NY, None, gettext_lazy("avklarte et funn i journalen")),
+    ("mottak_innkomst", NY, None, gettext_lazy("tok imot en melding")),
+    ("mottak_innkomst", "utfall", None, gettext_lazy("gjorde ferdig en melding i mottaket")),
+    ("organisasjon_rolletildeling", NY, None, gettext_lazy("ga en rolle")),
+    ("organisasjon_rolletildeling", "til_dato", None, gettext_lazy("avsluttet en rolle")),
+    ("organisasjon_administrativenhet", NY, None, gettext_lazy("opprettet en enhet")),
+)
+# Said only when nothing above was done in the same act: they follow from nearly everything.
+SVAKE: tuple[tuple[str, str, str | None, Any], ...] = (
+    ("arkivstruktur_dokumentkobling", NY, None, gettext_lazy("la ved et dokument")),
+    (_DOK, "dokumentstatus", "F", gettext_lazy("ferdigstilte et dokument")),
+    ("arkivstruktur_skjerming", NY, None, gettext_lazy("skjermet")),
+    ("arkivstruktur_skjerming", BORTE, None, gettext_lazy("opphevet skjermingen")),
+    ("mottak_innkomst", "tatt_av_id", None, gettext_lazy("tok en melding i mottaket")),
+    ("mottak_innkomst", "lest_tid", None, gettext_lazy("leste inn en melding")),
+)
+ELEMENTER = {
+    "tittel": gettext_lazy("Tittel"),
+    "offentlig_tittel": gettext_lazy("Offentlig tittel"),
+    "journalstatus": gettext_lazy("Status"),
+    "saksstatus": gettext_lazy("Saksstatus"),
+    "restanse": gettext_lazy("Ubesvart"),
+    "journaldato": gettext_lazy("Journaldato"),
+    "dokumentets_dato": gettext_lazy("Dokumentets dato"),
+    "forfallsdato": gettext_lazy("Svarfrist"),
+    "mottatt_dato": gettext_lazy("Mottatt"),
+    "skjermede_ord": gettext_lazy("Skjermede ord"),
+    "skjermet": gettext_lazy("Navn skjermet"),
+    "navn": gettext_lazy("Navn"),
+    "offentlighetsvurdert_dato": gettext_lazy("Offentlighet vurdert"),
+    "avsluttet_dato": gettext_lazy("Avsluttet"),
+    "arkivert_dato": gettext_lazy("Arkivert"),
+}
+MAKS_LENGDE = 200
+SIST_BRUKT = timedelta(days=30)
+
+
+@dataclass(frozen=True)
+class Endret:
+    """One element with its value before and after, as text."""
+
+    element: str
+    foer: str
+    etter: str
+
+
+@dataclass(frozen=True)
+class Hendelse:
+    """One act: when, by whom, for which service (empty for the virksomhet's own people), what, on what, why."""
+
+    tid: datetime
+    hvem: str
+    tjenesteyter: str
+    hva: str
+    objekter: tuple[str, ...] = ()
+    grunn: str = ""
+    overstyring: str = ""
+    endringer: tuple[Endret, ...] = ()
+
+
+def ider_i_sak(sak: Mappe, av: Aktoer) -> list[str]:
+    """Everything of a case that the log may tell this person about: the case, visible entries and their parts."""
+    synlige = Registrering.objects.filter(synlig_q(av), mappe_id=sak.pk)
+    poster = list(synlige.values_list("pk", flat=True))
+    return [str(sak.pk), *(str(i) for i in poster), *ider_i_poster(poster)]
+
+
+def ider_i_poster(poster: Sequence[UUID]) -> list[str]:
+    """The ids of the parts of these entries, in one query."""
+    deler: list[QuerySet[Any]] = [
+        modell.objects.filter(registrering_id__in=poster).values_list("pk", flat=True)
+        for modell in (Korrespondansepart, Dokumentflyt, Avskrivning, Dokumentkobling, Skjerming, Merknad)
+    ]
+    return [str(i) for i in deler[0].union(*deler[1:], all=True)] if poster else []
+
+
+def hendelser(ider: Iterable[str], grense: int = 20) -> list[Hendelse]:
+    """The newest acts on these objects, newest first (krav 6.4.28). One query."""
+    rader = (
+        Endring.objects.filter(objekt_id__in=list(ider))
+        .select_related("handling__tjenesteyter")
+        .order_by("-handling_id", "id")[: grense * 20]
+    )
+    grupper = ((h, list(rad)) for h, rad in groupby(rader, key=lambda e: e.handling))
+    return [_hendelse(h, endringer) for h, endringer in grupper][:grense]
+
+
+def handlinger(
+    av: Aktoer, *, tjenesteyter: bool | None = None, hvem: str = "", foer: int | None = None, grense: int = 50
+) -> list[tuple[int, Hendelse]]:
+    """What has been done in the open virksomhet, newest first, with the id to page from.
+
+    tjenesteyter: only (True) or never (False) acts of the archive service on the virksomhet's behalf. hvem: part of a
+    name. foer: only acts before this id. What an act concerned is named when the person may see it, otherwise it is
+    told that it was screened: the act itself is never hidden from those who watch over the log.
+    """
+    valg = Q(id__lt=foer) if foer else Q()
+    if tjenesteyter is not None:
+        valg &= Q(tjenesteyter__isnull=not tjenesteyter)
+    if hvem:
+        valg &= Q(bruker_navn__icontains=hvem)
+    rader = list(
+        Handling.objects.filter(valg)
+        .select_related("tjenesteyter")
+        .prefetch_related("endringer")
+        .order_by("-id")[:grense]
+    )
+    numre = _numre([e for h in rader for e in h.endringer.all()], av)
+    return [(h.id, _hendelse(h, list(h.endringer.all()), numre)) for h in rader]
+
+
+def sist_brukt(av: Aktoer, grense: int = 5) -> list[Mappe]:
+    """The cases that the person last did something in, over what is read now; newest first."""
+    rader = (
+        Endring.objects.filter(
+            handling__bruker_id=av.bruker_id,
+            handling__tid__gte=naa() - SIST_BRUKT,
+            objekttype__in=(_MAPPE, _REG),
+        )
+        .order_by("-handling_id")
+        .values_list("objekt_id", flat=True)[:200]
+    )
+    nyeste = {UUID(i): nr for nr, i in reversed(list(enumerate(rader)))}
+    poster = Registrering.objects.filter(pk__in=nyeste).values_list("mappe_id", "pk")
+    plass = {mappe: min(nyeste[pk] for m, pk in poster if m == mappe) for mappe, _pk in poster}
+    saker = Mappe.objects.filter(synlig_q(av), pk__in={*nyeste, *plass}).select_related("virksomhet")
+    return sorted(saker, key=lambda m: min(nyeste.get(m.pk, 999), plass.get(m.pk, 999)))[:grense]
+
+
+def _numre(endringer: list[Endring], av: Aktoer) -> dict[str, str]:
+    """Object id to the number people know it by; a screened one gets a phrase without a number."""
+    ider = {i for e in endringer for i in _objekter(e)}
+    poster = Registrering.objects.filter(pk__in=ider).values_list("pk", "registrerings_id")
+    synlige = set(Registrering.objects.filter(synlig_q(av), pk__in=ider).values_list("pk", flat=True))
+    saker = Mappe.objects.filter(pk__in=ider).values_list("pk", "mappe_id")
+    synlige |= set(Mappe.objects.filter(synlig_q(av), pk__in=ider).values_list("pk", flat=True))
+    return {str(pk): nr if pk in synlige else _("noe som er skjermet for deg") for pk, nr in [*poster, *saker]}
+
+
+def _objekter(endring: Endring) -> Iterator[str]:
+    """The case or entry that a change is about; parts carry it in their first row."""
+    if endring.objekttype in (_MAPPE, _REG):
+        yield endring.objekt_id
+    rad = endring.ny if isinstance(endring.ny, dict) else {}
+    if endring.element == NY and rad.get("registrering_id"):
+        yield str(rad["registrering_id"])
+
+
+def _hendelse(handling: Handling, endringer: list[Endring], numre: dict[str, str] | None = None) -> Hendelse:
+    objekter = dict.fromkeys(numre[i] for e in endringer for i in _objekter(e) if i in numre) if numre else {}
+    return Hendelse(
+        tid=handling.tid,
+        hvem=handling.bruker_navn,
+        tjenesteyter=handling.tjenesteyter.navn if handling.tjenesteyter else "",
+        hva=_hva(endringer) or handling.verb or _("endret opplysninger"),
+        objekter=tuple(sorted(objekter)),
+        grunn=handling.grunn,
+        overstyring=handling.overstyring,
+        endringer=tuple(_endret(e) for e in endringer if e.element not in (NY, BORTE)),
+    )
+
+
+def _hva(endringer: list[Endring]) -> str:
+    gjort = _fraser(FRASER, endringer) or _fraser(SVAKE, endringer)
+    if len(gjort) < 2:
+        return "".join(gjort)
+    return _("%(foerst)s og %(sist)s") % {"foerst": ", ".join(gjort[:-1]), "sist": gjort[-1]}
+
+
+def _fraser(fraser: tuple[tuple[str, str, str | None, Any], ...], endringer: list[Endring]) -> list[str]:
+    funnet: dict[str, None] = {}
+    for tabell, element, verdi, frase in fraser:
+        for e in endringer:
+            if e.objekttype == tabell and e.element == element and (verdi is None or e.ny == verdi):
+                funnet[_med_detalj(str(frase), e)] = None
+    return list(funnet)
+
+
+def _med_detalj(frase: str, endring: Endring) -> str:
+    rad = endring.ny if isinstance(endring.ny, dict) else {}
+    if endring.objekttype == "arkivstruktur_dokumentflyt":
+        return _("%(frase)s til %(navn)s") % {"frase": frase, "navn": rad.get("flyt_til", "")}
+    if endring.objekttype == "arkivstruktur_avskrivning" and rad.get("avskrivningsmaate") in Avskrivningsmaate.values:
+        maate = Avskrivningsmaate(rad["avskrivningsmaate"]).label
+        return f"{frase} ({maate[0].lower()}{maate[1:]})"
+    return frase
+
+
+def _endret(endring: Endring) -> Endret:
+    navn = ELEMENTER.get(endring.element) or endring.element.removesuffix("_id").replace("_", " ").capitalize()
+    return Endret(str(navn), _tekst(endring.tidligere), _tekst(endring.ny))
+
+
+def _tekst(verdi: Any) -> str:
+    if isinstance(verdi, bool):
+        return _("ja") if verdi else _("nei")
+    if isinstance(verdi, list):
+        verdi = ", ".join(str(v) for v in verdi)
+    tekst = "" if verdi is None else str(verdi)
+    return tekst if len(tekst) <= MAKS_LENGDE else tekst[:MAKS_LENGDE] + "…"

@@ -1,0 +1,94 @@
+"""A case worker's day: what waits for this person, each thing with one act and one deadline."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+from enum import StrEnum
+
+from django.db.models import BooleanField, ExpressionWrapper, Prefetch, Q
+
+from bysak.arkivstruktur.koder import Journalstatus
+from bysak.arkivstruktur.koder import Korrespondanseparttype as Parttype
+from bysak.arkivstruktur.models import Journalpost, Korrespondansepart
+from bysak.kjerne.arbeid import Aktoer
+from bysak.kjerne.kalender import flytt_til_arbeidsdag, i_dag, neste_arbeidsdag
+from bysak.organisasjon.tilgang import synlig_q
+from bysak.saksbehandling.restanser import alder, tildelt
+
+GRENSE = 200
+
+
+class Slag(StrEnum):
+    """What is to be done: assess first, because the public journal waits for it; then answer."""
+
+    VURDER = "vurder"
+    SVAR = "svar"
+
+
+class Periode(StrEnum):
+    """When: what is due today or before, this week, later."""
+
+    I_DAG = "i_dag"
+    DENNE_UKEN = "denne_uken"
+    SENERE = "senere"
+
+
+@dataclass(frozen=True)
+class Oppgave:
+    """One thing to do with one entry. `frist` is None when nothing sets one."""
+
+    jp: Journalpost
+    slag: Slag
+    frist: date | None
+    alder: int
+    avsendere: tuple[str, ...]
+
+
+def oppgaver(av: Aktoer, vurder_igjen: Q | None = None) -> list[Oppgave]:
+    """What waits for the person, over all the virksomheter that are read, most urgent first.
+
+    vurder_igjen: says which entries must be assessed although they have been, such as those sent back by the journal.
+    Assessment is due the workday after the journal day (offlf § 6: the journal is published without delay).
+    """
+    maa_vurderes = Q(offentlighetsvurdert_dato__isnull=True) | (vurder_igjen or Q(pk__in=[]))
+    eksterne = Korrespondansepart.objects.filter(korrespondanseparttype__in=[Parttype.AVSENDER, Parttype.MOTTAKER])
+    poster = (
+        Journalpost.objects.filter(synlig_q(av), pk__in=tildelt(av.bruker_id).values("registrering_id"))
+        .annotate(vurderes=ExpressionWrapper(maa_vurderes, output_field=BooleanField()))
+        .filter(Q(restanse=True) | Q(vurderes=True))
+        .exclude(journalstatus=Journalstatus.UTGAAR)
+        .select_related("mappe", "virksomhet")
+        .prefetch_related(Prefetch("korrespondanseparter", queryset=eksterne, to_attr="eksterne"))
+        .order_by("forfallsdato", "system_id")[:GRENSE]
+    )
+    dag = i_dag()
+    alle = [_oppgave(jp, jp.vurderes, dag) for jp in poster]
+    return sorted(alle, key=lambda o: (o.frist or date.max, o.jp.pk))
+
+
+def _oppgave(jp: Journalpost, vurder: bool, dag: date) -> Oppgave:
+    frist = jp.forfallsdato
+    if vurder and jp.journaldato:
+        frist = min(filter(None, [frist, neste_arbeidsdag(jp.journaldato)]))
+    navn = tuple(p.navn for p in jp.eksterne)  # type: ignore[attr-defined]
+    return Oppgave(jp, Slag.VURDER if vurder else Slag.SVAR, frist, alder(jp, dag), navn)
+
+
+def periode(frist: date | None, dag: date) -> Periode:
+    """Which heading a deadline stands under. The week is the one that has the next workday, so Sunday looks ahead."""
+    if frist is None:
+        return Periode.SENERE
+    if frist <= dag:
+        return Periode.I_DAG
+    naermeste = flytt_til_arbeidsdag(dag)
+    soendag = naermeste + timedelta(days=6 - naermeste.weekday())
+    return Periode.DENNE_UKEN if frist <= soendag else Periode.SENERE
+
+
+def etter_periode(alle: Iterable[Oppgave], dag: date | None = None) -> dict[Periode, list[Oppgave]]:
+    """The tasks under their headings, in order; empty headings are left out."""
+    dag = dag or i_dag()
+    under: dict[Periode, list[Oppgave]] = {p: [] for p in Periode}
+    for o in alle:
+        under[periode(o.frist, dag)].append(o)
+    return {p: rader for p, rader in under.items() if rader}

@@ -1,0 +1,117 @@
+"""Unanswered letters: whose they are, how old, and in which unit (krav 3.4.1). Age is in workdays, never in speed."""
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
+
+from bysak.arkivstruktur.koder import Journalstatus
+from bysak.arkivstruktur.koder import Korrespondanseparttype as Parttype
+from bysak.arkivstruktur.models import Journalpost, Korrespondansepart
+from bysak.kjerne.arbeid import Aktoer
+from bysak.kjerne.kalender import OSLO, arbeidsdager_mellom, i_dag
+from bysak.organisasjon.tilgang import synlig_q
+
+INTERNE = (Parttype.INTERN_MOTTAKER, Parttype.INTERN_AVSENDER)
+# Bands of age in workdays, both ends included; the last has no end.
+BAAND: tuple[tuple[int, int | None], ...] = ((0, 5), (6, 10), (11, 20), (21, 60), (61, None))
+
+
+@dataclass(frozen=True)
+class Personrad:
+    """One person's unanswered letters by age band. `navn` is empty for those that nobody has got."""
+
+    bruker_id: UUID | None
+    navn: str
+    baand: tuple[int, ...]
+    over_frist: int
+    eldste: int
+
+    @property
+    def sum(self) -> int:
+        """All bands together."""
+        return sum(self.baand)
+
+
+def kom(jp: Journalpost) -> date:
+    """The day a letter came, or, when nobody wrote it down, the day it was registered."""
+    tid: datetime = jp.mottatt_dato or jp.opprettet_dato
+    return tid.astimezone(OSLO).date()
+
+
+def alder(jp: Journalpost, dag: date | None = None) -> int:
+    """How many workdays a letter has waited."""
+    return arbeidsdager_mellom(kom(jp), dag or i_dag())
+
+
+def tildelt(bruker_id: UUID) -> QuerySet[Korrespondansepart]:
+    """The internal side of the entries that a person handles."""
+    return Korrespondansepart.objects.filter(saksbehandler_id=bruker_id, korrespondanseparttype__in=INTERNE)
+
+
+def ubesvarte(av: Aktoer) -> QuerySet[Journalpost]:
+    """Every unanswered letter that the person may see, oldest due first."""
+    poster = Journalpost.objects.filter(synlig_q(av), restanse=True).exclude(journalstatus=Journalstatus.UTGAAR)
+    return poster.select_related("mappe", "virksomhet").order_by("forfallsdato", "system_id")
+
+
+def mine_ubesvarte(av: Aktoer) -> QuerySet[Journalpost]:
+    """Unanswered letters that are distributed to the person."""
+    return ubesvarte(av).filter(pk__in=tildelt(av.bruker_id).values("registrering_id"))
+
+
+def aldersfordeling(poster: Iterable[Journalpost], dag: date | None = None) -> tuple[int, ...]:
+    """How many letters there are in each band of `BAAND`."""
+    antall = [0] * len(BAAND)
+    for jp in poster:
+        antall[_baand(alder(jp, dag))] += 1
+    return tuple(antall)
+
+
+def _baand(dager: int) -> int:
+    return next(nr for nr, (_fra, til) in enumerate(BAAND) if til is None or dager <= til)
+
+
+def i_enhetene(enheter: Collection[UUID] | None) -> Q:
+    """Letters of these units: distributed to one of them, or in a case of one of them. None means every unit."""
+    if enheter is None:
+        return Q()
+    hos = Korrespondansepart.objects.filter(administrativ_enhet_id__in=enheter, korrespondanseparttype__in=INTERNE)
+    return Q(pk__in=hos.values("registrering_id")) | Q(mappe__administrativ_enhet_id__in=enheter)
+
+
+def til_fordeling(av: Aktoer, enheter: Collection[UUID] | None) -> QuerySet[Journalpost]:
+    """Unanswered letters in the units that no person has got yet."""
+    noen = Korrespondansepart.objects.filter(
+        registrering_id=OuterRef("pk"), korrespondanseparttype=Parttype.INTERN_MOTTAKER, saksbehandler__isnull=False
+    )
+    return ubesvarte(av).filter(i_enhetene(enheter), ~Exists(noen))
+
+
+def per_person(av: Aktoer, enheter: Collection[UUID] | None) -> list[Personrad]:
+    """Unanswered letters of the units by person and age, in name order; what nobody has got comes first."""
+    parter = Korrespondansepart.objects.filter(korrespondanseparttype__in=INTERNE).select_related("saksbehandler")
+    poster = (
+        ubesvarte(av)
+        .filter(i_enhetene(enheter))
+        .prefetch_related(Prefetch("korrespondanseparter", queryset=parter, to_attr="interne"))
+    )
+    hos: dict[tuple[str, UUID | None], list[Journalpost]] = {}
+    for jp in poster:
+        navn = {(p.saksbehandler.navn, p.saksbehandler_id) for p in jp.interne if p.saksbehandler}
+        for noekkel in navn or {("", None)}:
+            hos.setdefault(noekkel, []).append(jp)
+    return [_personrad(navn, pk, mine) for (navn, pk), mine in sorted(hos.items(), key=lambda p: p[0][0])]
+
+
+def _personrad(navn: str, pk: UUID | None, mine: list[Journalpost]) -> Personrad:
+    dag = i_dag()
+    return Personrad(
+        bruker_id=pk,
+        navn=navn,
+        baand=aldersfordeling(mine, dag),
+        over_frist=sum(1 for jp in mine if jp.forfallsdato and jp.forfallsdato < dag),
+        eldste=max(alder(jp, dag) for jp in mine),
+    )
