@@ -1,8 +1,8 @@
 """Small documents for the demo and the tests: a PDF with a few lines, and mails as a mail client would send them."""
 
+from datetime import datetime
 from email.message import EmailMessage
 from email.utils import format_datetime, make_msgid
-from datetime import datetime
 
 FEILSTREK = str.maketrans({"(": "\\(", ")": "\\)", "\\": "\\\\"})
 

@@ -79,7 +79,7 @@ def som(brukernavn: str, kode: str, verb: str = "") -> Iterator[Aktoer]:
 
 
 def _bygg(*, saker_per_bydel: int, saker_i_frogner: int) -> None:
-    terning = random.Random(2026)  # noqa: S311  the same world every time
+    terning = random.Random(2026)
     siv = _tjenesten()
     for nr, (kode, navn) in enumerate(BYDELER):
         opprett_virksomhet(
@@ -160,7 +160,7 @@ ETTERNAVN = ("Myklevoll", "Granås", "Skarstein", "Bakkhaug", "Osmundvik", "Lind
 
 
 def _navnefabrikk(kode: str) -> list[tuple[str, str, str, str, tuple[str, ...]]]:
-    lokal = random.Random(kode)  # noqa: S311
+    lokal = random.Random(kode)
     roller = (
         ("leder", "leder", "Bydelsdirektør", ("UO", "P", "KL")),
         ("arkivansvarlig", "arkivansvarlig", "Virksomhetsstyring", ("UO",)),

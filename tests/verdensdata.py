@@ -147,3 +147,56 @@ SAKER = (
         ),
     ),
 )
+
+# bydel code, sender, subject, text, attachments
+POST: tuple[tuple[str, str, str, str, tuple[str, ...]], ...] = (
+    (
+        "sagene",
+        "Velforeningen Kvernveien <styret@kvernveien.example>",
+        "Purring: manglende snømåking på gangveien",
+        "Hei,\n\nVi viser til brev fra januar og har ikke fått svar.\n\nHilsen styret",
+        (),
+    ),
+    (
+        "frogner",
+        "Ebba Lønnfjell <ebba.lonnfjell@post.example>",
+        "Klage på vedtak om redusert foreldrebetaling",
+        "Hei,\n\nJeg klager på vedtaket. Lønnsslipper for september er vedlagt.\n\nMed vennlig hilsen\nEbba Lønnfjell",
+        ("Klage", "Lønnsslipper september"),
+    ),
+    (
+        "frogner",
+        "FAU Almelia skole <fau@almelia.example>",
+        "Innspill til trafikksikring ved Almelia skole",
+        "Hei,\n\nVedlagt ligger innspill fra foreldrene om krysset ved porten.\n\nHilsen FAU",
+        ("Innspill",),
+    ),
+    (
+        "grunerlokka",
+        "Blankt Renhold AS <anbud@blanktrenhold.example>",
+        "Tilbud på renhold i bydelshuset",
+        "Vedlagt følger vårt tilbud.\n\nBlankt Renhold AS",
+        ("Tilbud", "Prisskjema"),
+    ),
+    (
+        "alna",
+        "Runa Tjelmeland <runa@post.example>",
+        "Ødelagt huske på lekeplassen i Rosenhagen",
+        "Hei! Husken på lekeplassen er ødelagt, og noen kan skade seg.\n\nRuna",
+        (),
+    ),
+    (
+        "ostensjo",
+        "Byplankontoret <post@byplan.example>",
+        "Høring av planprogram for Tårnkvartalet",
+        "Planprogrammet ligger vedlagt. Frist for uttalelse er om seks uker.",
+        ("Planprogram",),
+    ),
+    (
+        "ukjent",
+        "Signe Hovdenak <signe@post.example>",
+        "Til rett mottaker: spørsmål om støykrav",
+        "Jeg vet ikke hvem som skal ha denne. Kan dere sende den videre?",
+        (),
+    ),
+)

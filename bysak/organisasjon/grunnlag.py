@@ -5,7 +5,9 @@ Run by the owner after `vern`; everything later is done by people or processes, 
 
 from datetime import date
 
-from bysak.organisasjon.models import Bruker, Rolle, Rolletildeling, Tilgangskode, Virksomhet
+from django.conf import settings
+
+from bysak.organisasjon.models import Bruker, Epostadresse, Rolle, Rolletildeling, Tilgangskode, Virksomhet
 
 ARKIVTJENESTE = (1, "byarkivet", "Byarkivet")
 PROSESSER = (
@@ -27,6 +29,9 @@ def legg_grunnlag() -> None:
     nummer, kode, navn = ARKIVTJENESTE
     tjeneste, _ = Virksomhet.objects.get_or_create(
         id=nummer, defaults={"kode": kode, "navn": navn, "er_arkivtjeneste": True}
+    )
+    Epostadresse.objects.get_or_create(
+        adresse=f"postmottak@{kode}.{settings.BYSAK_EPOSTDOMENE}", defaults={"virksomhet": tjeneste}
     )
     for kode, navn, hjemmel in TILGANGSKODER:
         Tilgangskode.objects.get_or_create(kode=kode, defaults={"navn": navn, "hjemmel": hjemmel})
