@@ -8,7 +8,10 @@ import os
 import shutil
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
+from contextlib import suppress
+from hashlib import sha256
 from pathlib import Path
 from uuid import uuid4
 
@@ -19,6 +22,7 @@ from bysak.kjerne.postgres import DATABASE, Server
 from tests.miljoe import TESTDATA
 
 ROT = Path(__file__).parent
+BEVART = ROT / ".pytest_cache" / "verden"
 TJENER = pytest.StashKey[Server]()
 RASK = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", "max_connections": "200"}
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
@@ -67,6 +71,13 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
 @pytest.fixture(scope="session")
 def django_db_setup() -> None:
     """Replace pytest-django's own: the database is there, migrated by the owner and cloned."""
+
+
+@pytest.fixture(autouse=True)
+def _django_db_marker(request: pytest.FixtureRequest) -> None:
+    """Wrap a test that is marked `django_db` in a transaction, unless it has a database of its own to commit in."""
+    if request.node.get_closest_marker("django_db") and "egen_database" not in request.fixturenames:
+        request.getfixturevalue("_django_db_helper")
 
 
 @pytest.fixture
@@ -120,9 +131,45 @@ def nettleser() -> Iterator[object]:
 
 
 def _bygg(config: pytest.Config) -> None:
-    server = Server(innstillinger=RASK)
+    """Start the server over a new world, or over the one kept from the last run if nothing it is made from has changed."""
+    bevart = BEVART / _avtrykk()
+    server = config.stash[TJENER] = Server(innstillinger=RASK)
+    if bevart.exists():
+        _kopier(bevart, TESTDATA)
+        server.start()
+        return
     server.start()
-    config.stash[TJENER] = server
+    _bygg_verden()
+    server.stop()
+    gammel = time.time() - 3600
+    for annen in BEVART.glob("*"):
+        if annen.stat().st_mtime < gammel:
+            shutil.rmtree(annen, ignore_errors=True)
+    ny = BEVART / f"ny-{os.getpid()}"
+    ny.mkdir(parents=True)
+    _kopier(TESTDATA, ny)
+    with suppress(OSError):  # another run was first
+        ny.rename(bevart)
+    server.start()
+
+
+def _avtrykk() -> str:
+    """Fingerprint of everything the world is made from: all but the pages, which build nothing."""
+    filer = [*(ROT / "bysak").rglob("*.py"), *(ROT / "bysak").rglob("*.sql"), *(ROT / "tests").glob("*.py")]
+    uten = {"tests", "web", "offentlig"}
+    med = [fil for fil in filer if fil.parent == ROT / "tests" or not uten & set(fil.relative_to(ROT).parts)]
+    sum_ = sha256()
+    for fil in sorted([*med, ROT / "requirements.txt", Path(__file__)]):
+        sum_.update(str(fil.relative_to(ROT)).encode() + b"\0" + fil.read_bytes() + b"\0")
+    return sum_.hexdigest()[:24]
+
+
+def _kopier(fra: Path, til: Path) -> None:
+    # With its owners: under root the server's files belong to a user of their own.
+    subprocess.run(["cp", "-a", f"{fra}/.", str(til)], check=True)
+
+
+def _bygg_verden() -> None:
     miljoe = os.environ | {"DJANGO_SETTINGS_MODULE": "bysak.settings"}
     egne = {navn: verdi for navn, verdi in miljoe.items() if navn not in {"BYSAK_PROSESS", "BYSAK_DB_ROLLE"}}
     _kjoer([sys.executable, "-m", "bysak.kommandoer.hoved", "migrer"], egne)
