@@ -131,7 +131,7 @@ def nettleser() -> Iterator[object]:
 
 
 def _bygg(config: pytest.Config) -> None:
-    """Start the server over a new world, or over the one kept from the last run if nothing it is made from has changed."""
+    """Start the server over a new world, or over the one kept from a run before if all it is made from is the same."""
     bevart = BEVART / _avtrykk()
     server = config.stash[TJENER] = Server(innstillinger=RASK)
     if bevart.exists():

@@ -7,12 +7,16 @@ import os
 import tempfile
 from pathlib import Path
 
+from bysak.kjerne.hemmeligheter import NAVN
+
 if "BYSAK_TESTDATA" not in os.environ:
     for variabel in [navn for navn in os.environ if navn == "DATABASE_URL" or navn.startswith("BYSAK_")]:
         del os.environ[variabel]
 
 TESTDATA = Path(os.environ.get("BYSAK_TESTDATA") or tempfile.mkdtemp(prefix="bysak-test-"))
 os.environ["BYSAK_TESTDATA"] = os.environ["BYSAK_DATA"] = str(TESTDATA)
+for navn in NAVN:  # the same in every run, so that a kept world can be opened again
+    os.environ[f"BYSAK_HEMMELIG_{navn.upper()}"] = f"bare-til-test-{navn}"
 os.environ["BYSAK_PROSESS"] = "kommando"
 os.environ["BYSAK_DB_ROLLE"] = "app"
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"  # Playwright's synchronous interface runs an event loop
