@@ -94,7 +94,7 @@ SAKER = (
         ),
     ),
     Saksmal(
-        "Høring: planforslag for {sted}",
+        "Planforslag i {sted} på høring",
         "220",
         ("Kvernparken", "Tårnkvartalet"),
         (

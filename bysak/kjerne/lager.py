@@ -27,7 +27,7 @@ _INGEN_PLASS = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
 _HALVFERDIGE = "inn"
 
 
-class LagerFeil(Exception):  # noqa: N818 - errors are named in Norwegian
+class LagerFeil(Exception):
     """The store cannot do what was asked. The text is for people."""
 
 
