@@ -74,6 +74,7 @@ _FELLES_FOERST = [
     "bysak.web.forespoersel.forespoersel",
     "bysak.web.csp.csp",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.middleware.gzip.GZipMiddleware",
     "django.middleware.common.CommonMiddleware",
 ]
 if ER_OFFENTLIG:
@@ -128,7 +129,16 @@ USE_TZ = True
 STATIC_URL = "/static/"
 STATICFILES_DIRS = [ROT / "bysak" / "web" / "static"]
 STATIC_ROOT = BYSAK_DATA / "static"
-WHITENOISE_USE_FINDERS = True
+# `bysak migrer` gathers the static files compressed and under names that change with their content.
+_SAMLET = BYSAK_PROSESS == "migrer" or (STATIC_ROOT / "staticfiles.json").exists()
+STORAGES = {
+    "staticfiles": {
+        "BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"
+        if _SAMLET
+        else "django.contrib.staticfiles.storage.StaticFilesStorage"
+    }
+}
+WHITENOISE_USE_FINDERS = not _SAMLET
 WHITENOISE_AUTOREFRESH = False
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024

@@ -13,13 +13,14 @@ def argumenter(_tolk: argparse.ArgumentParser) -> None:
 
 
 def utfoer(_valg: argparse.Namespace) -> int:
-    """Migrate as the owner and run vern(); two at the same time wait for each other."""
+    """Gather the static files, migrate as the owner and run vern(); two at the same time wait for each other."""
     from django.core.management import call_command
     from django.db import connection
 
     from bysak.kjerne.vern import vern
     from bysak.organisasjon.grunnlag import legg_grunnlag
 
+    call_command("collectstatic", interactive=False, verbosity=0)
     with connection.cursor() as peker:
         peker.execute("select pg_advisory_lock(%s)", [LAAS])
         try:
