@@ -11,12 +11,15 @@ from django.utils.translation import gettext as _
 
 from bysak.arkivstruktur.koder import Korrespondanseparttype as Parttype
 from bysak.arkivstruktur.models import Journalpost, Korrespondansepart, Mappe
+from bysak.journal import hjemmel as hjemler
 from bysak.journal import skjermingsord
 from bysak.journal.models import Vurdering
 from bysak.journal.skjermingsord import MASKE
 
 INTERNE = (Parttype.INTERN_AVSENDER, Parttype.INTERN_MOTTAKER, Parttype.INTERN_KOPIMOTTAKER)
 AVSENDERE = (Parttype.AVSENDER, Parttype.MEDAVSENDER, Parttype.INTERN_AVSENDER)
+
+SKILLE = "; "
 
 
 @dataclass(frozen=True)
@@ -73,10 +76,10 @@ def offentlig_linje(jp: Journalpost) -> Linje:
     sak, vurdering = jp.mappe, vurderingen(jp)
     unntatt = vurdering is not None and vurdering.resultat != Vurdering.Resultat.OFFENTLIG
     omfang = {"delvis": "deler", "unntatt": "hele"}.get(vurdering.resultat if vurdering else "", "")
-    hjemler = [vurdering.hjemmel] if vurdering and unntatt else []
+    grunner = [vurdering.hjemmel] if vurdering and unntatt else []
     sakstittel = offentlig_sakstittel(sak)
     if MASKE in sakstittel and getattr(sak, "skjerming", None):
-        hjemler.append(sak.skjerming.skjermingshjemmel)
+        grunner.append(sak.skjerming.skjermingshjemmel)
     return Linje(
         saksaar=sak.saksaar or 0,
         sakssekvensnummer=sak.sakssekvensnummer or 0,
@@ -89,7 +92,7 @@ def offentlig_linje(jp: Journalpost) -> Linje:
         parter=tuple(_part(jp, p) for p in _viste_parter(jp)),
         journaldato=jp.journaldato,
         dokumentets_dato=jp.dokumentets_dato,
-        hjemmel="; ".join(dict.fromkeys(h for h in hjemler if h)),
+        hjemmel=SKILLE.join(dict.fromkeys(h for h in grunner if h)),
         omfang=omfang,
         kontakt_epost=jp.virksomhet.kontakt_epost,
         kontakt_telefon=jp.virksomhet.kontakt_telefon,
@@ -126,3 +129,9 @@ def _part(jp: Journalpost, part: Korrespondansepart) -> OffentligPart:
         enhet = part.administrativ_enhet
         return OffentligPart(rolle, enhet.navn if enhet else jp.virksomhet.navn, person=False)
     return OffentligPart(rolle, part.navn, person=part.er_person)
+
+
+def hjemmel_forklart(hjemmel: str) -> list[tuple[str, str]]:
+    """Each hjemmel of a line in full, with its plain words (offlf § 6)."""
+    deler = [(h, hjemler.finn(h)) for h in hjemmel.split(SKILLE) if h]
+    return [(h, funnet.hva if funnet else "") for h, funnet in deler]

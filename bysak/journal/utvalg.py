@@ -94,9 +94,14 @@ def _tell_ute(utvalg: dict[int, Dagsutvalg], dato: date) -> None:
 def journalposter() -> QuerySet[Journalpost]:
     """Journalposter with everything that the public form and the gate read."""
     return (
-        Journalpost.objects.select_related("mappe", "mappe__skjerming", "virksomhet")
+        Journalpost.objects.select_related("mappe", "mappe__skjerming", "mappe__saksansvarlig", "virksomhet")
         .prefetch_related(
-            "korrespondanseparter__administrativ_enhet", "mappe__parter", "vurderinger", "avklaringer", "publiserte"
+            "korrespondanseparter__administrativ_enhet",
+            "korrespondanseparter__saksbehandler",
+            "mappe__parter",
+            "vurderinger",
+            "avklaringer",
+            "publiserte",
         )
         .order_by("mappe__saksaar", "mappe__sakssekvensnummer", "journalpostnummer")
     )

@@ -234,6 +234,10 @@ def skjerm_mer(jp: Journalpost, *, ordnumre: Set[int], hjemmel: str, av: Aktoer)
     resultat = Resultat.DELVIS if vurdering.resultat == Resultat.OFFENTLIG else vurdering.resultat
     hel = vurdering.hjemmel or hjemmel
     alle = set(jp.skjermede_ord) | set(ordnumre)
+    funnet = hjemler.finn(hel)
+    if funnet is not None and not funnet.teieplikt and not vurdering.meirinnsyn:
+        # What may never be online cannot be given out there either; on request it is assessed anew (offl § 29).
+        vurdering.meirinnsyn, vurdering.begrunnelse = "nei", _("Skjermet i kvalitetssikringen før publisering.")
     parter = {p.pk for p in jp.korrespondanseparter.all() if p.skjermet}
     ingen(
         hindre_for_vurdering(
@@ -245,7 +249,7 @@ def skjerm_mer(jp: Journalpost, *, ordnumre: Set[int], hjemmel: str, av: Aktoer)
     offentlig = skjermingsord.skjerm(jp.tittel, alle)
     skjerm_flere_ord(jp, ordnumre=ordnumre, offentlig_tittel=offentlig, hjemmel=kanonisk, av=av)
     vurdering.resultat, vurdering.hjemmel = resultat, kanonisk
-    vurdering.save(update_fields=["resultat", "hjemmel"])
+    vurdering.save(update_fields=["resultat", "hjemmel", "meirinnsyn", "begrunnelse"])
     return vurdering
 
 

@@ -9,7 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.utils.translation import gettext as _
 
 from bysak.arkivstruktur.koder import Journalposttype
-from bysak.journal import hjemmel as hjemler
+from bysak.journal.linje import hjemmel_forklart
 from bysak.journal.models import OffentligBydel, OffentligDag, OffentligInnfoersel
 from bysak.kjerne.kalender import i_dag
 from bysak.offentlig.ferskhet import ferskhet
@@ -20,13 +20,6 @@ from bysak.offentlig.soek import side as trefferside
 LINJER_PER_SIDE = 200
 DATOER_PER_SIDE = 14
 I_SAKEN = 10
-
-
-def hjemmel_forklart(hjemmel: str) -> list[tuple[str, str]]:
-    """Each hjemmel of a line with its plain words (offlf § 6: full hjemmel)."""
-    deler = [h for h in hjemmel.split("; ") if h]
-    funnet = [(h, hjemler.finn(h)) for h in deler]
-    return [(h, f.hva if f else "") for h, f in funnet]
 
 
 def _linjer(rader: list[OffentligInnfoersel], q: str = "") -> list[dict[str, Any]]:

@@ -1,0 +1,214 @@
+"""What the page «Offentlig journal» shows: the bydeler, the lines of one day, and the line that is being decided."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from django.http import Http404
+from django.utils.translation import gettext as _
+
+from bysak.arkivstruktur.koder import Korrespondanseparttype as Parttype
+from bysak.arkivstruktur.models import Journalpost
+from bysak.journal import hjemmel as hjemler
+from bysak.journal import skjermingsord
+from bysak.journal.linje import Linje, hjemmel_forklart, vurderingen
+from bysak.journal.models import OffentligInnfoersel, Vurdering
+from bysak.journal.sperre import Funn
+from bysak.journal.utvalg import Dagsutvalg, Kandidat, dagene
+from bysak.kjerne.arbeid import Aktoer
+from bysak.kjerne.kalender import er_arbeidsdag, i_dag, neste_arbeidsdag
+from bysak.mottak.servicefrist import publiseringsfrist
+from bysak.organisasjon.models import Virksomhet
+from bysak.organisasjon.tilgang import Rett, kan, ser
+
+AVKLARES_MED = {"personnavn": "ikke_navn"}
+
+
+@dataclass(frozen=True)
+class Rad:
+    """One row of the middle column. linje is None when the title may not be shown to this person, or not yet."""
+
+    kandidat: Kandidat
+    linje: Linje | None
+    merknad: str = ""
+    eier: str = ""
+    frist: datetime | None = None
+
+    @property
+    def jp(self) -> Journalpost:
+        """The journalpost behind the row."""
+        return self.kandidat.jp
+
+    @property
+    def funn(self) -> tuple[Funn, ...]:
+        """Its findings."""
+        return self.kandidat.funn
+
+
+def tolk_dato(tekst: str) -> date:
+    """The date of an address. Raises Http404 when it is none."""
+    try:
+        return date.fromisoformat(tekst)
+    except ValueError:
+        raise Http404 from None
+
+
+def mine(av: Aktoer, virksomheter: list[Virksomhet]) -> list[Virksomhet]:
+    """The virksomheter whose journal this person follows, to publish or to answer for it; the archive service last."""
+    egne = [v for v in virksomheter if kan(av, Rett.PUBLISERE, v.pk) or kan(av, Rett.SE_LOGG, v.pk)]
+    return sorted(egne, key=lambda v: v.er_arkivtjeneste)
+
+
+def standarddag() -> date:
+    """The journal day that is due next: the last workday before today."""
+    dag = i_dag() - timedelta(days=1)
+    while not er_arbeidsdag(dag):
+        dag -= timedelta(days=1)
+    return dag
+
+
+def forrige_arbeidsdag(dag: date) -> date:
+    """The workday before."""
+    dag -= timedelta(days=1)
+    while not er_arbeidsdag(dag):
+        dag -= timedelta(days=1)
+    return dag
+
+
+def neste_journaldag(dag: date) -> date | None:
+    """The workday after, or None when it has not come."""
+    neste = neste_arbeidsdag(dag)
+    return neste if neste <= i_dag() else None
+
+
+def velg_bydel(utvalg: list[Dagsutvalg]) -> Dagsutvalg:
+    """Where to begin: the first that is not out, else the first."""
+    return next((u for u in utvalg if u.dag is None or not u.ferdig), utvalg[0])
+
+
+def kontekst(av: Aktoer, virksomheter: list[Virksomhet], valgt: Virksomhet, dato: date, linje: str) -> dict[str, Any]:
+    """Everything the page shows. Inside an arbeid that reads the virksomheter."""
+    alle = dagene(virksomheter, dato)
+    utvalg = next(u for u in alle if u.virksomhet.pk == valgt.pk)
+    med_funn = [_rad(av, k) for k in utvalg.med_funn]
+    holdt = [_holdt(k) for k in utvalg.holdt]
+    klare = [_rad(av, k) for k in utvalg.klare]
+    trekkes = [_rad(av, k) for k in utvalg.trekkes]
+    rader = [*med_funn, *holdt, *klare, *trekkes]
+    denne = next((r for r in rader if str(r.jp.pk) == linje), None) or (rader[0] if rader else None)
+    return {
+        "alle": alle,
+        "utvalg": utvalg,
+        "bydel": valgt,
+        "dato": dato,
+        "forrige": forrige_arbeidsdag(dato),
+        "neste": neste_journaldag(dato),
+        "skal_ut": publiseringsfrist(dato),
+        "publiserte": sum(u.dag is not None for u in alle),
+        "grupper": {"funn": med_funn, "holdt": holdt, "klare": klare, "trekkes": trekkes},
+        "denne": denne,
+        "panel": panelet(av, denne, med_funn) if denne else None,
+        "kan_publisere": kan(av, Rett.PUBLISERE, valgt.pk),
+        "aksjoner": len(klare) + len(trekkes),
+    }
+
+
+def _rad(av: Aktoer, kandidat: Kandidat) -> Rad:
+    vis = ser(av, kandidat.jp)
+    merknad = {"sen": _("sen linje"), "rettet": _("rettet"), "trekkes": _("trekkes tilbake")}.get(kandidat.art, "")
+    return Rad(kandidat, kandidat.linje if vis else None, merknad)
+
+
+def _holdt(kandidat: Kandidat) -> Rad:
+    """Held: the title is not shown, only who has it and when it was due."""
+    jp = kandidat.jp
+    tilbake = next((v.tilbake_grunn for v in jp.vurderinger.all() if v.tilbake_tid), "")
+    merknad = _("sendt tilbake: %(grunn)s") % {"grunn": tilbake} if tilbake else _("ikke vurdert")
+    frist = publiseringsfrist(jp.journaldato).tid if jp.journaldato else None
+    return Rad(kandidat, None, merknad, _eier(jp), frist)
+
+
+def _eier(jp: Journalpost) -> str:
+    for part in jp.korrespondanseparter.all():
+        if part.korrespondanseparttype == Parttype.INTERN_MOTTAKER and part.saksbehandler:
+            enhet = part.administrativ_enhet.navn if part.administrativ_enhet else ""
+            return " · ".join(filter(None, (enhet, part.saksbehandler.navn)))
+    return jp.mappe.saksansvarlig.navn if jp.mappe.saksansvarlig else ""
+
+
+def panelet(av: Aktoer, rad: Rad, med_funn: list[Rad]) -> dict[str, Any]:
+    """The right column: why it is a finding, the words, the answers, what the public sees, and the two pairs of eyes."""
+    jp = rad.jp
+    funnet = rad.funn[0] if rad.funn else None
+    vises = rad.linje is not None
+    ordene = _ordene(jp, funnet) if funnet and vises else []
+    vurdering = vurderingen(jp)
+    return {
+        "funn": funnet,
+        "nr": next((n for n, r in enumerate(med_funn, start=1) if r.jp.pk == jp.pk), 0),
+        "av": len(med_funn),
+        "ordene": ordene,
+        "kan_skjermes": any(o["forslag"] for o in ordene),
+        "avgjoerelse": AVKLARES_MED.get(funnet.kode, "kan_vises") if funnet and funnet.kan_avklares else "",
+        "ukjent_hjemmel": not (vurdering and vurdering.hjemmel),
+        "hjemler": [(h.kanonisk, h.kanonisk) for h in hjemler.REGISTER if h.aldri_paa_nett and not h.offlf9],
+        "vurdering": vurdering if vurdering else Vurdering.objects.filter(registrering=jp).first(),
+        "forklart": hjemmel_forklart(rad.linje.hjemmel) if rad.linje else [],
+        "adresse": f"/saker/{jp.virksomhet.kode}/{jp.mappe.saksaar}/{jp.mappe.sakssekvensnummer}/{jp.journalpostnummer}",
+    }
+
+
+def _ordene(jp: Journalpost, funnet: Funn) -> list[dict[str, Any]]:
+    tittel, valgte = (jp.mappe.tittel, jp.mappe.skjermede_ord) if funnet.i_sakstittel else (jp.tittel, jp.skjermede_ord)
+    mistenkte = {bit.casefold() for o in funnet.ord for bit in o.split()}
+    return [
+        {
+            "nr": o.nr,
+            "tekst": o.tekst,
+            "skjermet": o.nr in valgte,
+            "forslag": o.nr not in valgte and any(m in o.tekst.casefold() for m in mistenkte),
+        }
+        for o in skjermingsord.ord_i(tittel)
+    ]
+
+
+def forhaandsvisning(utvalg: Dagsutvalg) -> list[dict[str, Any]]:
+    """The ready lines as the public will see them: the same public form that publishing writes."""
+    rader = [
+        OffentligInnfoersel(
+            versjon=2 if k.art == "rettet" else 1,
+            virksomhet_kode=utvalg.virksomhet.kode,
+            virksomhet_navn=utvalg.virksomhet.navn,
+            **{**k.linje.felter(), "innfoersel_id": None},
+        )
+        for k in utvalg.klare
+    ]
+    return [
+        {
+            "r": r,
+            "tittel": [(r.tittel, False)],
+            "sakstittel": [(r.sakstittel, False)],
+            "hjemler": hjemmel_forklart(r.hjemmel),
+        }
+        for r in rader
+    ]
+
+
+def ordnumre(verdier: list[str]) -> set[int]:
+    """The word numbers of a form; what is not a number is left out."""
+    return {int(v) for v in verdier if v.isascii() and v.isdecimal() and len(v) < 6}
+
+
+def ord_med_numre(jp: Journalpost, numre: set[int], *, i_sakstittel: bool) -> list[str]:
+    """The words behind the numbers."""
+    tittel = jp.mappe.tittel if i_sakstittel else jp.tittel
+    return [o.tekst for o in skjermingsord.ord_i(tittel) if o.nr in numre]
+
+
+def journalposten(linje: UUID, dato: date) -> Journalpost:
+    """The journalpost of an act. Raises Http404 when it is not in this virksomhet."""
+    jp = Journalpost.objects.filter(pk=linje).first()
+    if jp is None:
+        raise Http404
+    return jp
