@@ -14,7 +14,7 @@ from bysak.mottak.models import Innkomst
 
 @dataclass(frozen=True)
 class Puls:
-    """merke: changes whenever something comes in, is read, is taken or gets an outcome. nye: received after the time asked for."""
+    """merke: changes when something comes in, is read, is taken or ends. nye: received after the time asked for."""
 
     merke: str
     siste: datetime | None
@@ -22,7 +22,7 @@ class Puls:
 
 
 def puls(siden: datetime | None = None) -> Puls:
-    """The state of the open virksomheter's queue in one query. siden: time of receipt of the newest item already seen."""
+    """The state of the queue, in one query. siden: time of receipt of the newest item already seen."""
     svar = Innkomst.objects.filter(virksomhet_id__in=gjeldende().leser).aggregate(
         antall=Count("pk", filter=Q(utfall="")),
         siste=Max("mottatt_tid"),

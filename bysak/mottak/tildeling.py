@@ -55,7 +55,8 @@ def ta_neste(av: Aktoer, *, virksomheter: Sequence[int] | None = None) -> Innkom
     for kandidat in kandidater:
         try:
             with arbeid(som=av, i=kandidat.virksomhet_id, verb="ta"):
-                return ta(kandidat, av=av)
+                if not laas(kandidat).er_tatt():
+                    return ta(kandidat, av=av)
         except Hindret:
             continue
     return None

@@ -1,0 +1,218 @@
+"""The SMTP door, spoken to over a real socket: 250 means committed, and our own trouble is never the sender's loss."""
+
+import asyncio
+import smtplib
+import socket
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from django.db import connections
+
+from bysak.kjerne import lager
+from bysak.mottak import innkomst
+from bysak.mottak.smtp import MB, tjen
+from bysak.mottak.tests.brev import FROGNER, brev, rader
+
+FRA = "ebba@lonnfjell.example"
+
+
+@dataclass
+class Adresse:
+    port: int
+
+    def send(self, raa: bytes, *til: str, valg: tuple[str, ...] = ()) -> dict[str, tuple[int, bytes]]:
+        with smtplib.SMTP("127.0.0.1", self.port, timeout=60) as klient:
+            return klient.sendmail(FRA, til or (FROGNER,), raa, mail_options=valg)
+
+
+@contextmanager
+def _tjener(maks: int = 100 * MB) -> Iterator[Adresse]:
+    """The real server in a thread of its own, on a free port."""
+    with socket.socket() as proeve:
+        proeve.bind(("127.0.0.1", 0))
+        port = proeve.getsockname()[1]
+    klar, stopp, loekke = threading.Event(), asyncio.Event(), asyncio.new_event_loop()
+
+    async def kjoer() -> None:
+        loekke.call_later(0.05, klar.set)
+        await tjen("127.0.0.1", port, stopp, maks=maks)
+
+    traad = threading.Thread(target=loekke.run_until_complete, args=(kjoer(),))
+    traad.start()
+    klar.wait(5)
+    try:
+        yield Adresse(port)
+    finally:
+        loekke.call_soon_threadsafe(stopp.set)
+        traad.join(20)
+        loekke.close()
+
+
+@pytest.fixture
+def smtp(egen_database: str) -> Iterator[Adresse]:
+    with _tjener() as adresse:
+        yield adresse
+
+
+def _nyeste(kode: str = "frogner") -> bytes:
+    with innkomst.aapne_raa(rader(kode)[-1]) as fil:
+        return fil.read()
+
+
+def test_en_vanlig_epost_er_lagret_uendret_naar_avsenderen_faar_kvittering(smtp: Adresse):
+    raa = brev("Søknad", vedlegg=(("søknad.txt", "text/plain", "innhold æøå".encode()),))
+    assert smtp.send(raa) == {}
+    assert _nyeste() == raa
+
+
+@pytest.mark.parametrize(
+    "kropp",
+    [
+        b"..to punktum\r\n.ett\r\n...\r\nslutt.\r\n",
+        b".\r\n.\r\nen linje\r\n",
+        b"uten linjeskift til slutt.",
+        b"x" * 3_000_000 + b"\r\nny linje\r\n",
+        b"\r\n\r\n",
+        bytes(range(1, 10)) + b"\x0b\x0c\x0e" + bytes(range(14, 256)) + b"\r\n",
+        b"slutter med punktum.\r\n" * 5000,
+    ],
+    ids=["punktum", "bare punktum", "uten linjeskift", "tre megabyte i en linje", "tom", "alle byte", "mange punktum"],
+)
+def test_bytene_er_de_samme_hva_de_enn_er(smtp: Adresse, kropp: bytes):
+    raa = b"Subject: byte\r\n\r\n" + kropp
+    smtp.send(raa)
+    assert _nyeste() == (raa if raa.endswith(b"\r\n") else raa + b"\r\n")
+
+
+def test_en_helt_tom_epost_tas_imot(smtp: Adresse):
+    svar = _raa(smtp, b"EHLO x\r\nMAIL FROM:<>\r\nRCPT TO:<%s>\r\nDATA\r\n.\r\nQUIT\r\n" % FROGNER.encode())
+    assert b"\r\n250 2.0.0 OK" in svar
+    assert _nyeste() == b""
+
+
+def test_flere_epost_i_samme_forbindelse_blir_flere_innkomne(smtp: Adresse):
+    with smtplib.SMTP("127.0.0.1", smtp.port) as klient:
+        for nr in range(3):
+            klient.sendmail(FRA, [FROGNER], brev(f"Nummer {nr}"))
+    assert len(rader("frogner")) == 3
+
+
+def test_et_linjeskift_uten_vognretur_avslutter_ikke_meldingen(smtp: Adresse):
+    til = FROGNER.encode()
+    smugling = b"Subject: en\r\n\r\nhei\n.\nMAIL FROM:<x@x>\nRCPT TO:<%s>\nDATA\nSubject: to\n\n.\n" % til
+    svar = _raa(
+        smtp,
+        b"EHLO x\r\nMAIL FROM:<a@b.example>\r\nRCPT TO:<%s>\r\nDATA\r\n" % FROGNER.encode()
+        + smugling
+        + b"\r\n.\r\nQUIT\r\n",
+    )
+    assert svar.count(b"250 2.0.0 OK") == 1
+    assert len(rader("frogner")) == 1
+
+
+def test_ukjent_mottaker_i_vaart_domene_gaar_til_byarkivet_og_fremmede_domener_avvises(smtp: Adresse):
+    smtp.send(brev("Hvem"), "hvem.som.helst@ukjent.bysak.example")
+    assert rader("byarkivet")[-1].uten_bydel
+    with pytest.raises(smtplib.SMTPRecipientsRefused) as nei:
+        smtp.send(brev("Videre"), "noen@annetsted.example")
+    ((kode, tekst),) = nei.value.recipients.values()
+    assert kode == 550
+    assert b"sender ikke videre" in tekst
+
+
+def test_adresser_med_norske_bokstaver_tas_imot(smtp: Adresse):
+    smtp.send(brev("Utvidet"), "postmottak+blåbær@frogner.bysak.example", valg=("SMTPUTF8",))
+    assert len(rader("frogner")) == 1
+
+
+def test_for_stor_epost_avvises_med_grensen_i_ord(egen_database: str):
+    with _tjener(maks=1 * MB) as smtp:
+        for send in (lambda: smtp.send(brev("Stor", "x" * 70 + "\n" * 1 + "y\n" * 700_000)), lambda: _uten_size(smtp)):
+            with pytest.raises(smtplib.SMTPResponseException) as nei:
+                send()
+            assert nei.value.smtp_code == 552
+            assert b"Grensen er 1 MB" in nei.value.smtp_error
+        smtp.send(brev("Liten"))
+    assert len(rader("frogner")) == 1
+
+
+def _uten_size(smtp: Adresse) -> None:
+    """A client that does not say the size beforehand, so that the limit meets the bytes themselves."""
+    with smtplib.SMTP("127.0.0.1", smtp.port) as klient:
+        klient.helo()
+        klient.sendmail(FRA, [FROGNER], brev("Stor", "y\n" * 700_000))
+
+
+@pytest.mark.treg
+def test_et_vedlegg_paa_60_mb_gaar_gjennom(smtp: Adresse):
+    innhold = b"%PDF-1.7\n" + bytes(60 * MB)
+    smtp.send(brev("Stort", vedlegg=(("kart.pdf", "application/pdf", innhold),)))
+    (rad,) = rader("frogner")
+    assert rad.raa_stoerrelse > 80 * MB
+    assert lager.kontroller("frogner", rad.raa_sjekksum)
+
+
+def test_naar_databasen_er_borte_skal_avsenderen_proeve_igjen_og_ingenting_gaar_tapt(smtp: Adresse):
+    raa = brev("Mens databasen var nede")
+    oppsett = connections["default"].settings_dict
+    riktig = oppsett["NAME"]
+    oppsett["NAME"] = "finnes_ikke"
+    try:
+        with pytest.raises(smtplib.SMTPDataError) as nei:
+            smtp.send(raa)
+        with pytest.raises(smtplib.SMTPRecipientsRefused) as nei_mottaker:
+            smtp.send(raa, "noen@annetsted.example")
+    finally:
+        oppsett["NAME"] = riktig
+    assert nei.value.smtp_code == 451
+    assert b"ute av drift" in nei.value.smtp_error
+    assert nei_mottaker.value.recipients["noen@annetsted.example"][0] == 451
+    smtp.send(raa)
+    assert _nyeste() == raa
+
+
+def test_naar_disken_er_full_skal_avsenderen_proeve_igjen_og_ingenting_er_halvgjort(smtp: Adresse, tmp_path: Path):
+    resource = pytest.importorskip("resource")
+    raa = brev("Full disk", "y" * 70 + "\n" + "innhold\n" * 50_000)
+    grense = resource.getrlimit(resource.RLIMIT_FSIZE)
+    # The kernel refuses files above the limit with EFBIG, as a full quota does with EDQUOT.
+    resource.setrlimit(resource.RLIMIT_FSIZE, (100_000, grense[1]))
+    try:
+        with pytest.raises(smtplib.SMTPDataError) as nei:
+            smtp.send(raa)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, grense)
+    assert nei.value.smtp_code == 451
+    assert b"Lageret er fullt" in nei.value.smtp_error
+    assert rader("frogner") == []
+    smtp.send(raa)
+    assert _nyeste() == raa
+
+
+def test_en_avsender_som_legger_paa_midt_i_etterlater_ingenting(smtp: Adresse):
+    with socket.create_connection(("127.0.0.1", smtp.port)) as kobling:
+        kobling.sendall(b"EHLO x\r\nMAIL FROM:<a@b.example>\r\nRCPT TO:<%s>\r\nDATA\r\nhalv" % FROGNER.encode())
+        kobling.recv(100)
+    smtp.send(brev("Neste"))
+    assert len(rader("frogner")) == 1
+
+
+def test_loggen_inneholder_verken_emne_navn_eller_adresse(smtp: Adresse, caplog: pytest.LogCaptureFixture):
+    with caplog.at_level("INFO", logger="bysak"):
+        smtp.send(brev("Hemmelig emne"))
+    linjer = "\n".join(str(post.msg) + post.getMessage() for post in caplog.records if post.name.startswith("bysak"))
+    assert str(rader("frogner")[0].pk) in linjer
+    assert not any(ord_ in linjer for ord_ in ("Hemmelig", "lonnfjell", "postmottak"))
+
+
+def _raa(smtp: Adresse, tekst: bytes) -> bytes:
+    with socket.create_connection(("127.0.0.1", smtp.port), timeout=20) as kobling:
+        kobling.sendall(tekst)
+        svar = b""
+        while bit := kobling.recv(4096):
+            svar += bit
+    return svar
