@@ -1,0 +1,15 @@
+"""Addresses of a person's own day, the search, the leader's page, and what a virksomhet sees of what is done in it."""
+
+from django.urls import path
+
+from bysak.web.min import fordeling, innsikt, visninger
+
+urlpatterns = [
+    path("min", visninger.min_side, name="min"),
+    path("sok", visninger.sok, name="sok"),
+    path("fordeling", fordeling.fordeling, name="fordeling"),
+    path("fordeling/<slug:bydel>/<uuid:pk>", fordeling.gi_til, name="fordeling_gi"),
+    path("virksomhet", innsikt.virksomheter, name="virksomheter"),
+    path("virksomhet/<slug:bydel>/handlinger", innsikt.handlingene, name="virksomhet_handlinger"),
+    path("virksomhet/<slug:bydel>/rettigheter", innsikt.rettigheter, name="virksomhet_rettigheter"),
+]

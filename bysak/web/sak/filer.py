@@ -1,0 +1,38 @@
+"""Files of an entry. The rows are read in an arbeid, which is closed before the store is opened."""
+
+from uuid import UUID
+
+from django.http import Http404, HttpResponse
+from django.views.decorators.http import require_GET
+
+from bysak.arkivstruktur.models import Dokumentobjekt
+from bysak.kjerne.arbeid import arbeid
+from bysak.web.doer import Forespoersel, innlogget, virksomhet_i_adressen
+from bysak.web.filvisning import svar_med_fil, svar_med_side
+from bysak.web.sak.hent import posten
+
+
+def _objektet(request: Forespoersel, bydel: str, aar: int, nr: int, postnr: int, objekt: UUID) -> Dokumentobjekt:
+    virksomhet = virksomhet_i_adressen(request, bydel)
+    with arbeid(som=request.aktoer, leser=[virksomhet]):
+        jp = posten(request, aar, nr, postnr)
+        funnet = Dokumentobjekt.objects.filter(pk=objekt, dokumentbeskrivelse__koblinger__registrering_id=jp.pk).first()
+    if funnet is None:
+        raise Http404
+    return funnet
+
+
+@require_GET
+@innlogget
+def fil(request: Forespoersel, bydel: str, aar: int, nr: int, postnr: int, objekt: UUID) -> HttpResponse:
+    """A file of an entry, as a download."""
+    f = _objektet(request, bydel, aar, nr, postnr, objekt)
+    return svar_med_fil(bydel, f.referanse_dokumentfil, f.filnavn, f.mime_type)  # type: ignore[return-value]
+
+
+@require_GET
+@innlogget
+def side(request: Forespoersel, bydel: str, aar: int, nr: int, postnr: int, objekt: UUID, side: int) -> HttpResponse:
+    """One page of a file, as a picture."""
+    f = _objektet(request, bydel, aar, nr, postnr, objekt)
+    return svar_med_side(bydel, f.referanse_dokumentfil, side)

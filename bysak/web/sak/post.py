@@ -1,0 +1,180 @@
+"""One entry: its document, its proof and its reach."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET
+
+from bysak.arkivstruktur.avskrivning import hindre_for_avskrivning
+from bysak.arkivstruktur.historikk import hendelser, ider_i_poster
+from bysak.arkivstruktur.journalfoering import hindre_for_journalfoering
+from bysak.arkivstruktur.koder import Avskrivningsmaate, Journalposttype, Journalstatus
+from bysak.arkivstruktur.models import Avskrivning, Dokumentobjekt, Journalpost
+from bysak.journal.linje import offentlig_linje, vurderingen
+from bysak.kjerne.arbeid import arbeid
+from bysak.kjerne.hinder import Hinder
+from bysak.organisasjon.tilgang import Rett, hvem_ser, hvorfor, kan, synlig_q
+from bysak.web.doer import Forespoersel, i_virksomhet, innlogget, virksomhet_i_adressen
+from bysak.web.filvisning import Visning, visning
+from bysak.web.jinja import tegn
+from bysak.web.sak.hent import filene, posten
+from bysak.web.sak.rader import statusen
+
+FERDIGE = (Journalstatus.ARKIVERT, Journalstatus.UTGAAR)
+I_JOURNALEN = (Journalstatus.JOURNALFOERT, Journalstatus.EKSPEDERT, *FERDIGE)
+
+
+@dataclass(frozen=True)
+class Gjoerbart:
+    """An act that the person may do here: where it is, its key, and what stops it now."""
+
+    kode: str
+    tekst: str
+    url: str
+    tast: str
+    ikon: str
+    hindre: tuple[Hinder, ...] = ()
+    post: bool = False
+    hoved: bool = False
+
+
+@dataclass(frozen=True)
+class Ledd:
+    """One link of the chain of letters and answers."""
+
+    jp: Any
+    her: bool
+    tekst: str
+
+
+@require_GET
+@innlogget
+def journalpost(request: Forespoersel, bydel: str, aar: int, nr: int, postnr: int) -> HttpResponse:
+    """The page of an entry. The file is opened between two arbeid: no transaction waits for a preview."""
+    virksomhet = virksomhet_i_adressen(request, bydel)
+    with arbeid(som=request.aktoer, leser=[virksomhet]):
+        filer = filene(posten(request, aar, nr, postnr))
+    valgt = _valgt(filer, request.GET.get("fil", ""))
+    vist = visning(bydel, valgt.referanse_dokumentfil, valgt.filnavn, valgt.mime_type) if valgt else Visning("ingen")
+    return _siden(request, bydel=bydel, aar=aar, nr=nr, postnr=postnr, filer=filer, valgt=valgt, vist=vist)
+
+
+def _valgt(filer: Sequence[Dokumentobjekt], hvilken: str) -> Dokumentobjekt | None:
+    """The file that is asked for, or the newest version of the main document."""
+    return next((f for f in filer if str(f.pk) == hvilken), filer[0] if filer else None)
+
+
+@i_virksomhet(verb="se journalpost")
+def _siden(
+    request: Forespoersel, aar: int, nr: int, postnr: int, filer: list[Dokumentobjekt], valgt: Dokumentobjekt | None,
+    vist: Visning,
+) -> HttpResponse:  # fmt: skip
+    jp = posten(request, aar, nr, postnr)
+    av = request.aktoer
+    avskrivninger = _avskrivninger(jp, request)
+    side = request.GET.get("side", "1")
+    kontekst = {
+        "jp": jp, "sak": jp.mappe, "filer": filer, "dokumenter": _dokumenter(filer), "valgt": valgt, "vist": vist,
+        "side": min(max(int(side), 1), max(vist.sider, 1)) if side.isdecimal() and len(side) < 6 else 1,
+        "status_": statusen(jp), "vurdering": vurderingen(jp), "linje": offentlig_linje(jp),
+        "parter": list(jp.korrespondanseparter.all()), "kjede": _kjede(jp, avskrivninger),
+        "gjoerbart": gjoerbart(request, jp, _adresse(request, jp)), "hvorfor": hvorfor(av, jp), "ser": hvem_ser(jp),
+        "hendelser": hendelser([str(jp.pk), *ider_i_poster([jp.pk])], 5),
+        "naboer": _naboer(request, jp),
+    }  # fmt: skip
+    return tegn(request, "sak/journalpost.html", kontekst)
+
+
+def _adresse(request: Forespoersel, jp: Journalpost) -> list[Any]:
+    assert request.virksomhet is not None
+    return [request.virksomhet.kode, jp.mappe.saksaar, jp.mappe.sakssekvensnummer, jp.journalpostnummer]
+
+
+def postens_url(request: Forespoersel, jp: Journalpost, navn: str = "journalpost") -> str:
+    """Address of a page of an entry in the open virksomhet."""
+    return reverse(navn, args=_adresse(request, jp))
+
+
+def _dokumenter(filer: Sequence[Dokumentobjekt]) -> dict[UUID, Dokumentobjekt]:
+    """The first file of each document, in order: the tabs."""
+    faner: dict[UUID, Dokumentobjekt] = {}
+    for f in filer:
+        faner.setdefault(f.dokumentbeskrivelse_id, f)
+    return faner
+
+
+def _avskrivninger(jp: Journalpost, request: Forespoersel) -> list[Avskrivning]:
+    """Every avskrivning in the case between entries that the person sees."""
+    return list(
+        Avskrivning.objects.filter(synlig_q(request.aktoer, "registrering__"), registrering__mappe_id=jp.mappe_id)
+        .select_related("registrering", "besvart_av")
+    )  # fmt: skip
+
+
+def _kjede(jp: Journalpost, avskrivninger: Sequence[Avskrivning]) -> list[Ledd]:
+    """The letters and answers that hang together with this entry, in order."""
+    poster: dict[UUID, Any] = {jp.pk: jp}
+    tekster: dict[UUID, str] = {a.registrering_id: _avskrivningstekst(a) for a in avskrivninger}
+    endret = True
+    while endret:
+        foer = len(poster)
+        for a in avskrivninger:
+            par = [a.registrering, a.besvart_av] if a.besvart_av else [a.registrering]
+            if any(p.pk in poster for p in par):
+                poster |= {p.pk: p for p in par if p.tilgangsklasse_id == jp.tilgangsklasse_id or p.pk in poster}
+        endret = len(poster) > foer
+    return [
+        Ledd(p, p.pk == jp.pk, tekster.get(p.pk, ""))
+        for p in sorted(poster.values(), key=lambda p: p.journalpostnummer or 0)
+    ]
+
+
+def _avskrivningstekst(a: Avskrivning) -> str:
+    maate = Avskrivningsmaate(a.avskrivningsmaate).label
+    if a.besvart_av:
+        maate = _("%(maate)s, nr. %(nr)s") % {"maate": maate, "nr": a.besvart_av.journalpostnummer}
+    return f"{maate} {a.avskrivningsdato:%d.%m.%Y}"
+
+
+def _naboer(request: Forespoersel, jp: Journalpost) -> dict[str, int | None]:
+    """The entries before and after this one in the case, among those that the person sees."""
+    numre = list(
+        Journalpost.objects.filter(synlig_q(request.aktoer), mappe_id=jp.mappe_id)
+        .order_by("journalpostnummer")
+        .values_list("journalpostnummer", flat=True)
+    )
+    her = numre.index(jp.journalpostnummer)
+    return {"forrige": numre[her - 1] if her else None, "neste": numre[her + 1] if her + 1 < len(numre) else None}
+
+
+def gjoerbart(request: Forespoersel, jp: Journalpost, adresse: list[Any]) -> list[Gjoerbart]:
+    """What this person may do with the entry now, the next natural act first."""
+    av, status = request.aktoer, jp.journalstatus
+    acts: list[Gjoerbart] = []
+    if kan(av, Rett.VURDERE) and status != Journalstatus.UTGAAR:
+        tekst = _("Vurder på nytt") if jp.offentlighetsvurdert_dato else _("Vurder offentlighet")
+        hoved = not jp.offentlighetsvurdert_dato
+        acts.append(Gjoerbart("vurder", tekst, reverse("journalpost_vurder", args=adresse), "O", "oye", hoved=hoved))
+    if (
+        kan(av, Rett.AVSKRIVE)
+        and jp.restanse
+        and jp.journalposttype in (Journalposttype.INNGAAENDE, Journalposttype.NOTAT_OPPFOELGING)
+    ):
+        hindre = tuple(hindre_for_avskrivning(jp))
+        acts.append(
+            Gjoerbart("avskriv", _("Avskriv"), reverse("journalpost_avskriv", args=adresse), "A", "hake", hindre)
+        )
+    if kan(av, Rett.JOURNALFOERE) and status not in I_JOURNALEN:
+        hindre = tuple(hindre_for_journalfoering(jp))
+        url = reverse("journalpost_journalfoer", args=adresse)
+        acts.append(Gjoerbart("journalfoer", _("Journalfør"), url, "", "skjold", hindre, post=True, hoved=True))
+    if kan(av, Rett.FORDELE) and status not in FERDIGE:
+        acts.append(Gjoerbart("fordel", _("Fordel"), reverse("journalpost_fordel", args=adresse), "F", "person"))
+    if kan(av, Rett.JOURNALFOERE) and status not in FERDIGE:
+        acts.append(Gjoerbart("utgaar", _("Sett til Utgår"), reverse("journalpost_utgaar", args=adresse), "", "kryss"))
+    return sorted(acts, key=lambda g: not g.hoved)

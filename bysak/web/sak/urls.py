@@ -1,0 +1,26 @@
+"""Addresses of cases and entries; every one carries its bydel."""
+
+from django.urls import path
+
+from bysak.web.sak import filer, handlinger, post, sakside, vurdering
+
+_SAK = "saker/<slug:bydel>/<int:aar>/<int:nr>"
+_POST = _SAK + "/<int:postnr>"
+
+urlpatterns = [
+    path("saker", sakside.saker, name="saker"),
+    path("saker/<slug:bydel>/ny", sakside.ny_sak, name="ny_sak"),
+    path(_SAK, sakside.sak, name="sak"),
+    path(_SAK + "/dokumenter", sakside.dokumenter, name="sak_dokumenter"),
+    path(_SAK + "/endringslogg", sakside.endringslogg, name="sak_endringslogg"),
+    path(_SAK + "/avslutt", handlinger.avslutt, name="sak_avslutt"),
+    path(_SAK + "/gjenaapne", handlinger.gjenaapne, name="sak_gjenaapne"),
+    path(_POST, post.journalpost, name="journalpost"),
+    path(_POST + "/vurder", vurdering.vurder_side, name="journalpost_vurder"),
+    path(_POST + "/avskriv", handlinger.avskriv_side, name="journalpost_avskriv"),
+    path(_POST + "/fordel", handlinger.fordel_side, name="journalpost_fordel"),
+    path(_POST + "/journalfoer", handlinger.journalfoer_post, name="journalpost_journalfoer"),
+    path(_POST + "/utgaar", handlinger.utgaar_side, name="journalpost_utgaar"),
+    path(_POST + "/fil/<uuid:objekt>", filer.fil, name="journalpost_fil"),
+    path(_POST + "/fil/<uuid:objekt>/side/<int:side>", filer.side, name="journalpost_side"),
+]
