@@ -19,9 +19,7 @@ FILER = sorted(fil for fil in MAPPE.rglob("*") if fil.is_file())
 pytestmark = [
     pytest.mark.django_db,
     pytest.mark.treg,
-    pytest.mark.skipif(
-        not FILER, reason="Mappen med prøvepost (shared/data/epost ved siden av prosjektet) er ikke her."
-    ),
+    pytest.mark.skipif(not FILER, reason="Prøveposten (shared/data/epost ved siden av prosjektet) er ikke her."),
 ]
 
 

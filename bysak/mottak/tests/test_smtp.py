@@ -14,7 +14,7 @@ from django.db import connections
 
 from bysak.kjerne import lager
 from bysak.mottak import innkomst
-from bysak.mottak.smtp import MB, tjen
+from bysak.mottak.smtptjener import MB, tjen
 from bysak.mottak.tests.brev import FROGNER, brev, rader
 
 FRA = "ebba@lonnfjell.example"

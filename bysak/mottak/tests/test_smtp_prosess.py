@@ -1,4 +1,4 @@
-"""The reception as the process it is: killed in the middle, stopped in order, and the job worker that reads what came."""
+"""The reception as the process it is: killed in the middle, stopped in order; and the worker that reads what came."""
 
 import os
 import signal
