@@ -15,6 +15,8 @@ from bysak.kjerne.datamappe import datamappe
 
 BYTES_PER_FIL = 10_000_000
 FILER = 5
+# They repeat themselves; what they mean for Bysak is said once by somebody else.
+STILLE = ("py.warnings", "psycopg.pool")
 FELLES: tuple[structlog.typing.Processor, ...] = (
     structlog.contextvars.merge_contextvars,
     structlog.stdlib.add_log_level,
@@ -63,7 +65,7 @@ def _fil(prosess: str) -> logging.Handler:
 def _terminal(prosess: str) -> logging.Handler:
     terminal = logging.StreamHandler(sys.stderr)
     terminal.setLevel(logging.WARNING)
-    terminal.addFilter(lambda linje: linje.name != "py.warnings")
+    terminal.addFilter(lambda linje: linje.name not in STILLE)
     terminal.setFormatter(
         structlog.stdlib.ProcessorFormatter(foreign_pre_chain=FELLES, processors=[_kort_linje(prosess)])
     )

@@ -26,8 +26,6 @@ logg = structlog.get_logger("bysak.drift")
 
 MERKE = "BYSAK_MERKE"
 SAMME_SOM_VERTEN = ("PATH", "HOME", "LANG", "LANGUAGE", "LC_ALL", "LC_CTYPE", "TZ", "TMPDIR", "PYTHONUTF8")
-# The reception imports models, so Django must be set up before it is imported.
-MOTTAK = "import django; django.setup(); from bysak.mottak.smtp import main; main()"
 STOPPFRIST = 10.0
 LENGSTE_PAUSE = 30.0
 
@@ -235,7 +233,7 @@ def bysaks_barn(adresser: Adresser) -> list[Barn]:
     return [
         Barn("arbeidsflate", _granian(adresser.bind, adresser.port, traader=4), svarer_paa(adresser.arbeidsflate)),
         Barn("offentlig", _granian(adresser.bind, adresser.offentlig_port, traader=4), svarer_paa(adresser.offentlig)),
-        Barn("mottak", [python, "-c", MOTTAK], lambda: smtp_svarer(adresser)),
+        Barn("mottak", [python, "-m", "bysak.mottak.smtp"], lambda: smtp_svarer(adresser)),
         Barn(
             "jobb",
             [python, "-m", "django", "procrastinate", "--skip-checks", "worker", "--concurrency", "2"],
