@@ -27,7 +27,7 @@ from bysak.organisasjon.tilgang import aktoer_for, prosessaktoer
 from bysak.saksbehandling.fordeling import fordel
 from bysak.tjeneste.innfoering import opprett_virksomhet, utstyr_virksomhet
 from tests.papir import pdf
-from tests.verdensdata import BYDELER, FOLK, SAKER, TJENESTEFOLK, Saksmal
+from tests.verdensdata import ADRESSER, BYDELER, FOLK, SAKER, TJENESTEFOLK, Saksmal
 
 PASSORD = "bysak-demo"
 ALLE_KODER = ("UO", "P", "KL", "XX")
@@ -227,7 +227,7 @@ def _post(
     enhet, behandler = til
     fil = lager.lagre(kode, pdf([hvem, "", tittel, "", "Dette dokumentet er oppdiktet.", "", "Vennlig hilsen", hvem]))
     ytre = {"I": "EA", "U": "EM", "N": "IA", "X": "IA", "S": "IA"}[type_]
-    parter = [NyPart(ytre, hvem, er_person=er_person)]
+    parter = [NyPart(ytre, hvem, er_person=er_person, epostadresse=ADRESSER.get(hvem, ""))]
     if type_ in ("I", "N"):
         parter.append(NyPart("IM", behandler.navn, enhet=enhet, saksbehandler=behandler))
     if type_ == "U":

@@ -148,6 +148,16 @@ SAKER = (
     ),
 )
 
+# The addresses that the same people write from in POST, so that the queue can suggest their cases.
+ADRESSER = {
+    "Ebba Lønnfjell": "ebba.lonnfjell@post.example",
+    "FAU ved Almelia skole": "fau@almelia.example",
+    "Blankt Renhold AS": "anbud@blanktrenhold.example",
+    "Runa Tjelmeland": "runa@post.example",
+    "Byplankontoret": "post@byplan.example",
+    "Signe Hovdenak": "signe@post.example",
+}
+
 # bydel code, sender, subject, text, attachments
 POST: tuple[tuple[str, str, str, str, tuple[str, ...]], ...] = (
     (

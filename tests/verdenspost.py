@@ -1,6 +1,6 @@
 """The demo's moving parts: a morning's mail in the queue, and journals that are published up to yesterday."""
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 
 from bysak.arkivstruktur.koder import Journalposttype
 from bysak.arkivstruktur.models import Journalpost
@@ -8,7 +8,7 @@ from bysak.journal.publisering import publiser
 from bysak.journal.skjermingsord import ord_i
 from bysak.journal.vurdering import vurder, vurderingen
 from bysak.kjerne.arbeid import Aktoer, arbeid
-from bysak.kjerne.kalender import OSLO, i_dag, legg_til_arbeidsdager, med_klokke, naa
+from bysak.kjerne.kalender import OSLO, er_arbeidsdag, i_dag, legg_til_arbeidsdager, med_klokke, naa
 from bysak.mottak.innkomst import motta
 from bysak.mottak.lesing import les_inn
 from bysak.organisasjon.models import Rolle, Rolletildeling, Virksomhet
@@ -25,11 +25,19 @@ def publiser_dagene() -> None:
     even = aktoer("even")
     for kode, _navn in BYDELER:
         bydel = virksomhet(kode)
-        dager = _vurder_alt(bydel, _leder(kode))
+        dager = _vurder_alt(bydel, _leder(kode)) | _siste_dager()
         with arbeid(som=even, i=bydel, verb="publiser"):
-            for dag in dager:
-                with med_klokke(datetime.combine(legg_til_arbeidsdager(dag, 1), datetime.min.time(), OSLO)):
-                    publiser(dag, av=even)
+            for dag in sorted(dager):
+                ute = datetime.combine(legg_til_arbeidsdager(dag, 1), time(11, 40), OSLO)
+                if ute < naa():
+                    with med_klokke(ute):
+                        publiser(dag, av=even)
+
+
+def _siste_dager() -> set[date]:
+    """The workdays of the last fortnight: a day without entries is published too."""
+    dager = (i_dag() - timedelta(days=n) for n in range(1, 15))
+    return {dag for dag in dager if er_arbeidsdag(dag)}
 
 
 def _leder(kode: str) -> Aktoer:
@@ -41,8 +49,8 @@ def _leder(kode: str) -> Aktoer:
     return aktoer(rad.bruker.brukernavn)
 
 
-def _vurder_alt(bydel: Virksomhet, leder: Aktoer) -> list[date]:
-    """Assess all but the newest; returns the journal days up to yesterday, oldest first."""
+def _vurder_alt(bydel: Virksomhet, leder: Aktoer) -> set[date]:
+    """Assess all but the newest; returns the journal days up to yesterday."""
     dager: set[date] = set()
     with arbeid(som=leder, i=bydel, verb="vurder"):
         ventende = legg_til_arbeidsdager(i_dag() - timedelta(days=14), 1)
@@ -51,7 +59,7 @@ def _vurder_alt(bydel: Virksomhet, leder: Aktoer) -> list[date]:
             dager.add(jp.journaldato)
             if jp.journaldato < ventende and vurderingen(jp) is None:
                 _vurder(jp, leder)
-    return sorted(dager)
+    return dager
 
 
 def _vurder(jp: Journalpost, leder: Aktoer) -> None:
