@@ -1,0 +1,1 @@
+"""The benchmark: what row-level security and access cost on a database of a realistic size, and which plans it gets."""

@@ -1,0 +1,116 @@
+"""`python -m ytelse`: a server of its own, the load, the table. `--sammenlign` fails when a plan has changed."""
+
+import argparse
+import os
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from time import perf_counter
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from ytelse.klokke import Resultat
+
+FULL = 100_000
+ROT = Path(__file__).resolve().parent.parent
+
+
+def main() -> int:
+    """Load, measure, print. Returns 1 when plans were to be compared and differ."""
+    valg = _tolk()
+    with tempfile.TemporaryDirectory(prefix="bysak-ytelse-") as mappe, _database(Path(mappe)):
+        _fyll(valg.antall)
+        return _kjoer(valg)
+
+
+def _tolk() -> argparse.Namespace:
+    tolk = argparse.ArgumentParser(prog="python -m ytelse", description="Mål hva vern og tilgang koster.")
+    tolk.add_argument("--antall", type=int, default=FULL, help=f"journalposter (standard {FULL}, minst 1000)")
+    tolk.add_argument("--runder", type=int, default=50, help="målinger i hvert vilkår (standard 50)")
+    tolk.add_argument("--bare", default="", help="bare målinger med dette i filnavnet til planen")
+    planene = tolk.add_mutually_exclusive_group()
+    planene.add_argument("--skriv-planer", action="store_true", help="lagre planene i ytelse/planer")
+    planene.add_argument("--sammenlign", action="store_true", help="feil hvis en plan er en annen enn den som er lagret")
+    valg = tolk.parse_args()
+    if valg.antall < 1000 or valg.runder < 2:
+        tolk.error("Minst 1000 journalposter og 2 runder.")
+    if valg.antall != FULL and (valg.skriv_planer or valg.sammenlign):
+        tolk.error(f"Planene lagres og sammenlignes bare ved {FULL} journalposter.")
+    return valg
+
+
+@contextmanager
+def _database(mappe: Path) -> Iterator[None]:
+    """A new server with the settings of operation, migrated, and Django set up as the application."""
+    for navn in [n for n in os.environ if n == "DATABASE_URL" or n.startswith("BYSAK_")]:
+        del os.environ[navn]
+    os.environ |= {"BYSAK_DATA": str(mappe), "DJANGO_SETTINGS_MODULE": "bysak.settings"}
+    from bysak.kjerne.postgres import Server
+
+    server = Server()
+    server.start()
+    try:
+        kommando = [sys.executable, "-m", "bysak.kommandoer.hoved", "migrer"]
+        subprocess.run(kommando, cwd=ROT, check=True, stdout=subprocess.DEVNULL)
+        _sett_opp_django()
+        yield
+        from django.db import connections
+
+        connections.close_all()
+    finally:
+        server.stop()
+
+
+def _sett_opp_django() -> None:
+    import django
+    from django.conf import settings
+
+    from bysak.kjerne.tilkobling import database
+
+    settings.DATABASES["eier"] = database("eier")
+    django.setup()
+
+
+def _fyll(antall: int) -> None:
+    from ytelse.fyll import fyll
+    from ytelse.oppsett import opprett_virksomhetene
+    from ytelse.vilkaar import gi_eieren_rollene
+
+    start = perf_counter()
+    opprett_virksomhetene()
+    gi_eieren_rollene()
+    fyll(antall)
+    _skriv(f"Fylt på {perf_counter() - start:.0f} s.", sys.stderr)
+
+
+def _kjoer(valg: argparse.Namespace) -> int:
+    from ytelse import planer, rapport
+    from ytelse.klokke import maal
+    from ytelse.maalinger import maalingene
+
+    resultater: list[Resultat] = []
+    funn: list[str] = []
+    avvik: list[str] = []
+    for maaling in (m for m in maalingene() if valg.bare in m.fil):
+        resultater.append(maal(maaling, valg.runder))
+        plan, nye = planer.ta_planer(maaling)
+        funn += [f"{maaling.navn}: {f}" for f in nye]
+        if valg.skriv_planer and not maaling.skriver:
+            planer.skriv(maaling.fil, plan)
+        if valg.sammenlign and not maaling.skriver:
+            avvik += filter(None, [planer.avvik(maaling.fil, plan)])
+    _skriv(rapport.maskinen(valg.antall, valg.runder) + "\n\n" + rapport.tabell(resultater))
+    _skriv("\nFunn i planene:\n" + "\n".join(f"- {f}" for f in funn) if funn else "\nIngen funn i planene.")
+    _skriv("\n".join(["", *avvik]) if avvik else "", sys.stderr)
+    return 1 if avvik else 0
+
+
+def _skriv(tekst: str, hvor: object = None) -> None:
+    print(tekst, file=hvor or sys.stdout, flush=True)  # type: ignore[call-overload]
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,79 @@
+"""The load: INSERT … SELECT as the owner with the triggers of the house off; keys and foreign keys stay on.
+
+Everything follows from numbers and a hash, so that two loads give the same rows and the same plans.
+"""
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import connections, models
+
+from bysak.arkivstruktur.models import (
+    Avskrivning,
+    Dokumentbeskrivelse,
+    Dokumentkobling,
+    Dokumentobjekt,
+    Dokumenttekst,
+    Korrespondansepart,
+    Mappe,
+    Nummerserie,
+    Registrering,
+)
+from bysak.kjerne.models import Endring, Handling
+from bysak.mottak.models import Innkomst, InnkomstVedlegg
+from ytelse import rader
+
+EIER = "eier"
+HER = Path(__file__).parent
+
+
+def fyll(antall: int) -> None:
+    """Load `antall` entries with what belongs to them, the mail queue, and the search index."""
+    with connections[EIER].cursor() as peker:
+        # No parameters, so that several statements may follow each other in one string.
+        peker.execute(f"set ytelse.antall = {int(antall)}; set work_mem = '64MB'")
+        peker.execute((HER / "grunnlag.sql").read_text(encoding="utf-8"))
+        with _uten_utloesere(peker):
+            for modell, kilde, uttrykk in rader.TABELLER:
+                peker.execute(_sett_inn(modell, kilde, uttrykk))
+        peker.execute((HER / "soekeindeks.sql").read_text(encoding="utf-8"))
+    with connections[EIER].cursor() as peker:
+        peker.execute("vacuum (analyze)")
+
+
+LASTET: tuple[type[models.Model], ...] = (
+    Mappe, Registrering, Korrespondansepart, Dokumentbeskrivelse, Dokumentkobling, Dokumentobjekt, Dokumenttekst,
+    Avskrivning, Handling, Endring, Nummerserie, Innkomst, InnkomstVedlegg,
+)  # fmt: skip
+
+
+@contextmanager
+def _uten_utloesere(peker: Any) -> Iterator[None]:
+    for modell in LASTET:
+        peker.execute(f"alter table {modell._meta.db_table} disable trigger user")
+    yield
+    for modell in LASTET:
+        peker.execute(f"alter table {modell._meta.db_table} enable trigger user")
+
+
+def _sett_inn(modell: type[models.Model], kilde: str, uttrykk: Mapping[str, str]) -> str:
+    """The statement for one table: the expressions that are given, and the model's own defaults for the rest."""
+    kolonner = {f.column: _standard(f) for f in modell._meta.local_concrete_fields if not f.null}
+    kolonner = {navn: verdi for navn, verdi in kolonner.items() if verdi} | dict(uttrykk)
+    return f"insert into {modell._meta.db_table} ({', '.join(kolonner)}) select {', '.join(kolonner.values())} {kilde}"
+
+
+def _standard(felt: Any) -> str:
+    if isinstance(felt, ArrayField):
+        return "'{}'"
+    if isinstance(felt, models.JSONField):
+        return "'[]'" if felt.default is list else "'{}'"
+    if felt.name == "opprettet_av":
+        return "'Ytelse'"
+    verdi = "" if felt.empty_strings_allowed and not felt.has_default() else felt.get_default()
+    if verdi is None or felt.primary_key or felt.is_relation or isinstance(felt, models.DateTimeField):
+        return ""
+    return "'" + str(verdi).replace("'", "''") + "'"

@@ -1,0 +1,176 @@
+"""What is measured: the pages and acts of a working day, through the application's own code."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from types import SimpleNamespace
+from typing import Any, cast
+
+from django.db import connection
+from django.db.models import Max
+
+from bysak.arkivstruktur.dokument import legg_ved_fil
+from bysak.arkivstruktur.journalfoering import journalfoer
+from bysak.arkivstruktur.models import Journalpost, Mappe, Saksmappe
+from bysak.arkivstruktur.opprettelse import NyPart, opprett_journalpost
+from bysak.arkivstruktur.soek import soek
+from bysak.kjerne.arbeid import Aktoer
+from bysak.kjerne.kalender import i_dag, naa
+from bysak.kjerne.lager import Lagret
+from bysak.mottak.koe import Koefilter, dagslinje, koe
+from bysak.organisasjon.models import AdministrativEnhet, Bruker, Virksomhet
+from bysak.organisasjon.tilgang import aktoer_for, synlig_q
+from bysak.saksbehandling.fordeling import fordel
+from bysak.saksbehandling.oppgaver import oppgaver
+from bysak.saksbehandling.restanser import ubesvarte
+from bysak.web.doer import Forespoersel
+from bysak.web.sak.hent import saken
+from bysak.web.sak.rader import postene
+from ytelse.vilkaar import Sted, leses, med_vern
+
+SIDE = 50
+LITEN = "ostensjo"
+
+
+@dataclass(frozen=True)
+class Maaling:
+    """One line of the table. uten: what to run without protection, when it is not the same code.
+
+    skriver: it commits, so the whole unit of work is measured, not the statements inside it.
+    """
+
+    navn: str
+    fil: str
+    som: Aktoer
+    sted: Sted
+    gjoer: Callable[[Aktoer], object]
+    uten: Callable[[Aktoer], object] | None = None
+    skriver: bool = False
+
+
+def maalingene() -> list[Maaling]:
+    """All measurements of the loaded database."""
+    frogner, liten = Virksomhet.objects.get(kode="frogner"), Virksomhet.objects.get(kode=LITEN)
+    alle = list(Virksomhet.objects.filter(er_arkivtjeneste=False).values_list("pk", flat=True))
+    kari = aktoer_for(Bruker.objects.get(brukernavn="kari"))
+    ansatt = aktoer_for(Bruker.objects.get(brukernavn="frogner-2"))
+    i_liten = aktoer_for(Bruker.objects.get(brukernavn=f"{LITEN}-2"))
+    steder = (
+        ("én bydel", "en", ansatt, Sted(leser=[frogner.pk])),
+        ("den minste bydelen", "minste", i_liten, Sted(leser=[liten.pk])),
+        ("femten bydeler", "femten", kari, Sted(leser=alle)),
+    )
+    lister = [
+        Maaling(f"{navn}, {hvor}", f"{fil}_{merke}", som, sted, gjoer)
+        for navn, fil, gjoer in (
+            (f"Nyeste {SIDE} journalposter", "nyeste", nyeste),
+            (f"Nyeste {SIDE} saker", "saker", nyeste_saker),
+            (f"{SIDE} restanser etter forfall", "forfall", forfall),
+            ("Antall synlige journalposter", "antall", antall_synlige),
+        )
+        for hvor, merke, som, sted in steder
+    ]
+    treff = [
+        Maaling(f"Søk, {hva}, {hvor}", f"soek_{fil}_{merke}", som, sted, _soek(ord_), _soek_uten(ord_))
+        for hva, fil, ord_ in (("vanlig ord", "vanlig", "søknad"), ("sjeldent ord", "sjeldent", "fjernvarmekum"))
+        for hvor, merke, som, sted in steder
+    ]
+    min_side = Maaling("Min side, det som venter på én person", "min_side", ansatt, steder[0][3], oppgaver)
+    mottak = Maaling("Mottak, første side og dagens tall, femten bydeler", "mottak", kari, steder[2][3], mottaket)
+    return [*lister, *_saker(ansatt, frogner), *treff, min_side, mottak, _registrering(kari, frogner)]
+
+
+def nyeste(av: Aktoer) -> object:
+    """The newest entries."""
+    poster = Journalpost.objects.filter(synlig_q(av)).select_related("mappe", "virksomhet")
+    return list(poster.order_by("-opprettet_dato", "-system_id")[:SIDE])
+
+
+def nyeste_saker(av: Aktoer) -> object:
+    """The list of cases, as the page reads it."""
+    saker = Saksmappe.objects.filter(synlig_q(av)).select_related("virksomhet", "administrativ_enhet", "saksansvarlig")
+    return list(saker.order_by("-opprettet_dato", "-system_id")[:SIDE])
+
+
+def forfall(av: Aktoer) -> object:
+    """The unanswered letters that are due first."""
+    return list(ubesvarte(av)[:SIDE])
+
+
+def antall_synlige(av: Aktoer) -> object:
+    """An exact count."""
+    return Journalpost.objects.filter(synlig_q(av)).count()
+
+
+def mottaket(av: Aktoer) -> object:
+    """The page that the archivists have open all day."""
+    return dagslinje(av), koe(av, Koefilter())
+
+
+def _saker(som: Aktoer, virksomhet: Virksomhet) -> list[Maaling]:
+    sted = Sted(i=virksomhet.pk)
+    with med_vern(som, sted, "finn sak"):
+        synlige = Saksmappe.objects.filter(synlig_q(som))
+        mest = synlige.aggregate(n=Max("siste_journalpostnummer"))["n"]
+        stor = synlige.get(siste_journalpostnummer=mest)
+        vanlig = synlige.filter(siste_journalpostnummer=12).order_by("system_id").first() or stor
+    return [
+        Maaling(f"Åpne sak med {sak.siste_journalpostnummer} journalposter", fil, som, sted, _aapne(sak))
+        for sak, fil in ((vanlig, "sak_vanlig"), (stor, "sak_stor"))
+    ]
+
+
+def _aapne(sak: Saksmappe) -> Callable[[Aktoer], object]:
+    aar, nr = sak.saksaar or 0, sak.sakssekvensnummer or 0
+
+    def gjoer(av: Aktoer) -> object:
+        funnet = saken(cast("Forespoersel", SimpleNamespace(aktoer=av)), aar, nr)
+        return postene(funnet, av)
+
+    return gjoer
+
+
+def _soek(ord_: str) -> Callable[[Aktoer], object]:
+    return lambda av: soek(ord_, av=av)
+
+
+def _soek_uten(ord_: str) -> Callable[[Aktoer], object]:
+    """The same search straight in the index: without the definer function and without classes."""
+
+    def gjoer(_av: Aktoer) -> object:
+        with connection.cursor() as peker:
+            peker.execute("select plainto_tsquery('norwegian', %s)::text", [ord_])
+            stammet = peker.fetchone()[0]
+            peker.execute(
+                "select objekt_id, art from vern.soekeindeks where virksomhet_id = any (%s::smallint[])"
+                " and ord @@ %s::tsquery order by dato desc, objekt_id desc limit 50",
+                [leses(), f"({stammet} | '{ord_}':*)"],
+            )
+            rader = peker.fetchall()
+        mapper = Mappe.objects.filter(pk__in=[i for i, art in rader if art == "mappe"])
+        poster = Journalpost.objects.filter(pk__in=[i for i, art in rader if art == "registrering"])
+        return list(mapper.select_related("virksomhet", "administrativ_enhet")), list(
+            poster.select_related("virksomhet", "mappe")
+        )
+
+    return gjoer
+
+
+def _registrering(som: Aktoer, virksomhet: Virksomhet) -> Maaling:
+    """One letter into a case: registered with a file, put in the journal, given to a case worker."""
+    sted = Sted(i=virksomhet.pk)
+    with med_vern(som, sted, "finn sak"):
+        sak = Saksmappe.objects.filter(siste_journalpostnummer=12, tilgangsklasse__art="aapen").order_by("system_id")[0]
+        enhet = AdministrativEnhet.objects.all()[0]
+    behandler = Bruker.objects.get(brukernavn="frogner-2")
+    parter = [NyPart("EA", "Velforeningen Solvangen"), NyPart("IM", behandler.navn, enhet=enhet, saksbehandler=behandler)]
+    tittel = "Søknad om lekeplass ved Solvangen"
+    fil = Lagret("0" * 64, 20_000)
+
+    def gjoer(av: Aktoer) -> object:
+        jp = opprett_journalpost(
+            sak, type="I", tittel=tittel, parter=parter, av=av, dokumentets_dato=i_dag(), mottatt_dato=naa()
+        )
+        legg_ved_fil(jp, tittel=tittel, lagret=fil, filnavn="s.pdf", mime="application/pdf", av=av, hoveddokument=True)
+        return fordel(journalfoer(jp, av=av), enhet=enhet, saksbehandler=behandler, av=av)
+
+    return Maaling("Registrering, journalføring og fordeling", "registrering", som, sted, gjoer, skriver=True)
