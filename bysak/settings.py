@@ -147,3 +147,5 @@ LOGGING_CONFIG = "bysak.kjerne.logg.sett_opp"
 LOGGING = {"prosess": BYSAK_PROSESS}
 # Jobs live in `bysak/<package>/jobber.py`.
 PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobber"
+# A job that is done has left its mark where it belongs; keeping it would only slow the queue down.
+PROCRASTINATE_WORKER_DEFAULTS = {"delete_jobs": "successful"}

@@ -38,6 +38,7 @@ VISNINGER = {
     "ferdige": gettext_lazy("Ferdige"),
 }
 # These show what has an outcome, newest outcome first; the others show what is left, first due first.
+TELLES = 1000
 FERDIGE = frozenset({"karantene", "dubletter", "ferdig_i_dag", "ferdige"})
 
 
@@ -63,7 +64,10 @@ class Fristgruppe:
 
 @dataclass(frozen=True)
 class Koeside:
-    """A page of the queue. `neste` is the key to the next page, empty at the end."""
+    """A page of the queue. `neste` is the key to the next page, empty at the end.
+
+    antall: all of them; of the finished ones no more than `TELLES` are counted.
+    """
 
     grupper: list[Fristgruppe]
     neste: str
@@ -77,7 +81,7 @@ class Koeside:
 
 @dataclass(frozen=True)
 class Dagslinje:
-    """Today's figures, each of them also a view."""
+    """Today's figures, each of them also a view. dubletter: those that were found today."""
 
     igjen: int
     over_frist: int
@@ -114,24 +118,33 @@ def koe(av: Aktoer, filter: Koefilter, *, etter: str = "", grense: int = 50, naa
         .order_by(*felt)[: grense + 1]
     )
     side, mer = rader[:grense], len(rader) > grense
-    antall = {r["frist"]: r["n"] for r in alle.order_by().values("frist").annotate(n=Count("pk"))}
-    return Koeside(
-        grupper=_grupper(side, antall, naa, filter),
-        neste=_noekkel(side[-1], filter) if mer else "",
-        antall=sum(antall.values()),
-    )
+    neste = _noekkel(side[-1], filter) if mer else ""
+    if filter.visning in FERDIGE:
+        antall = alle[:TELLES].count()
+        return Koeside([Fristgruppe(naa, "ok", antall, side)] if side else [], neste, antall)
+    per_frist = {r["frist"]: r["n"] for r in alle.order_by().values("frist").annotate(n=Count("pk"))}
+    return Koeside(_grupper(side, per_frist, naa), neste, sum(per_frist.values()))
 
 
 def dagslinje(av: Aktoer, *, virksomhet: int | None = None, naa: datetime | None = None) -> Dagslinje:
     """The figures over the queue, in one query. Inside an arbeid that reads."""
     naa = naa or klokka()
+    start, _slutt = _doegn(naa)
     telles = {
         navn: Count("pk", filter=vilkaar(av, naa))
         for navn, vilkaar in _VILKAAR.items()
         if navn not in ("alle", "ferdige")
     }
-    tall = _mine(av, virksomhet).aggregate(
-        igjen=Count("pk", filter=Q(utfall="")), neste_frist=Min("frist", filter=Q(utfall="", frist__gt=naa)), **telles
+    # What was finished on earlier days is not counted, so it is not read either.
+    dagens = Q(utfall="") | Q(utfall=Utfall.KARANTENE) | (~Q(utfall="") & Q(utfall_tid__gte=start))
+    tall = (
+        _mine(av, virksomhet)
+        .filter(dagens)
+        .aggregate(
+            igjen=Count("pk", filter=Q(utfall="")),
+            neste_frist=Min("frist", filter=Q(utfall="", frist__gt=naa)),
+            **telles,
+        )
     )
     tall["frist_i_dag"], tall["frist_senere"] = tall.pop("i_dag"), tall.pop("senere")
     return Dagslinje(**tall)
@@ -196,9 +209,7 @@ _VILKAAR: dict[str, Callable[[Aktoer, datetime], Q]] = {
 }
 
 
-def _grupper(rader: list[Innkomst], antall: dict[datetime, int], naa: datetime, filter: Koefilter) -> list[Fristgruppe]:
-    if filter.visning in FERDIGE:
-        return [Fristgruppe(naa, "ok", sum(antall.values()), rader)] if rader else []
+def _grupper(rader: list[Innkomst], antall: dict[datetime, int], naa: datetime) -> list[Fristgruppe]:
     samlet: dict[datetime, list[Innkomst]] = {}
     for rad in rader:
         samlet.setdefault(rad.frist, []).append(rad)

@@ -106,7 +106,9 @@ class Innkomst(Virksomhetseid):
             models.Index(fields=["virksomhet", "kilde_id"], name="innkomst_kilde"),
             models.Index(fields=["mottatt_tid"], name="innkomst_ulest", condition=models.Q(lest_tid__isnull=True)),
             models.Index(fields=["virksomhet", "avsender_adresse"], name="innkomst_avsender"),
-            models.Index(fields=["virksomhet", "-utfall_tid"], name="innkomst_ferdig", condition=~models.Q(utfall="")),
+            # Without the virksomhet: the views over all fifteen are read in this order.
+            models.Index(fields=["-utfall_tid"], name="innkomst_ferdig", condition=~models.Q(utfall="")),
+            models.Index(fields=["virksomhet"], name="innkomst_karantene", condition=models.Q(utfall="karantene")),
         )
 
     def __str__(self) -> str:

@@ -130,6 +130,7 @@ def test_samme_innkomne_kan_ikke_registreres_to_ganger():
 def test_en_avsluttet_sak_tar_ikke_imot_og_setningen_sier_hva_en_kan_gjoere():
     rad = motta_og_les(brev("For sent"))
     valg = valg_i_frogner(aktoer("kari"), "For sent")
+    assert valg.sak is not None
     with som("kari", "frogner", "avslutt_saksmappe") as kari:
         avslutt_saksmappe(valg.sak, av=kari, avskriv_rest=True)
     with pytest.raises(Hindret, match="Velg en åpen sak"):
