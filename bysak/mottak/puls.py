@@ -4,11 +4,12 @@ LESMEG: inside `arbeid(som=av, leser=koe.virksomheter_for(av))`, like the rest o
 """
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db.models import Count, Max, Q
 
 from bysak.kjerne.arbeid import gjeldende
+from bysak.kjerne.kalender import naa
 from bysak.mottak.models import Innkomst
 
 
@@ -23,7 +24,9 @@ class Puls:
 
 def puls(siden: datetime | None = None) -> Puls:
     """The state of the queue, in one query. siden: time of receipt of the newest item already seen."""
-    svar = Innkomst.objects.filter(virksomhet_id__in=gjeldende().leser).aggregate(
+    # What ended before yesterday cannot change the answer, and years of it lie in the table.
+    nylig = Q(utfall="") | (~Q(utfall="") & Q(utfall_tid__gt=naa() - timedelta(days=1)))
+    svar = Innkomst.objects.filter(nylig, virksomhet_id__in=gjeldende().leser).aggregate(
         antall=Count("pk", filter=Q(utfall="")),
         siste=Max("mottatt_tid"),
         lest=Max("lest_tid"),

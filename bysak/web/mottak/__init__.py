@@ -1,0 +1,1 @@
+"""The pages of the reception: one queue over all bydeler, one item, its files, and its registration."""

@@ -1,0 +1,101 @@
+"""One item: what the list shows beside it, and its own page with every file readable."""
+
+from typing import Any
+from uuid import UUID
+
+from django.http import Http404, HttpResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from bysak.kjerne.arbeid import Aktoer, arbeid
+from bysak.kjerne.hinder import Hinder
+from bysak.mottak import koe
+from bysak.mottak.forslag import forslag_for
+from bysak.mottak.innkomst import hent
+from bysak.mottak.models import Innkomst, Utfall
+from bysak.mottak.utfall import AVVIST_GRUNNER, GRUNNER
+from bysak.organisasjon.models import Virksomhet
+from bysak.organisasjon.tilgang import Rett, krev
+from bysak.web.doer import Forespoersel, innlogget, virksomhet_i_adressen
+from bysak.web.jinja import tegn
+from bysak.web.mottak.filer import dokumentet
+
+_LIGNENDE = 8
+
+
+@innlogget
+def innkomst(request: Forespoersel, bydel: str, innkomst_id: UUID) -> HttpResponse:
+    """The item alone, with the file that `?vis=` names."""
+    return side(request, virksomhet_i_adressen(request, bydel), innkomst_id)
+
+
+def side(
+    request: Any, virksomhet: Virksomhet, innkomst_id: UUID, *, hindre: list[Hinder] | None = None, status: int = 200
+) -> HttpResponse:
+    """The item's page, also as the answer to an act that was stopped by `hindre`."""
+    request.virksomhet = virksomhet
+    with arbeid(som=request.aktoer, i=virksomhet, verb="les innkommet"):
+        krev(request.aktoer, Rett.MOTTA)
+        kontekst = opplysninger(request.aktoer, innkomst_id)
+    if kontekst["innkomst"] is None:
+        raise Http404
+    rad: Innkomst = kontekst["innkomst"]
+    dokument = dokumentet(rad, request.GET.get("vis", "epost"), reverse("mottak_innkomst", args=_adresse(rad)))
+    blokk = "dokument" if request.headers.get("HX-Target") == "dokument" else ""
+    svar = kontekst | {"dokument": dokument, "hindre": hindre or []}
+    return tegn(request, "mottak/enkelt.html", svar, blokk=blokk, status=status)
+
+
+def hent_eller_404(innkomst_id: UUID) -> Innkomst:
+    """The item in the open arbeid. Raises Http404, the same for what is not there and what is another's."""
+    try:
+        return hent(innkomst_id)
+    except Innkomst.DoesNotExist as feil:
+        raise Http404 from feil
+
+
+def opplysninger(av: Aktoer, innkomst_id: UUID | None) -> dict[str, Any]:
+    """What the pane beside the list and the item's own page show; `innkomst` is None when there is nothing to show."""
+    rad = Innkomst.objects.filter(pk=innkomst_id).exists() if innkomst_id else False
+    if not rad or innkomst_id is None:
+        return {"innkomst": None}
+    funnet = hent(innkomst_id)
+    i_koe = not funnet.er_ferdig
+    return {
+        "innkomst": funnet,
+        "vedlegg": list(funnet.vedlegg.all()),
+        "forslag": forslag_for(funnet, av=av) if i_koe and funnet.lest_tid else None,
+        "tatt_av_andre": funnet.er_tatt() and funnet.tatt_av_id != av.bruker_id,
+        "tatt_av_meg": funnet.er_tatt() and funnet.tatt_av_id == av.bruker_id,
+        "lignende": _lignende(funnet) if i_koe else [],
+        "mottakere": list(Virksomhet.objects.filter(avsluttet_dato=None).exclude(pk=funnet.virksomhet.pk)),
+        "grunner": list(GRUNNER.items()),
+        "avvist_grunner": list(AVVIST_GRUNNER.items()),
+    }
+
+
+def neste_i_koen(av: Aktoer, rad: Innkomst) -> UUID | None:
+    """The item that a person comes to when this one is done. Opens its own arbeid."""
+    with arbeid(som=av, leser=koe.virksomheter_for(av)):
+        foer, etter = koe.naboer(av, rad)
+    neste = etter or foer
+    return neste.pk if neste else None
+
+
+def _lignende(rad: Innkomst) -> list[Innkomst]:
+    """Others from the same sender, newest first: where a duplicate has its original."""
+    if not rad.avsender_adresse:
+        return []
+    andre = Innkomst.objects.filter(virksomhet=rad.virksomhet, avsender_adresse=rad.avsender_adresse)
+    return list(
+        andre.exclude(pk=rad.pk).exclude(utfall=Utfall.DUPLIKAT).defer("tekst").order_by("-mottatt_tid")[:_LIGNENDE]
+    )
+
+
+def _adresse(rad: Innkomst) -> list[object]:
+    return [rad.virksomhet.kode, rad.pk]
+
+
+def navn_paa(rad: Innkomst) -> str:
+    """What an item is called in receipts."""
+    return f"«{rad.emne}»" if rad.emne else _("meldingen uten emne")

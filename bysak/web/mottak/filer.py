@@ -1,0 +1,152 @@
+"""The files of an item: read in the page, page by page as pictures, or fetched. Rows first, bytes after the arbeid."""
+
+import hashlib
+from dataclasses import dataclass
+from typing import Any, Literal
+from uuid import UUID
+
+from django.core.cache import cache
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.text import slugify
+from django.utils.translation import gettext as _
+
+from bysak.kjerne import forhaandsvisning
+from bysak.kjerne.arbeid import arbeid
+from bysak.kjerne.forhaandsvisning import KanIkkeVises
+from bysak.kjerne.lager import LagerFeil
+from bysak.mottak.innkomst import hent, les_paa_nytt
+from bysak.mottak.models import Innkomst, InnkomstVedlegg
+from bysak.organisasjon.tilgang import Rett, krev
+from bysak.web.doer import Forespoersel, innlogget, virksomhet_i_adressen
+from bysak.web.filvisning import Visning, svar_med_fil, svar_med_side, visning
+
+MAKS_SIDER = 60
+_HUSKES = 600
+_EPOST = "message/rfc822"
+
+
+@dataclass(frozen=True)
+class Fane:
+    """One file as a tab of the viewer."""
+
+    kode: str
+    navn: str
+    adresse: str
+    her: bool
+    vedlegg: InnkomstVedlegg | None = None
+
+
+@dataclass(frozen=True)
+class Dokument:
+    """What the viewer shows: the tabs, the file that is open, and how it is shown."""
+
+    faner: list[Fane]
+    aapen: Fane
+    visning: Visning
+    sider: list[str]
+    nedlasting: str
+    med_format: str = ""
+    uten_format: str = ""
+
+
+@innlogget
+def vedlegg(request: Forespoersel, bydel: str, innkomst_id: UUID, nr: int) -> HttpResponse:
+    """One attachment, readable in the page: the item's page with that file open."""
+    _raden(request, bydel, innkomst_id, nr)
+    return redirect(f"{reverse('mottak_innkomst', args=[bydel, innkomst_id])}?vis={nr}")
+
+
+@innlogget
+def fil(request: Forespoersel, bydel: str, innkomst_id: UUID, nr: int) -> HttpResponse:
+    """One attachment as it came, to be saved."""
+    rad, vedlegget = _raden(request, bydel, innkomst_id, nr)
+    return svar_med_fil(rad.virksomhet.kode, vedlegget.sjekksum, vedlegget.filnavn, vedlegget.mime_type)  # type: ignore[return-value]
+
+
+@innlogget
+def original(request: Forespoersel, bydel: str, innkomst_id: UUID) -> HttpResponse:
+    """The message exactly as it came, to be saved."""
+    rad = _rad(request, bydel, innkomst_id)
+    navn = f"{slugify(rad.emne)[:60] or 'e-post'}.eml"
+    return svar_med_fil(rad.virksomhet.kode, rad.raa_sjekksum, navn, _EPOST)  # type: ignore[return-value]
+
+
+@innlogget
+def side(request: Forespoersel, bydel: str, innkomst_id: UUID, nr: int, side: int) -> HttpResponse:
+    """One page of an attachment as a picture; the browser keeps it by the checksum of the file."""
+    rad, vedlegget = _raden(request, bydel, innkomst_id, nr)
+    merke = f'"{vedlegget.sjekksum[:32]}-{side}"'
+    if request.headers.get("If-None-Match") == merke:
+        return HttpResponse(status=304)
+    svar = svar_med_side(rad.virksomhet.kode, vedlegget.sjekksum, side)
+    svar.headers["ETag"] = merke
+    return svar
+
+
+def dokumentet(rad: Innkomst, vis: str, grunnadresse: str) -> Dokument:
+    """The viewer of an item with the file `vis` open: `epost`, `html` (with formatting) or an attachment's number."""
+    alle = list(rad.vedlegg.all())
+    valgt = next((v for v in alle if str(v.nummer) == vis), None)
+    faner = [Fane("epost", _("E-post"), f"{grunnadresse}?vis=epost", valgt is None)]
+    faner += [Fane(str(v.nummer), v.filnavn, f"{grunnadresse}?vis={v.nummer}", v is valgt, v) for v in alle]
+    aapen = next(f for f in faner if f.her)
+    adresse = [rad.virksomhet.kode, rad.pk]
+    if valgt is None:
+        formatert = rad.har_html and (vis == "html" or not rad.tekst.strip())
+        return Dokument(
+            faner, aapen, _brev(rad, formatert, alle), [], reverse("mottak_original", args=adresse),
+            med_format=f"{grunnadresse}?vis=html" if rad.har_html and not formatert else "",
+            uten_format=f"{grunnadresse}?vis=epost" if formatert and rad.tekst.strip() else "",
+        )  # fmt: skip
+    vist = _husket(rad, valgt)
+    sider = [
+        reverse("mottak_side", args=[*adresse, valgt.nummer, n]) for n in range(1, min(vist.sider, MAKS_SIDER) + 1)
+    ]
+    return Dokument(faner, aapen, vist, sider, reverse("mottak_fil", args=[*adresse, valgt.nummer]))
+
+
+def _brev(rad: Innkomst, formatert: bool, alle: list[InnkomstVedlegg]) -> Visning:
+    if not formatert:
+        return Visning("tekst", tekst=rad.tekst)
+    bilder = {
+        v.content_id.strip("<>"): reverse("mottak_side", args=[rad.virksomhet.kode, rad.pk, v.nummer, 1])
+        for v in alle
+        if v.content_id
+    }
+    try:
+        return Visning("html", html=forhaandsvisning.html_trygg(les_paa_nytt(rad).html or "", bilder))
+    except (KanIkkeVises, LagerFeil) as feil:
+        art: Literal["tekst", "ingen"] = "tekst" if rad.tekst.strip() else "ingen"
+        return Visning(art, tekst=rad.tekst, melding=str(feil))
+
+
+def _husket(rad: Innkomst, valgt: InnkomstVedlegg) -> Visning:
+    """The same bytes give the same view: do the work once while people turn pages."""
+    deler = [rad.virksomhet.kode, valgt.sjekksum, valgt.filnavn, valgt.mime_type]
+    noekkel = "visning:" + hashlib.sha256("\0".join(deler).encode()).hexdigest()
+    vist: Visning | None = cache.get(noekkel)
+    if vist is None:
+        vist = visning(rad.virksomhet.kode, valgt.sjekksum, valgt.filnavn, valgt.mime_type)
+        if vist.art in ("pdf", "bilde"):
+            cache.set(noekkel, vist, _HUSKES)
+    return vist
+
+
+def _rad(request: Any, bydel: str, innkomst_id: UUID) -> Innkomst:
+    request.virksomhet = virksomhet_i_adressen(request, bydel)
+    with arbeid(som=request.aktoer, i=request.virksomhet, verb="les innkommet"):
+        krev(request.aktoer, Rett.MOTTA)
+        try:
+            return hent(innkomst_id)
+        except Innkomst.DoesNotExist as feil:
+            raise Http404 from feil
+
+
+def _raden(request: Any, bydel: str, innkomst_id: UUID, nr: int) -> tuple[Innkomst, InnkomstVedlegg]:
+    rad = _rad(request, bydel, innkomst_id)
+    vedlegget = next((v for v in rad.vedlegg.all() if v.nummer == nr), None)
+    if vedlegget is None:
+        raise Http404
+    return rad, vedlegget

@@ -1,0 +1,26 @@
+"""Addresses of the reception."""
+
+from django.urls import path
+
+from bysak.web.mottak import enkelt, filer, handlinger, registrer, visninger
+
+_EN = "mottak/<slug:bydel>/<uuid:innkomst_id>"
+
+urlpatterns = [
+    path("mottak", visninger.mottak, name="mottak"),
+    path("mottak/nytt", visninger.nytt, name="mottak_nytt"),
+    path("mottak/ta-neste", handlinger.ta_neste, name="mottak_ta_neste"),
+    path("mottak/<slug:bydel>/sak-sok", registrer.sak_sok, name="mottak_sak_sok"),
+    path(_EN, enkelt.innkomst, name="mottak_innkomst"),
+    path(f"{_EN}/original", filer.original, name="mottak_original"),
+    path(f"{_EN}/vedlegg/<int:nr>", filer.vedlegg, name="mottak_vedlegg"),
+    path(f"{_EN}/vedlegg/<int:nr>/fil", filer.fil, name="mottak_fil"),
+    path(f"{_EN}/vedlegg/<int:nr>/side/<int:side>.png", filer.side, name="mottak_side"),
+    path(f"{_EN}/registrer", registrer.registrer, name="mottak_registrer"),
+    path(f"{_EN}/kladd", registrer.kladd, name="mottak_kladd"),
+    path(f"{_EN}/ta", handlinger.ta, name="mottak_ta"),
+    path(f"{_EN}/slipp", handlinger.slipp, name="mottak_slipp"),
+    path(f"{_EN}/utfall", handlinger.utfall, name="mottak_utfall"),
+    path(f"{_EN}/rut", handlinger.rut, name="mottak_rut"),
+    path(f"{_EN}/gjenaapne", handlinger.gjenaapne, name="mottak_gjenaapne"),
+]

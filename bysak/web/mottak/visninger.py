@@ -1,0 +1,153 @@
+"""The queue: one list over all bydeler, and the quiet question of whether anything is new."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.http import urlencode
+from django.utils.translation import gettext as _
+
+from bysak.kjerne.arbeid import Aktoer, arbeid
+from bysak.mottak.forslag import beste_sak
+from bysak.mottak.koe import FERDIGE, VISNINGER, Dagslinje, Koefilter, Koeside, dagslinje, koe, virksomheter_for
+from bysak.mottak.models import Kanal
+from bysak.mottak.puls import Puls, puls
+from bysak.organisasjon.models import Virksomhet
+from bysak.web.doer import Forespoersel, innlogget, leser
+from bysak.web.jinja import er_htmx, tegn, tegn_blokk
+from bysak.web.mottak.enkelt import opplysninger
+
+# The views that stand as tabs; the others are reached from the day's figures and show as a tab while they are open.
+FANER = ("alle", "mine", "ledige", "uten_bydel", "uleselige", "dubletter", "karantene", "ferdig_i_dag")
+SIDE = 50
+
+
+@innlogget
+def mottak(request: Forespoersel) -> HttpResponse:
+    """The queue. `?valgt=` shows one item beside it; htmx asks for that part, or for the list, alone."""
+    hvor = _hvor(request)
+    with arbeid(som=request.aktoer, leser=[v.pk for v in hvor]):
+        kontekst = _kontekst(request, hvor)
+    maal = request.headers.get("HX-Target", "")
+    return tegn(request, "mottak/liste.html", kontekst, blokk="forhand" if maal == "forhand" else "")
+
+
+@innlogget
+def nytt(request: Forespoersel) -> HttpResponse:
+    """What has changed since the page was drawn: nothing (204), the figures, or also the list for a reader at rest."""
+    hvor = _hvor(request)
+    rolig = request.GET.get("rolig") == "1"
+    with arbeid(som=request.aktoer, leser=[v.pk for v in hvor]):
+        naa = puls(_tid(request.GET.get("siden", "")))
+        if naa.merke == request.GET.get("vist") or (naa.merke == request.GET.get("merke") and not rolig):
+            return HttpResponse(status=204)
+        kontekst = _kontekst(request, hvor, naa)
+    if not er_htmx(request):
+        return redirect("mottak")
+    # A list without newcomers does not move under the pointer; then it is drawn anew for everybody.
+    tegnes = rolig or not naa.nye
+    kontekst["puls"] = _pulsadresse(request, naa, tegnet=tegnes)
+    return tegn_blokk(request, "mottak/liste.html", ["puls", "tall", *(["liste"] if tegnes else [])], kontekst | {
+        "nye": 0 if tegnes else naa.nye, "utenfor": True,
+    })  # fmt: skip
+
+
+def _hvor(request: Any) -> list[Virksomhet]:
+    mine = set(virksomheter_for(request.aktoer))
+    hvor = [v for v in leser(request) if v.pk in mine]
+    if not hvor:
+        raise PermissionDenied(
+            _("Du har ikke rett til å arbeide i mottaket. Be den som er arkivansvarlig, om en rolle.")
+        )
+    return hvor
+
+
+def _kontekst(request: Any, hvor: list[Virksomhet], naa: Puls | None = None) -> dict[str, Any]:
+    av: Aktoer = request.aktoer
+    valg = _filter(request, hvor)
+    side = koe(av, valg, etter=request.GET.get("etter", ""), grense=SIDE)
+    tall = dagslinje(av, virksomhet=valg.virksomhet)
+    naa = naa or puls()
+    return {
+        "side": side,
+        "tall": tall,
+        "faner": _faner(request, tall, valg),
+        "filter": valg,
+        "ferdige": valg.visning in FERDIGE,
+        "visningsnavn": str(VISNINGER[valg.visning]),
+        "bydeler": [(v.kode, v.kortnavn) for v in hvor],
+        "bydel": request.GET.get("bydel", ""),
+        "kanaler": Kanal.choices,
+        "forslagene": beste_sak(side.rader, av=av) if valg.visning not in FERDIGE else {},
+        "adresse": lambda **endret: _adresse(request, **endret),
+        "puls": _pulsadresse(request, naa, tegnet=True),
+        "nye": 0,
+        "utenfor": False,
+    } | _valgt(request, side)
+
+
+def _valgt(request: Any, side: Koeside) -> dict[str, Any]:
+    """The item beside the list: the one asked for, or the first."""
+    valgt: UUID | None
+    try:
+        valgt = UUID(request.GET.get("valgt", ""))
+    except ValueError:
+        valgt = side.rader[0].pk if side.rader else None
+    return opplysninger(request.aktoer, valgt) | {"valgt_id": valgt}
+
+
+def _filter(request: Any, hvor: list[Virksomhet]) -> Koefilter:
+    visning = request.GET.get("visning", "alle")
+    kode = request.GET.get("bydel", "")
+    return Koefilter(
+        visning=visning if visning in VISNINGER else "alle",
+        virksomhet=next((v.pk for v in hvor if v.kode == kode), None),
+        kanal=request.GET.get("kanal", "") if request.GET.get("kanal") in Kanal.values else "",
+        tekst=request.GET.get("q", "")[:200].replace("\0", ""),
+    )
+
+
+def _faner(request: Any, tall: Dagslinje, valg: Koefilter) -> list[tuple[str, str, int | None, bool]]:
+    antall = {**vars(tall), "alle": tall.igjen, "i_dag": tall.frist_i_dag, "senere": tall.frist_senere}
+    koder = [k for k in FANER if antall[k] or k in ("alle", "mine", "ledige", "ferdig_i_dag") or k == valg.visning]
+    if valg.visning not in koder:
+        koder.append(valg.visning)
+    return [
+        (
+            str(VISNINGER[kode]),
+            _adresse(request, visning=kode, etter="", valgt=""),
+            antall.get(kode),
+            kode == valg.visning,
+        )
+        for kode in koder
+    ]
+
+
+def _adresse(request: HttpRequest, **endret: object) -> str:
+    """This queue with something changed; what is empty is left out."""
+    gjelder = {n: request.GET.get(n, "") for n in ("visning", "bydel", "kanal", "q", "etter", "valgt")} | endret
+    par = {n: str(v) for n, v in gjelder.items() if v and (n, v) != ("visning", "alle")}
+    return "/mottak" + (f"?{urlencode(par)}" if par else "")
+
+
+def _pulsadresse(request: Any, naa: Puls, *, tegnet: bool) -> str:
+    """Where the page asks next: what it has seen, and what its list shows."""
+    siste = naa.siste.isoformat() if naa.siste else ""
+    par = {
+        **{n: v for n in ("visning", "bydel", "kanal", "q", "etter") if (v := request.GET.get(n, ""))},
+        "merke": naa.merke,
+        "vist": naa.merke if tegnet else request.GET.get("vist", ""),
+        "siden": siste if tegnet else request.GET.get("siden", ""),
+    }
+    return f"/mottak/nytt?{urlencode(par)}"
+
+
+def _tid(tekst: str) -> datetime | None:
+    try:
+        tid = datetime.fromisoformat(tekst)
+    except ValueError:
+        return None
+    return tid if tid.tzinfo else None

@@ -1,0 +1,43 @@
+// The registration form while somebody types: the title as the public sees it, the case search by keys, and a main button
+// that is never stopped by what has since been mended. The server has the last word on everything.
+
+const skjema = document.getElementById("registrer");
+const rader = () => [...document.querySelectorAll("#saksvalg input[type=radio]")];
+
+function velg(radio) {
+  if (!radio) return;
+  radio.checked = true;
+  radio.dispatchEvent(new Event("change", { bubbles: true }));
+}
+
+skjema.addEventListener("input", (e) => {
+  const knapp = skjema.querySelector("[data-hovedhandling]");
+  knapp?.removeAttribute("aria-disabled");
+  knapp?.querySelector(".merke")?.remove();
+  const felt = e.target.closest(".felt--feil");
+  if (felt && e.target.name !== "sak_sok") {
+    felt.classList.remove("felt--feil");
+    felt.querySelector(".felt__feil")?.remove();
+    for (const f of felt.querySelectorAll("[aria-invalid]")) f.removeAttribute("aria-invalid");
+  }
+  if (e.target.matches("[data-tittel]")) skjema.querySelector("[data-publikum]").textContent = e.target.value;
+});
+
+skjema.addEventListener("keydown", (e) => {
+  if (e.target.id === "f-sak" && e.key === "Enter" && !e.ctrlKey && !e.metaKey) { e.preventDefault(); velg(rader()[0]); }
+  else if (e.target.id === "f-sak" && e.key === "ArrowDown") { e.preventDefault(); const forste = rader()[0]; velg(forste); forste?.focus(); }
+  else if (e.target.matches("input:not([type=radio], [type=checkbox])") && e.key === "Enter" && !e.ctrlKey && !e.metaKey) e.preventDefault();
+});
+
+// A new case is chosen with its key; then its first field is next.
+skjema.addEventListener("change", (e) => {
+  if (e.target.name === "sak" && e.target.value === "ny") skjema.querySelector("#f-sak_klasse")?.focus();
+});
+
+// A page that comes back with errors starts at the first of them.
+skjema.querySelector('[aria-invalid="true"]')?.focus();
+
+document.addEventListener("htmx:configRequest", (e) => {
+  const navn = e.detail.triggeringEvent?.target?.name;
+  if (e.detail.elt === skjema && navn) e.detail.headers["X-Felt"] = navn;
+});
