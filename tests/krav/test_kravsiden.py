@@ -1,6 +1,8 @@
 """The page of requirements says what the tests say, and a proof does not disappear unnoticed."""
 
-from tests.arkitektur.kilder import funn
+import re
+
+from tests.arkitektur.kilder import funn, moduler
 from tests.krav.oversikt import GJELDER, SIDE, TYPER, bevis, fakta, side
 
 NYTT = "Kjør «.venv/bin/python -m tests.krav.oversikt» og se over endringen."
@@ -33,3 +35,15 @@ def test_alle_kravene_i_standarden_er_med_en_gang():
     assert len(alle) == len({k.nummer for k in alle}) == 400
     assert {k.type for k in alle} == set(TYPER)
     assert {k.gjelder for k in alle} == set(GJELDER)
+
+
+def test_kravene_som_koden_viser_til_finnes_i_standarden():
+    finnes = {k.nummer for k in fakta()}
+    feil = [
+        f"{m.sti}: krav {nummer}"
+        for m in moduler()
+        for rekke in re.findall(r"krav ((?:\d+\.\d+\.\d+(?:, | og | and )?)+)", m.tekst)
+        for nummer in re.findall(r"\d+\.\d+\.\d+", rekke)
+        if nummer not in finnes
+    ]
+    assert not feil, funn(feil)
