@@ -102,13 +102,16 @@ class Innkomst(Virksomhetseid):
         )
         indexes = (
             models.Index(fields=["frist", "mottatt_tid"], name="innkomst_koe", condition=models.Q(utfall="")),
+            models.Index(
+                fields=["virksomhet", "frist", "mottatt_tid"], name="innkomst_koe_en", condition=models.Q(utfall="")
+            ),
             models.Index(fields=["virksomhet", "message_id"], name="innkomst_message_id"),
             models.Index(fields=["virksomhet", "kilde_id"], name="innkomst_kilde"),
             models.Index(fields=["mottatt_tid"], name="innkomst_ulest", condition=models.Q(lest_tid__isnull=True)),
             models.Index(fields=["virksomhet", "avsender_adresse"], name="innkomst_avsender"),
             # Without the virksomhet: the views over all fifteen are read in this order.
             models.Index(fields=["-utfall_tid"], name="innkomst_ferdig", condition=~models.Q(utfall="")),
-            models.Index(fields=["virksomhet"], name="innkomst_karantene", condition=models.Q(utfall="karantene")),
+            models.Index(fields=["utfall", "-utfall_tid"], name="innkomst_utfall", condition=~models.Q(utfall="")),
         )
 
     def __str__(self) -> str:
