@@ -1,6 +1,7 @@
 """The command `bysak`: reads the arguments, sets the process up with the rights it needs, makes one call."""
 
 import argparse
+import logging
 import os
 import sys
 from contextlib import nullcontext
@@ -41,6 +42,7 @@ def main(argumenter: list[str] | None = None) -> int:
     except KeyboardInterrupt:
         return 130
     except (ImproperlyConfigured, RuntimeError, OSError) as feil:
+        logging.getLogger("bysak.kommandoer").info("kommandoen stoppet", exc_info=True)
         sys.stderr.write(f"{feil}\n")
         return 1
 

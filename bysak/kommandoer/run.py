@@ -39,7 +39,8 @@ def utfoer(valg: argparse.Namespace) -> int:
         adresser.krev_ledige()
         oppsyn = Oppsyn(None if ekstern_url() else Server(), bysaks_barn(adresser))
         for tegn in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-            signal.signal(tegn, oppsyn.be_om_stopp)
+            if signal.getsignal(tegn) != signal.SIG_IGN:  # nohup asks for one of them to be ignored
+                signal.signal(tegn, oppsyn.be_om_stopp)
         try:
             return _kjoer(oppsyn, adresser, oensker_demo=not valg.uten_demo)
         finally:

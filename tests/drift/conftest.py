@@ -34,7 +34,7 @@ def bysak(data: Path) -> Bysak:
 
     def kjoer(*argumenter: str) -> subprocess.CompletedProcess[str]:
         kommando = [sys.executable, "-m", "bysak.kommandoer.hoved", *argumenter]
-        return subprocess.run(kommando, capture_output=True, text=True, timeout=60, check=False)
+        return subprocess.run(kommando, capture_output=True, text=True, timeout=100, check=False)
 
     return kjoer
 

@@ -37,7 +37,7 @@ class System:
         return {pid for pid in _prosesser() if merke in _omgivelser(pid)}
 
 
-def vent_til(betingelse: Callable[[], bool], sekunder: float = 20) -> None:
+def vent_til(betingelse: Callable[[], bool], sekunder: float = 40) -> None:
     frist = time.monotonic() + sekunder
     while not betingelse():
         assert time.monotonic() < frist, "ventet for lenge"
