@@ -5,7 +5,7 @@ import smtplib
 import socket
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,7 +14,7 @@ from django.db import connections
 
 from bysak.kjerne import lager
 from bysak.mottak import innkomst
-from bysak.mottak.smtptjener import MB, tjen
+from bysak.mottak.smtptjener import MB, Minne, tjen
 from bysak.mottak.tests.brev import FROGNER, brev, rader
 
 FRA = "ebba@lonnfjell.example"
@@ -216,3 +216,30 @@ def _raa(smtp: Adresse, tekst: bytes) -> bytes:
         while bit := kobling.recv(4096):
             svar += bit
     return svar
+
+
+def test_minnet_deles_ut_til_det_er_brukt_opp_og_gis_tilbake():
+    minne = Minne(100)
+    assert minne.reserver(60)
+    assert not minne.reserver(60)
+    minne.frigi(60)
+    assert minne.reserver(100)
+
+
+def test_naar_minnet_er_brukt_opp_blir_den_neste_bedt_om_aa_komme_igjen(egen_database: str):
+    with _tjener(maks=1 * MB) as smtp, ExitStack() as stabel:
+        for _ in range(2):
+            opptatt = stabel.enter_context(socket.create_connection(("127.0.0.1", smtp.port), timeout=20))
+            opptatt.sendall(b"EHLO x\r\nMAIL FROM:<a@b.example>\r\nRCPT TO:<%s>\r\nDATA\r\n" % FROGNER.encode())
+            opptatt.sendall((b"y" * 70 + b".\r\n") * 14_000)
+        with pytest.raises(smtplib.SMTPDataError) as nei:
+            _send_til_det_er_fullt(smtp)
+        assert nei.value.smtp_code == 451
+        assert b"opptatt" in nei.value.smtp_error
+    assert not any(rad.raa_stoerrelse > 900_000 for rad in rader("frogner"))
+
+
+def _send_til_det_er_fullt(smtp: Adresse) -> None:
+    """The two large ones arrive beside us, so the first tries may come before them."""
+    for _ in range(50):
+        smtp.send(brev("Tredje", "z\n" * 100_000))
