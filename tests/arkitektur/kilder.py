@@ -102,22 +102,26 @@ def domenet() -> tuple[Modul, ...]:
 @cache
 def visninger() -> tuple[tuple[Modul, Funksjon], ...]:
     """The views: functions of the doors that an address leads to."""
-    adresser = {m for m in produktet() if m.sti.endswith("/urls.py")}
-    nevnt = {
-        (mappe, node.id if isinstance(node, ast.Name) else node.attr)
-        for m in adresser
-        for mappe in [m.sti.rpartition("/")[0]]
-        for k in kall(m.tre)
-        if kalt(k) == "path"
-        for node in k.args[1:2]
-        if isinstance(node, ast.Name | ast.Attribute)
-    }
+    nevnt = {sted for m in produktet() if m.sti.endswith("/urls.py") for sted in _adressert(m)}
     return tuple(
-        (m, f)
-        for m in produktet()
-        for f in m.offentlige()
-        if isinstance(f, Funksjon) and (m.sti.rpartition("/")[0], f.name) in nevnt
+        (m, f) for m in produktet() for f in m.offentlige() if isinstance(f, Funksjon) and (m.navn, f.name) in nevnt
     )
+
+
+def _adressert(modul: Modul) -> Iterator[tuple[str, str]]:
+    """(module, function) of what the addresses of a table of contents lead to."""
+    importert = {
+        (navn.asname or navn.name): (node.module or "", navn.name)
+        for node in modul.tre.body
+        if isinstance(node, ast.ImportFrom)
+        for navn in node.names
+    }
+    for k in kall(modul.tre):
+        maal = k.args[1] if kalt(k) == "path" and len(k.args) > 1 else None
+        if isinstance(maal, ast.Name):
+            yield importert.get(maal.id, ("", ""))
+        elif isinstance(maal, ast.Attribute) and isinstance(maal.value, ast.Name):
+            yield ".".join(importert.get(maal.value.id, ("", ""))), maal.attr
 
 
 def kall(node: ast.AST) -> Iterator[ast.Call]:
