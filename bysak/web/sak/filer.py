@@ -9,14 +9,14 @@ from bysak.arkivstruktur.models import Dokumentobjekt
 from bysak.kjerne.arbeid import arbeid
 from bysak.web.doer import Forespoersel, innlogget, virksomhet_i_adressen
 from bysak.web.filvisning import svar_med_fil, svar_med_side
-from bysak.web.sak.hent import posten
+from bysak.web.sak.hent import postens_id
 
 
 def _objektet(request: Forespoersel, bydel: str, aar: int, nr: int, postnr: int, objekt: UUID) -> Dokumentobjekt:
     virksomhet = virksomhet_i_adressen(request, bydel)
     with arbeid(som=request.aktoer, leser=[virksomhet]):
-        jp = posten(request, aar, nr, postnr)
-        funnet = Dokumentobjekt.objects.filter(pk=objekt, dokumentbeskrivelse__koblinger__registrering_id=jp.pk).first()
+        eier = postens_id(request, aar, nr, postnr)
+        funnet = Dokumentobjekt.objects.filter(pk=objekt, dokumentbeskrivelse__koblinger__registrering_id=eier).first()
     if funnet is None:
         raise Http404
     return funnet

@@ -88,17 +88,22 @@ def gjenaapne(request: Forespoersel, aar: int, nr: int) -> HttpResponse:
     return _svar(request, "sak/gjenaapne.html", {"sak": sak}, gjoer, sakens_url(request, sak), foer)
 
 
+def _mulige_svar(request: Forespoersel, jp: Journalpost) -> list[Journalpost]:
+    """Entries of the case that can be the answer: everything but what came in."""
+    return list(
+        Journalpost.objects.filter(synlig_q(request.aktoer), mappe_id=jp.mappe_id, journalposttype__in="UXNS")
+        .exclude(pk=jp.pk)
+        .order_by("-journalpostnummer")
+    )
+
+
 @require_http_methods(["GET", "POST"])
 @i_virksomhet(verb="avskriv")
 def avskriv_side(request: Forespoersel, aar: int, nr: int, postnr: int) -> HttpResponse:
     """Write off a letter: how it was dealt with, and by which answer (krav 3.4.2, 3.4.3)."""
     jp = posten(request, aar, nr, postnr)
     krev(request.aktoer, Rett.AVSKRIVE)
-    svarene = list(
-        Journalpost.objects.filter(synlig_q(request.aktoer), mappe_id=jp.mappe_id, journalposttype__in="UXNS")
-        .exclude(pk=jp.pk)
-        .order_by("-journalpostnummer")
-    )
+    svarene = _mulige_svar(request, jp)
 
     def gjoer() -> str:
         maate, valgt = request.POST.get("maate", ""), request.POST.get("besvart_av", "")

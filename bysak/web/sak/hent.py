@@ -1,10 +1,12 @@
 """Finding what an address names. What the person may not see is not found, exactly as what does not exist."""
 
 from collections.abc import Iterable
+from uuid import UUID
 
+from django.db.models import OuterRef, Prefetch, QuerySet, Subquery
 from django.http import Http404
 
-from bysak.arkivstruktur.models import Dokumentobjekt, Journalpost, Saksmappe
+from bysak.arkivstruktur.models import Dokumentobjekt, Journalpost, Korrespondansepart, Saksmappe
 from bysak.kjerne.hinder import Hinder
 from bysak.organisasjon.tilgang import synlig_q
 from bysak.web.doer import Forespoersel
@@ -23,28 +25,40 @@ def saken(request: Forespoersel, aar: int, nr: int) -> Saksmappe:
     return funnet
 
 
-def posten(request: Forespoersel, aar: int, nr: int, postnr: int) -> Journalpost:
-    """The entry with this number in a case that the person sees too. Raises Http404."""
+def _postene(request: Forespoersel, aar: int, nr: int, postnr: int) -> QuerySet[Journalpost]:
     av = request.aktoer
+    return Journalpost.objects.filter(
+        synlig_q(av) & synlig_q(av, "mappe__"),
+        mappe__saksaar=aar,
+        mappe__sakssekvensnummer=nr,
+        journalpostnummer=postnr,
+    ).order_by("opprettet_dato")
+
+
+def postens_id(request: Forespoersel, aar: int, nr: int, postnr: int) -> UUID:
+    """The id of the entry with this number, in a case that the person sees too. Raises Http404."""
+    funnet = _postene(request, aar, nr, postnr).values_list("pk", flat=True).first()
+    if funnet is None:
+        raise Http404
+    return funnet
+
+
+def posten(request: Forespoersel, aar: int, nr: int, postnr: int) -> Journalpost:
+    """The entry with this number, in a case that the person sees too, with what its pages show.
+
+    `forrige` and `neste` on it are the numbers beside it in the case, of those that the person sees. Raises Http404.
+    """
+    parter = Korrespondansepart.objects.select_related("administrativ_enhet", "saksbehandler").order_by("system_id")
+    i_saken = Journalpost.objects.filter(synlig_q(request.aktoer), mappe_id=OuterRef("mappe_id"))
+    foer = i_saken.filter(journalpostnummer__lt=OuterRef("journalpostnummer")).order_by("-journalpostnummer")
+    etter = i_saken.filter(journalpostnummer__gt=OuterRef("journalpostnummer")).order_by("journalpostnummer")
     funnet = (
-        Journalpost.objects.filter(
-            synlig_q(av) & synlig_q(av, "mappe__"),
-            mappe__saksaar=aar,
-            mappe__sakssekvensnummer=nr,
-            journalpostnummer=postnr,
-        )
-        .select_related(
-            "mappe__klasse",
-            "mappe__administrativ_enhet",
-            "mappe__saksansvarlig",
-            "virksomhet",
-            "skjerming",
-            "mappe__skjerming",
-        )
-        .prefetch_related(
-            "vurderinger", "korrespondanseparter__administrativ_enhet", "korrespondanseparter__saksbehandler"
-        )
-        .order_by("opprettet_dato")
+        _postene(request, aar, nr, postnr)
+        .annotate(forrige=Subquery(foer.values("journalpostnummer")[:1]))
+        .annotate(neste=Subquery(etter.values("journalpostnummer")[:1]))
+        .select_related("mappe__klasse", "mappe__administrativ_enhet", "mappe__saksansvarlig", "mappe__skjerming")
+        .select_related("virksomhet", "skjerming")
+        .prefetch_related("vurderinger", Prefetch("korrespondanseparter", queryset=parter))
         .first()
     )
     if funnet is None:
@@ -52,10 +66,10 @@ def posten(request: Forespoersel, aar: int, nr: int, postnr: int) -> Journalpost
     return funnet
 
 
-def filene(jp: Journalpost) -> list[Dokumentobjekt]:
+def filene(registrering_id: UUID) -> list[Dokumentobjekt]:
     """Every file of an entry: main document first, newest version first."""
     return list(
-        Dokumentobjekt.objects.filter(dokumentbeskrivelse__koblinger__registrering_id=jp.pk)
+        Dokumentobjekt.objects.filter(dokumentbeskrivelse__koblinger__registrering_id=registrering_id)
         .select_related("dokumentbeskrivelse")
         .order_by("dokumentbeskrivelse__koblinger__dokumentnummer", "-versjonsnummer", "variantformat")
         .distinct()

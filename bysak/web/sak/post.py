@@ -22,7 +22,7 @@ from bysak.organisasjon.tilgang import Rett, hvem_ser, hvorfor, kan, synlig_q
 from bysak.web.doer import Forespoersel, i_virksomhet, innlogget, virksomhet_i_adressen
 from bysak.web.filvisning import Visning, visning
 from bysak.web.jinja import tegn
-from bysak.web.sak.hent import filene, posten
+from bysak.web.sak.hent import filene, posten, postens_id
 from bysak.web.sak.rader import statusen
 
 FERDIGE = (Journalstatus.ARKIVERT, Journalstatus.UTGAAR)
@@ -58,7 +58,7 @@ def journalpost(request: Forespoersel, bydel: str, aar: int, nr: int, postnr: in
     """The page of an entry. The file is opened between two arbeid: no transaction waits for a preview."""
     virksomhet = virksomhet_i_adressen(request, bydel)
     with arbeid(som=request.aktoer, leser=[virksomhet]):
-        filer = filene(posten(request, aar, nr, postnr))
+        filer = filene(postens_id(request, aar, nr, postnr))
     valgt = _valgt(filer, request.GET.get("fil", ""))
     vist = visning(bydel, valgt.referanse_dokumentfil, valgt.filnavn, valgt.mime_type) if valgt else Visning("ingen")
     return _siden(request, bydel=bydel, aar=aar, nr=nr, postnr=postnr, filer=filer, valgt=valgt, vist=vist)
@@ -85,7 +85,6 @@ def _siden(
         "parter": list(jp.korrespondanseparter.all()), "kjede": _kjede(jp, avskrivninger),
         "gjoerbart": gjoerbart(request, jp, _adresse(request, jp)), "hvorfor": hvorfor(av, jp), "ser": hvem_ser(jp),
         "hendelser": hendelser([str(jp.pk), *ider_i_poster([jp.pk])], 5),
-        "naboer": _naboer(request, jp),
     }  # fmt: skip
     return tegn(request, "sak/journalpost.html", kontekst)
 
@@ -139,17 +138,6 @@ def _avskrivningstekst(a: Avskrivning) -> str:
     if a.besvart_av:
         maate = _("%(maate)s, nr. %(nr)s") % {"maate": maate, "nr": a.besvart_av.journalpostnummer}
     return f"{maate} {a.avskrivningsdato:%d.%m.%Y}"
-
-
-def _naboer(request: Forespoersel, jp: Journalpost) -> dict[str, int | None]:
-    """The entries before and after this one in the case, among those that the person sees."""
-    numre = list(
-        Journalpost.objects.filter(synlig_q(request.aktoer), mappe_id=jp.mappe_id)
-        .order_by("journalpostnummer")
-        .values_list("journalpostnummer", flat=True)
-    )
-    her = numre.index(jp.journalpostnummer)
-    return {"forrige": numre[her - 1] if her else None, "neste": numre[her + 1] if her + 1 < len(numre) else None}
 
 
 def gjoerbart(request: Forespoersel, jp: Journalpost, adresse: list[Any]) -> list[Gjoerbart]:

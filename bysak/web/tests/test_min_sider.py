@@ -1,0 +1,136 @@
+"""A person's own day, the search, the leader's page, and what a bydel sees of what is done in it."""
+
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from bysak.arkivstruktur.models import Journalpost, Saksmappe
+from tests.verden import bruker, som
+
+pytestmark = pytest.mark.django_db
+
+
+def klient(brukernavn: str) -> Client:
+    k = Client()
+    k.force_login(bruker(brukernavn))
+    return k
+
+
+def tekst(svar: Any) -> str:
+    return str(svar.content.decode())
+
+
+@pytest.mark.parametrize("hvem", ["ola", "lise", "nora", "kari", "maja"])
+def test_min_side_vises_for_alle_og_bruker_vanlige_ord(hvem: str) -> None:
+    svar = klient(hvem).get("/min")
+    assert svar.status_code == 200
+    innhold = tekst(svar).partition("<main")[2]
+    assert "Ubesvarte brev" in innhold
+    assert not [
+        ord_ for ord_ in ("restanse", "avskrivning", "korrespondansepart", "hjemmel") if ord_ in innhold.lower()
+    ]
+
+
+def test_min_side_har_bare_mitt() -> None:
+    innhold = tekst(klient("lise").get("/min"))
+    assert "/saker/frogner/" not in innhold
+
+
+def test_et_nummer_som_bare_ett_har_leder_rett_dit() -> None:
+    with som("kari", "frogner"):
+        jp = Journalpost.objects.filter(tilgangsklasse__art="aapen").select_related("mappe").first()
+        assert jp is not None
+    sak = jp.mappe
+    ola = klient("ola")
+    assert ola.get("/sok", {"q": f" {jp.registrerings_id} "}).headers["Location"] == (
+        f"/saker/frogner/{sak.saksaar}/{sak.sakssekvensnummer}/{jp.journalpostnummer}"
+    )
+    kort = f"{(sak.saksaar or 0) % 100}/{sak.sakssekvensnummer}"
+    assert ola.get("/sok", {"q": kort}).headers["Location"] == f"/saker/frogner/{sak.saksaar}/{sak.sakssekvensnummer}"
+
+
+def test_soek_finner_ord_og_sier_hva_man_kan_proeve_naar_det_er_tomt() -> None:
+    ola = klient("ola")
+    assert "Trafikksikring" in tekst(ola.get("/sok", {"q": "trafikksikring"}))
+    assert "Sjekk skrivemåten" in tekst(ola.get("/sok", {"q": "kvantedatamaskin"}))
+    assert "Hva leter du etter?" in tekst(ola.get("/sok"))
+    assert ola.get("/sok", {"q": "%_'\"\\ -- :* & |", "side": "x"}).status_code == 200
+
+
+def test_soek_viser_ikke_en_annen_bydels_saker() -> None:
+    with som("kari", "frogner"):
+        titler = list(Saksmappe.objects.values_list("mappe_id", flat=True))
+    for nummer in titler:
+        svar = klient("lise").get("/sok", {"q": nummer})
+        assert "/saker/frogner/" not in svar.headers.get("Location", "") + tekst(svar)
+
+
+def test_bydelen_ser_hva_byarkivet_har_gjort_paa_vegne_av_den() -> None:
+    maja = klient("maja")
+    alle = tekst(maja.get("/virksomhet/frogner/handlinger"))
+    assert "Kari Tveitmo" in alle
+    assert "for bydelen" in alle
+    egne = tekst(maja.get("/virksomhet/frogner/handlinger", {"av": "egne"})).partition("<tbody>")[2]
+    assert "Kari Tveitmo" not in egne
+    bare_kari = tekst(maja.get("/virksomhet/frogner/handlinger", {"hvem": "kari"})).partition("<tbody>")[2]
+    assert "journalførte" in bare_kari
+    assert maja.get("/virksomhet").headers["Location"] == "/virksomhet/frogner/handlinger"
+
+
+def test_loggen_sier_ikke_nummeret_paa_det_som_er_skjermet_for_leseren() -> None:
+    with som("kari", "frogner"):
+        skjermet = set(Saksmappe.objects.filter(tilgangsklasse__kode_id="KL").values_list("mappe_id", flat=True))
+    assert skjermet
+    maja, neste, sett = klient("maja"), "/virksomhet/frogner/handlinger", ""
+    while neste:
+        side = tekst(maja.get(neste))
+        sett += side
+        rest = side.partition('rel="next"')[0].rpartition("<a ")[2] if 'rel="next"' in side else ""
+        neste = "/virksomhet/frogner/handlinger" + rest.partition('href="')[2].partition('"')[0] if rest else ""
+    assert "noe som er skjermet for deg" in sett
+    assert not [nr for nr in skjermet if f">{nr}<" in sett or f">{nr}-" in sett]
+
+
+def test_rettighetene_viser_bydelens_folk_og_byarkivets() -> None:
+    side = tekst(klient("nora").get("/virksomhet/frogner/rettigheter"))
+    egne, _skille, tjenesten = side.partition("Arkivtjenesten, på vegne av bydelen")
+    assert "Ola Myrstad" in egne
+    assert "Kari Tveitmo" not in egne
+    assert "Kari Tveitmo" in tjenesten
+
+
+def test_den_som_ikke_skal_se_loggen_faar_nei() -> None:
+    assert klient("ola").get("/virksomhet/frogner/handlinger").status_code == 403
+    assert "Ingen logg å se" in tekst(klient("ola").get("/virksomhet"))
+
+
+def test_lederen_ser_alder_per_person_og_fordeler() -> None:
+    nora = klient("nora")
+    side = tekst(nora.get("/fordeling"))
+    assert "Ubesvart per medarbeider" in side
+    with som("kari", "frogner"):
+        jp = Journalpost.objects.filter(restanse=True, tilgangsklasse__art="aapen").first()
+        assert jp is not None
+    svar = nora.post(f"/fordeling/frogner/{jp.pk}", {"saksbehandler": str(bruker("ingvild").pk)})
+    assert svar.status_code == 302
+    assert nora.post(f"/fordeling/frogner/{jp.pk}", {"saksbehandler": "tull"}).status_code == 409
+    assert klient("ola").get("/fordeling").status_code == 403
+    assert klient("henrik").post(f"/fordeling/frogner/{jp.pk}", {"saksbehandler": ""}).status_code == 404
+
+
+@pytest.mark.parametrize(
+    "adresse",
+    ["/min", "/sok?q=trafikk", "/virksomhet/frogner/handlinger", "/virksomhet/frogner/rettigheter", "/fordeling"],
+)
+def test_sidene_spoer_databasen_faa_ganger(adresse: str) -> None:
+    nora = klient("nora")
+    nora.get(adresse)
+    with CaptureQueriesContext(connection) as spoerringer:
+        assert nora.get(adresse).status_code == 200
+    alle = [q["sql"] for q in spoerringer]
+    foerste = next(nr for nr, sql in enumerate(alle) if sql.startswith("select set_config"))
+    egne = [sql for sql in alle[foerste:] if not sql.startswith(("SAVEPOINT", "RELEASE", "select set_config"))]
+    assert len(egne) <= 12, "\n".join(sql[:150] for sql in egne)
