@@ -5,9 +5,11 @@ import hashlib
 from datetime import timedelta
 from pathlib import Path
 from types import SimpleNamespace
+from typing import cast
 
 import pytest
 from django.db import connection
+from procrastinate import JobContext
 from procrastinate.contrib.django import app
 
 from bysak.kjerne.arbeid import arbeid
@@ -29,7 +31,7 @@ def test_en_jobb_som_mistet_arbeideren_sin_tas_opp_igjen(egen_database: str):
             "update procrastinate_jobs set status = 'doing', worker_id = %s where args ->> 'innkomst_id' = %s",
             [arbeider, str(rad.pk)],
         )
-    asyncio.run(gjenoppta_stanset.func(SimpleNamespace(app=app), 0))
+    asyncio.run(gjenoppta_stanset.func(cast("JobContext", SimpleNamespace(app=app)), 0))
     with connection.cursor() as peker:
         peker.execute("select status from procrastinate_jobs where args ->> 'innkomst_id' = %s", [str(rad.pk)])
         assert peker.fetchone() == ("todo",)
