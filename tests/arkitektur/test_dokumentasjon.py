@@ -2,6 +2,7 @@
 
 import ast
 import re
+import textwrap
 from functools import cache
 
 import pytest
@@ -61,6 +62,18 @@ def test_hver_reise_gaar_fra_funksjon_til_funksjon():
     uten_sted = [linje for linje in hopp if not STED.search(linje)]
     assert len(hopp) > 30
     assert not uten_sted, funn(uten_sted)
+
+
+def test_eksemplet_paa_et_verb_er_koden_slik_den_er():
+    """The example of the newcomer's page is the verb itself, its docstring left out and its steps explained."""
+    side = _sider()["docs/arkitektur.md"]
+    vist = re.search(r"(?m)^    def journalfoer\(.*(?:\n(?:    .*)?)*", side)
+    assert vist is not None
+    eksempel = ast.parse(textwrap.dedent(vist[0])).body[0]
+    modul = ast.parse((ROT / "bysak/arkivstruktur/journalfoering.py").read_text(encoding="utf-8"))
+    verbet = next(n for n in modul.body if isinstance(n, ast.FunctionDef) and n.name == "journalfoer")
+    verbet.body = verbet.body[1:]
+    assert ast.unparse(eksempel) == ast.unparse(verbet)
 
 
 def test_hver_modell_staar_i_ordlisten():
