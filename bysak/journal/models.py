@@ -7,7 +7,6 @@ Two worlds: the first four tables belong to the work and are guarded as everythi
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVectorField
 from django.db import models
-from django.utils import timezone
 
 from bysak.arkivstruktur.models import Registrering
 from bysak.kjerne.models import Innen, Virksomhetseid, ny_id
@@ -36,7 +35,7 @@ class Vurdering(Virksomhetseid):
     begrunnelse = models.TextField(blank=True)
     vurdert_av = models.CharField(max_length=200)
     vurdert_av_id = models.UUIDField()
-    vurdert_tid = models.DateTimeField(default=timezone.now)
+    vurdert_tid = models.DateTimeField()
     # Fingerprint of the title and parties that were assessed: another title needs another assessment.
     grunnlag = models.CharField(max_length=64)
     tilbake_tid = models.DateTimeField(null=True, blank=True)
@@ -69,7 +68,7 @@ class Avklaring(Virksomhetseid):
     avgjoerelse = models.CharField(max_length=20, choices=Avgjoerelse.choices)
     grunn = models.TextField()
     avklart_av = models.CharField(max_length=200)
-    avklart_tid = models.DateTimeField(default=timezone.now)
+    avklart_tid = models.DateTimeField()
 
     class Meta:
         indexes = (models.Index(fields=["virksomhet", "kode", "gjelder"], name="avklaring_ord"),)

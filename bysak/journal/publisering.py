@@ -20,7 +20,7 @@ from bysak.journal import skjermingsord
 from bysak.journal.bevis import dagsdigest, innhold, linjedigest
 from bysak.journal.linje import Linje, vurderingen
 from bysak.journal.models import Journaldag, OffentligBydel, OffentligDag, OffentligInnfoersel, Publisertlinje
-from bysak.journal.sperre import er_avklart_ikke_navn, mulige_navn
+from bysak.journal.sperre import er_avklart_ikke_navn, hindre_for_publisering, mulige_navn
 from bysak.journal.utvalg import Dagsutvalg, Kandidat, dagen, sakstittel_i_kilden
 from bysak.kjerne.arbeid import Aktoer, gjeldende_virksomhet, laas
 from bysak.kjerne.hinder import Hinder, ingen
@@ -72,6 +72,7 @@ def publiser(dato: date, *, av: Aktoer) -> Journaldag:
         return utvalg.dag
     omgang = Publisering(bydel, dato, naa())
     for kandidat in utvalg.klare:
+        ingen(hindre_for_publisering(kandidat.jp, av=av))
         omgang.legg_ut(kandidat)
     for kandidat in utvalg.trekkes:
         omgang.trekk(kandidat.jp, Trekkgrunn.UTGAAR)

@@ -44,12 +44,7 @@ def hindre_for_vurdering(
     begrunnelse: str = "",
     hele_innfoerselen: bool = False,
 ) -> Iterator[Hinder]:
-    """What stands in the way of this assessment; `felt` names the argument that mends it.
-
-    Offl § 13 alone is not a hjemmel (offl § 31); meirinnsyn is ruled out under a duty of secrecy and must be considered
-    otherwise (offl § 11); §§ 14-15 never cover papers to an elected body (offl § 16); a whole entry is left out only
-    for a duty of secrecy (arkf § 15 andre ledd).
-    """
+    """What stands in the way of this assessment (offl §§ 11, 13, 16, 31); `felt` names the argument that mends it."""
     if jp.journalstatus == "U":
         yield Hinder("utgaar", _("Journalposten er utgått og skal ikke vurderes."), jp)
     if resultat not in Resultat.values:
@@ -174,23 +169,17 @@ def vurder(
     )  # fmt: skip
     hel_hjemmel = "" if resultat == Resultat.OFFENTLIG else hjemler.kanonisk(hjemmel)
     _skjerm(jp, resultat, hel_hjemmel, set(skjermede_ord), set(skjermede_parter), kode, av)
-    vurdering, _ny = Vurdering.objects.update_or_create(
-        registrering=jp,
-        defaults={
-            "resultat": resultat,
-            "hjemmel": hel_hjemmel,
-            "hele_innfoerselen": hele_innfoerselen,
-            "meirinnsyn": meirinnsyn,
-            "begrunnelse": begrunnelse.strip(),
-            "vurdert_av": av.navn,
-            "vurdert_av_id": av.bruker_id,
-            "vurdert_tid": naa(),
-            "grunnlag": grunnlag(jp),
-            "tilbake_tid": None,
-            "tilbake_grunn": "",
-        },
-    )
-    return vurdering
+    return _noter(
+        jp, av, resultat=resultat, hjemmel=hel_hjemmel, hele_innfoerselen=hele_innfoerselen, meirinnsyn=meirinnsyn,
+        begrunnelse=begrunnelse.strip(),
+    )  # fmt: skip
+
+
+def _noter(jp: Journalpost, av: Aktoer, **svar: object) -> Vurdering:
+    hvem = {"vurdert_av": av.navn, "vurdert_av_id": av.bruker_id, "vurdert_tid": naa(), "grunnlag": grunnlag(jp)}
+    return Vurdering.objects.update_or_create(
+        registrering=jp, defaults={**svar, **hvem, "tilbake_tid": None, "tilbake_grunn": ""}
+    )[0]
 
 
 def _skjerm(

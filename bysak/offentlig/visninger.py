@@ -5,6 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import Error
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.utils.translation import gettext as _
 
@@ -39,6 +40,11 @@ def _bydelen(kode: str) -> OffentligBydel:
     if bydel is None:
         raise Http404
     return bydel
+
+
+def _i_saken(bydel: str, aar: int | None, nr: int | None) -> QuerySet[OffentligInnfoersel]:
+    linjer = gjeldende().filter(virksomhet_kode=bydel, saksaar=aar, sakssekvensnummer=nr)
+    return linjer.order_by("-journalpostnummer")
 
 
 @offentlig(sekunder=60)
@@ -120,12 +126,7 @@ def innfoersel(request: HttpRequest, nummer: str) -> HttpResponse:
         rad = None
     if rad is None:
         raise Http404
-    andre = (
-        gjeldende()
-        .filter(virksomhet_kode=rad.virksomhet_kode, saksaar=rad.saksaar, sakssekvensnummer=rad.sakssekvensnummer)
-        .exclude(innfoersel_id=rad.innfoersel_id)
-        .order_by("-journalpostnummer")
-    )
+    andre = _i_saken(rad.virksomhet_kode, rad.saksaar, rad.sakssekvensnummer).exclude(innfoersel_id=rad.innfoersel_id)
     kontekst = {
         "r": rad,
         "hjemler": hjemmel_forklart(rad.hjemmel),
@@ -146,11 +147,7 @@ def sak(request: HttpRequest, bydel: str, aar: int, nr: int) -> HttpResponse:
     hvem = _bydelen(bydel)
     if aar > 9999 or nr > 2**31 - 1:
         raise Http404
-    rader = list(
-        gjeldende()
-        .filter(virksomhet_kode=bydel, saksaar=aar, sakssekvensnummer=nr)
-        .order_by("-journalpostnummer")[:1000]
-    )
+    rader = list(_i_saken(bydel, aar, nr)[:1000])
     if not rader:
         raise Http404
     nyeste = max(rader, key=lambda r: r.publisert_tid)

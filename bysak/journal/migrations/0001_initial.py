@@ -3,7 +3,6 @@
 import django.contrib.postgres.indexes
 import django.contrib.postgres.search
 import django.db.models.deletion
-import django.utils.timezone
 from django.db import migrations, models
 
 import bysak.kjerne.models
@@ -70,7 +69,7 @@ class Migration(migrations.Migration):
                 ),
                 ("grunn", models.TextField()),
                 ("avklart_av", models.CharField(max_length=200)),
-                ("avklart_tid", models.DateTimeField(default=django.utils.timezone.now)),
+                ("avklart_tid", models.DateTimeField()),
                 (
                     "registrering",
                     bysak.kjerne.models.Innen(
@@ -313,7 +312,7 @@ class Migration(migrations.Migration):
                 ("begrunnelse", models.TextField(blank=True)),
                 ("vurdert_av", models.CharField(max_length=200)),
                 ("vurdert_av_id", models.UUIDField()),
-                ("vurdert_tid", models.DateTimeField(default=django.utils.timezone.now)),
+                ("vurdert_tid", models.DateTimeField()),
                 ("grunnlag", models.CharField(max_length=64)),
                 ("tilbake_tid", models.DateTimeField(blank=True, null=True)),
                 ("tilbake_grunn", models.TextField(blank=True)),

@@ -17,11 +17,12 @@ from bysak.journal.models import OffentligInnfoersel, Vurdering
 from bysak.journal.sperre import Funn
 from bysak.journal.utvalg import Dagsutvalg, Kandidat, dagene
 from bysak.kjerne.arbeid import Aktoer
-from bysak.kjerne.kalender import er_arbeidsdag, i_dag, neste_arbeidsdag
+from bysak.kjerne.kalender import er_arbeidsdag, i_dag
 from bysak.mottak.servicefrist import publiseringsfrist
 from bysak.organisasjon.models import Virksomhet
 from bysak.organisasjon.tilgang import Rett, kan, ser
 
+TIDLIGST = date(1900, 1, 1)
 AVKLARES_MED = {"personnavn": "ikke_navn"}
 
 
@@ -47,11 +48,16 @@ class Rad:
 
 
 def tolk_dato(tekst: str) -> date:
-    """The date of an address. Raises Http404 when it is none."""
+    """The date of an address. Raises Http404 when it is none, or has not come."""
     try:
-        return date.fromisoformat(tekst)
+        dato = date.fromisoformat(tekst)
     except ValueError:
         raise Http404 from None
+    if dato.isoformat() != tekst:
+        raise Http404
+    if not TIDLIGST <= dato <= i_dag():
+        raise Http404
+    return dato
 
 
 def mine(av: Aktoer, virksomheter: list[Virksomhet]) -> list[Virksomhet]:
@@ -68,29 +74,39 @@ def standarddag() -> date:
     return dag
 
 
-def forrige_arbeidsdag(dag: date) -> date:
-    """The workday before."""
-    dag -= timedelta(days=1)
-    while not er_arbeidsdag(dag):
-        dag -= timedelta(days=1)
-    return dag
+def nabodager(virksomheter: list[Virksomhet], dato: date) -> tuple[date, date | None]:
+    """The journal days before and after: workdays, today, and free days when somebody journalførte."""
+    med_linjer = set(
+        Journalpost.objects.filter(
+            virksomhet__in=virksomheter, journaldato__range=(dato - timedelta(days=14), dato + timedelta(days=14))
+        ).values_list("journaldato", flat=True)
+    )
+    dager = [dato + timedelta(days=n) for n in range(-14, 15)]
+    teller = [d for d in dager if d <= i_dag() and (er_arbeidsdag(d) or d in med_linjer or d == i_dag())]
+    return max(d for d in teller if d < dato), min((d for d in teller if d > dato), default=None)
 
 
-def neste_journaldag(dag: date) -> date | None:
-    """The workday after, or None when it has not come."""
-    neste = neste_arbeidsdag(dag)
-    return neste if neste <= i_dag() else None
+def med_journal(utvalg: list[Dagsutvalg]) -> list[Dagsutvalg]:
+    """The bydeler, and the archive service itself on days when it has journal of its own."""
+    return [u for u in utvalg if not u.virksomhet.er_arkivtjeneste or u.antall or u.skjulte or u.dag]
 
 
-def velg_bydel(utvalg: list[Dagsutvalg]) -> Dagsutvalg:
-    """Where to begin: the first that is not out, else the first."""
-    return next((u for u in utvalg if u.dag is None or not u.ferdig), utvalg[0])
+def velg_dag(virksomheter: list[Virksomhet]) -> Dagsutvalg:
+    """Where to begin: the last workday until all of it is out, then today; the first bydel where something remains."""
+    for dato in (standarddag(), i_dag()):
+        utvalg = med_journal(dagene(virksomheter, dato))
+        aapen = next((u for u in utvalg if not u.ferdig), None)
+        if aapen is not None:
+            return aapen
+    return utvalg[0]
 
 
 def kontekst(av: Aktoer, virksomheter: list[Virksomhet], valgt: Virksomhet, dato: date, linje: str) -> dict[str, Any]:
     """Everything the page shows. Inside an arbeid that reads the virksomheter."""
-    alle = dagene(virksomheter, dato)
-    utvalg = next(u for u in alle if u.virksomhet.pk == valgt.pk)
+    lest = dagene(virksomheter, dato)
+    utvalg = next(u for u in lest if u.virksomhet.pk == valgt.pk)
+    alle = med_journal(lest)
+    forrige, neste = nabodager(virksomheter, dato)
     med_funn = [_rad(av, k) for k in utvalg.med_funn]
     holdt = [_holdt(k) for k in utvalg.holdt]
     klare = [_rad(av, k) for k in utvalg.klare]
@@ -102,8 +118,8 @@ def kontekst(av: Aktoer, virksomheter: list[Virksomhet], valgt: Virksomhet, dato
         "utvalg": utvalg,
         "bydel": valgt,
         "dato": dato,
-        "forrige": forrige_arbeidsdag(dato),
-        "neste": neste_journaldag(dato),
+        "forrige": forrige,
+        "neste": neste,
         "skal_ut": publiseringsfrist(dato),
         "publiserte": sum(u.dag is not None for u in alle),
         "grupper": {"funn": med_funn, "holdt": holdt, "klare": klare, "trekkes": trekkes},
@@ -138,10 +154,11 @@ def _eier(jp: Journalpost) -> str:
 
 
 def panelet(av: Aktoer, rad: Rad, med_funn: list[Rad]) -> dict[str, Any]:
-    """The right column: why it is a finding, the words, the answers, what the public sees, and the two pairs of eyes."""
+    """The right column: why it is a finding, the words, the answers, what the public sees, the two pairs of eyes."""
     jp = rad.jp
     funnet = rad.funn[0] if rad.funn else None
     vises = rad.linje is not None
+    sak = jp.mappe
     ordene = _ordene(jp, funnet) if funnet and vises else []
     vurdering = vurderingen(jp)
     return {
@@ -155,7 +172,7 @@ def panelet(av: Aktoer, rad: Rad, med_funn: list[Rad]) -> dict[str, Any]:
         "hjemler": [(h.kanonisk, h.kanonisk) for h in hjemler.REGISTER if h.aldri_paa_nett and not h.offlf9],
         "vurdering": vurdering if vurdering else Vurdering.objects.filter(registrering=jp).first(),
         "forklart": hjemmel_forklart(rad.linje.hjemmel) if rad.linje else [],
-        "adresse": f"/saker/{jp.virksomhet.kode}/{jp.mappe.saksaar}/{jp.mappe.sakssekvensnummer}/{jp.journalpostnummer}",
+        "adresse": f"/saker/{jp.virksomhet.kode}/{sak.saksaar}/{sak.sakssekvensnummer}/{jp.journalpostnummer}",
     }
 
 

@@ -1,4 +1,4 @@
-"""«Offentlig journal»: release every bydel's day before noon. One reading over all, one act in one virksomhet at a time."""
+"""«Offentlig journal»: release every bydel's day before noon. One reading over all, one act in one virksomhet."""
 
 from uuid import UUID
 
@@ -11,7 +11,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from bysak.journal import avklaring, publisering, vurdering
-from bysak.journal.utvalg import dagen, dagene
+from bysak.journal.utvalg import dagen
 from bysak.kjerne.arbeid import arbeid
 from bysak.organisasjon.tilgang import Rett, krev, ser
 from bysak.web.doer import Forespoersel, i_virksomhet, innlogget, mine_virksomheter, virksomhet_i_adressen
@@ -26,10 +26,9 @@ def journal(request: Forespoersel) -> HttpResponse:
     mine = side.mine(request.aktoer, mine_virksomheter(request))
     if not mine:
         raise PermissionDenied(_("Rollen din har ikke oppgaver i offentlig journal."))
-    dato = side.standarddag()
     with arbeid(som=request.aktoer, leser=mine):
-        valgt = side.velg_bydel(dagene(mine, dato)).virksomhet
-    return HttpResponseRedirect(reverse("journal_dag", args=[valgt.kode, dato.isoformat()]))
+        valgt = side.velg_dag(mine)
+    return HttpResponseRedirect(reverse("journal_dag", args=[valgt.virksomhet.kode, valgt.dato.isoformat()]))
 
 
 @require_safe
