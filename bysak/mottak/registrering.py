@@ -31,7 +31,7 @@ from bysak.kjerne.tekstvask import rens
 from bysak.mottak.models import Innkomst, InnkomstVedlegg, Utfall
 from bysak.mottak.utfall import hindre_for_utfall, sett_utfall
 from bysak.organisasjon.models import AdministrativEnhet, Bruker
-from bysak.organisasjon.tilgang import Rett, krev, ser
+from bysak.organisasjon.tilgang import Rett, gyldige_roller, hvem_ser, krev, ser
 from bysak.saksbehandling.fordeling import fordel, hindre_for_fordeling
 
 EPOST = "message/rfc822"
@@ -95,6 +95,8 @@ def hindre_for_registrering(innkomst: Innkomst, valg: Registreringsvalg, *, av: 
     ):
         yield replace(hinder, felt="avsender_navn") if hinder.felt == "avsender" else hinder
     yield from hindre_for_fordeling(None, valg.enhet, valg.saksbehandler)
+    if valg.sak is not None and valg.saksbehandler is not None:
+        yield from _hindre_for_innsyn(valg.sak, valg.saksbehandler)
     ukjente = _valgte(valg) - {v.pk for v in innkomst.vedlegg.all()}
     if ukjente:
         yield Hinder(
@@ -118,6 +120,8 @@ def registrer(innkomst: Innkomst, valg: Registreringsvalg, *, av: Aktoer) -> Jou
     assert valg.enhet is not None
     assert valg.saksbehandler is not None
     sak = valg.sak or _opprett_sak(valg, av)
+    # Who sees a new case is known only now that it is made.
+    ingen(_hindre_for_innsyn(sak, valg.saksbehandler))
     jp = opprett_journalpost(
         sak,
         type=Journalposttype.INNGAAENDE,
@@ -159,6 +163,18 @@ def _hindre_for_sak(valg: Registreringsvalg, av: Aktoer) -> Iterator[Hinder]:
             saksansvarlig=ny.saksansvarlig or valg.saksbehandler,
         ):
             yield replace(hinder, felt=f"sak_{hinder.felt or 'arkivdel'}")
+
+
+def _hindre_for_innsyn(sak: Saksmappe, saksbehandler: Bruker) -> Iterator[Hinder]:
+    """A letter is not given to one who cannot read it; who has no role here at all gets another sentence."""
+    if gyldige_roller(saksbehandler).exists() and saksbehandler not in hvem_ser(sak):
+        yield Hinder(
+            "registrer.behandler_uten_innsyn",
+            _("%(navn)s er ikke klarert for å se saken. Velg en annen saksbehandler eller en annen enhet.")
+            % {"navn": saksbehandler.navn},
+            saksbehandler,
+            felt="saksbehandler",
+        )
 
 
 def _opprett_sak(valg: Registreringsvalg, av: Aktoer) -> Saksmappe:

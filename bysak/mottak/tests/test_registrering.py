@@ -1,5 +1,7 @@
 """Registration: one act makes case, entry, files, journalføring and distribution, or nothing; and never twice."""
 
+from dataclasses import replace
+
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.db import connection
@@ -7,7 +9,7 @@ from django.db import connection
 from bysak.arkivstruktur.avslutning import avslutt_saksmappe
 from bysak.arkivstruktur.jobber import trekk_ut_tekst
 from bysak.arkivstruktur.koder import TilknyttetSom
-from bysak.arkivstruktur.models import Dokumentobjekt, Journalpost, Saksmappe
+from bysak.arkivstruktur.models import Dokumentobjekt, Journalpost, Klasse, Saksmappe
 from bysak.arkivstruktur.soek import soek
 from bysak.kjerne import lager
 from bysak.kjerne.arbeid import arbeid
@@ -16,6 +18,8 @@ from bysak.mottak.models import Innkomst, Utfall
 from bysak.mottak.registrering import Registreringsvalg, hindre_for_registrering, registrer
 from bysak.mottak.tests.brev import brev, motta_og_les, rad_naa, valg_i_frogner
 from bysak.mottak.utfall import gjenaapne
+from bysak.organisasjon.models import AdministrativEnhet
+from bysak.organisasjon.tilgang import ser
 from tests.papir import pdf
 from tests.verden import aktoer, bruker, som, virksomhet
 
@@ -196,3 +200,21 @@ def test_en_fil_uten_lesbar_tekst_sier_hvorfor():
     with som("ola", "frogner"):
         objekt = Dokumentobjekt.objects.select_related("uttrukket").get(pk=objekt.pk)
         assert "skadet" in objekt.uttrukket.feil
+
+
+def test_en_ny_sak_i_en_klasse_med_tilgangskode_kan_bare_ses_av_de_klarerte():
+    rad = motta_og_les(brev("Om hjelp hjemme"))
+    kari = aktoer("kari")
+    valg = valg_i_frogner(kari, "Søknad om hjemmetjeneste", ny_sak="Hjemmetjeneste")
+    assert valg.ny_sak is not None
+    with arbeid(som=kari, leser=[virksomhet("frogner")]):
+        klient = replace(valg.ny_sak, klasse=Klasse.objects.get(klasse_id="400"))
+        helse = AdministrativEnhet.objects.get(navn="Helse og mestring")
+    with pytest.raises(Hindret, match="Ola Myrstad er ikke klarert for å se saken"):
+        _registrer(rad, replace(valg, ny_sak=klient, enhet=helse))
+    assert rad_naa(rad).utfall == ""
+    jp = _registrer(rad, replace(valg, ny_sak=klient, enhet=helse, saksbehandler=bruker("ingvild")))
+    with som("ingvild", "frogner") as klarert:
+        assert ser(klarert, Journalpost.objects.get(pk=jp.pk))
+    with som("ola", "frogner") as ikke_klarert:
+        assert not ser(ikke_klarert, Journalpost.objects.get(pk=jp.pk))
