@@ -70,6 +70,7 @@ def kladd(request: Forespoersel, innkomst_id: UUID) -> HttpResponse:
 def sak_sok(request: Forespoersel) -> HttpResponse:
     """Cases by number, words or party: rows to choose from in the form, or a page of its own."""
     assert request.virksomhet is not None
+    krev(request.aktoer, Rett.REGISTRERE)
     tekst = request.GET.get("q", request.GET.get("sak_sok", ""))[:200].replace("\0", "")
     saker = [Sakforslag(s, "", 0) for s in finn_saker(tekst, request.aktoer)]
     rad = request.GET.get("innkomst", "")

@@ -1,0 +1,103 @@
+"""The queue and the registration in a real browser: what comes in shows by itself, and keys go all the way."""
+
+from collections.abc import Iterator
+
+import pytest
+from django.conf import settings
+from django.test import Client
+from playwright.sync_api import Browser, Page, expect
+
+from bysak.arkivstruktur.models import Journalpost, Saksmappe
+from bysak.mottak.models import Innkomst
+from bysak.mottak.tests.brev import brev, motta_og_les, rad_naa
+from tests.verden import bruker, som
+
+pytestmark = [pytest.mark.nettleser, pytest.mark.django_db]
+
+
+def _kake() -> str:
+    klient = Client()
+    klient.force_login(bruker("kari"))
+    return str(klient.cookies[settings.SESSION_COOKIE_NAME].value)
+
+
+@pytest.fixture
+def side(nettleser: Browser, levende_server: str) -> Iterator[Page]:
+    kontekst = nettleser.new_context(base_url=levende_server, viewport={"width": 1440, "height": 900}, locale="en-US")
+    kontekst.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": _kake(), "url": levende_server}])
+    ark = kontekst.new_page()
+    feil: list[str] = []
+    ark.on("pageerror", lambda f: feil.append(str(f)))
+    ark.on("console", lambda m: feil.append(m.text) if "Content Security Policy" in m.text else None)
+    yield ark
+    kontekst.close()
+    assert feil == []
+
+
+def test_en_ny_melding_dukker_opp_av_seg_selv_innen_to_sekunder(side: Page):
+    side.goto("/mottak")
+    expect(side.get_by_text("Alt er registrert")).to_be_visible()
+    motta_og_les(brev("Kommer mens siden står åpen"))
+    expect(side.locator("#liste").get_by_text("Kommer mens siden står åpen")).to_be_visible(timeout=2000)
+
+
+def test_radene_flytter_seg_ikke_under_pekeren(side: Page):
+    motta_og_les(brev("Gammel"))
+    side.goto("/mottak")
+    side.locator("[data-rad]").first.hover()
+    motta_og_les(brev("Ny"))
+    expect(side.locator("[data-nye]")).to_have_text("1 ny", timeout=4000)
+    expect(side.locator("[data-rad]")).to_have_count(1)
+    side.mouse.move(2, 2)
+    expect(side.locator("[data-rad]")).to_have_count(2, timeout=4000)
+
+
+def test_j_flytter_og_viser_meldingen_ved_siden_av(side: Page):
+    for nr in ("første", "andre"):
+        motta_og_les(brev(f"Den {nr}", f"Teksten i den {nr}"))
+    side.goto("/mottak")
+    side.keyboard.press("j")
+    side.keyboard.press("j")
+    expect(side.locator("#forhand h2")).to_have_text("Den andre")
+    expect(side.locator("#forhand")).to_contain_text("Teksten i den andre")
+
+
+def _sak_i_frogner() -> tuple[str, str]:
+    with som("kari", "frogner"):
+        sak = Saksmappe.objects.filter(avsluttet_dato=None).order_by("-opprettet_dato").first()
+        assert sak
+        return sak.mappe_id, sak.tittel
+
+
+def _journalpost(rad: Innkomst) -> Journalpost:
+    pk = rad_naa(rad).registrering_id
+    assert pk
+    with som("kari", "frogner"):
+        return Journalpost.objects.select_related("mappe").get(pk=pk)
+
+
+def test_to_tastetrykk_naar_forslaget_er_riktig(side: Page):
+    nummer, _tittel = _sak_i_frogner()
+    rad = motta_og_les(brev(f"Innspill til sak {nummer}"))
+    side.goto("/mottak")
+    side.keyboard.press("t")
+    expect(side.get_by_text("Klar til journalføring.")).to_be_visible()
+    side.keyboard.press("Control+Enter")
+    expect(side.locator("[data-varsel]")).to_contain_text(f"Journalført som {nummer}-")
+    assert _journalpost(rad).mappe.mappe_id == nummer
+
+
+def test_saken_soekes_fram_og_velges_uten_mus(side: Page):
+    nummer, tittel = _sak_i_frogner()
+    rad = motta_og_les(brev("Uten saksnummer"))
+    side.goto("/mottak")
+    side.keyboard.press("t")
+    expect(side.locator("#f-sak")).to_be_focused()
+    side.keyboard.type(nummer, delay=20)
+    expect(side.locator("#saksrader label")).to_have_count(1)
+    expect(side.locator("#saksrader")).to_contain_text(tittel)
+    side.keyboard.press("Enter")
+    expect(side.get_by_text("Klar til journalføring.")).to_be_visible()
+    side.keyboard.press("Control+Enter")
+    expect(side.locator("[data-varsel]")).to_contain_text(f"Journalført som {nummer}-")
+    assert _journalpost(rad).mappe.tittel == tittel
