@@ -53,6 +53,12 @@ def test_et_innkommet_som_ikke_kan_leses_naa_stopper_ikke_de_andre(settings):
     assert rad_naa(tung).emne == "Tung"
 
 
+def test_ingen_periodisk_jobb_kan_felle_arbeideren_med_en_koelaas():
+    oppgaver = [periodisk.task for periodisk in app.periodic_registry.periodic_tasks.values()]
+    assert {"mottak.les_uleste", "mottak.gjenoppta"} <= {oppgave.name for oppgave in oppgaver}
+    assert [oppgave.name for oppgave in oppgaver if oppgave.queueing_lock] == []
+
+
 def _sperr_vedlegget(data: Path, innhold: bytes) -> Path:
     """A folder where the attachment should lie: storing it fails until somebody has cleared it away."""
     summen = hashlib.sha256(innhold).hexdigest()
