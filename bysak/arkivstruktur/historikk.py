@@ -4,22 +4,25 @@ One `Hendelse` per act. The words come from what was changed, not from the name 
 names differently, or that a job does, still reads the same.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import groupby
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import Model, Q, QuerySet, TextChoices
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from bysak.arkivstruktur.koder import Avskrivningsmaate
+from bysak.arkivstruktur.koder import Avskrivningsmaate, Dokumentstatus, Journalposttype, Journalstatus, Saksstatus
 from bysak.arkivstruktur.models import (
+    Arkivdel,
     Avskrivning,
     Dokumentflyt,
     Dokumentkobling,
+    Klasse,
     Korrespondansepart,
     Mappe,
     Merknad,
@@ -27,8 +30,9 @@ from bysak.arkivstruktur.models import (
     Skjerming,
 )
 from bysak.kjerne.arbeid import Aktoer
-from bysak.kjerne.kalender import naa
+from bysak.kjerne.kalender import OSLO, naa
 from bysak.kjerne.models import Endring, Handling
+from bysak.organisasjon.models import AdministrativEnhet, Bruker
 from bysak.organisasjon.tilgang import synlig_q
 
 _MAPPE, _REG, _DOK = "arkivstruktur_mappe", "arkivstruktur_registrering", "arkivstruktur_dokumentbeskrivelse"
@@ -54,6 +58,11 @@ FRASER: tuple[tuple[str, str, str | None, Any], ...] = (
     (_MAPPE, "saksstatus", "B", gettext_lazy("gjenåpnet saken")),
     (_MAPPE, "saksstatus", "U", gettext_lazy("satte saken til «Utgår»")),
     (_MAPPE, "tittel", None, gettext_lazy("rettet sakens tittel")),
+    (_MAPPE, "arkivdel_id", None, gettext_lazy("flyttet saken til en annen arkivdel")),
+    (_MAPPE, "saksansvarlig_id", None, gettext_lazy("ga saken til en annen")),
+    (_MAPPE, "klasse_id", None, gettext_lazy("endret sakens klasse")),
+    ("arkivstruktur_arkivdel", NY, None, gettext_lazy("opprettet en arkivdel")),
+    ("arkivstruktur_arkivdel", "arkivdelstatus", None, gettext_lazy("endret en arkivdels status")),
     ("journal_journaldag", NY, None, gettext_lazy("publiserte journalen")),
     ("journal_journaldag", "publisert_tid", None, gettext_lazy("publiserte journalen på nytt")),
     ("journal_avklaring", NY, None, gettext_lazy("avklarte et funn i journalen")),
@@ -88,7 +97,30 @@ ELEMENTER = {
     "offentlighetsvurdert_dato": gettext_lazy("Offentlighet vurdert"),
     "avsluttet_dato": gettext_lazy("Avsluttet"),
     "arkivert_dato": gettext_lazy("Arkivert"),
+    "saksansvarlig_id": gettext_lazy("Saksansvarlig"),
+    "saksbehandler_id": gettext_lazy("Saksbehandler"),
+    "administrativ_enhet_id": gettext_lazy("Enhet"),
 }
+KODER: dict[str, type[TextChoices]] = {
+    "journalstatus": Journalstatus,
+    "saksstatus": Saksstatus,
+    "journalposttype": Journalposttype,
+    "dokumentstatus": Dokumentstatus,
+    "avskrivningsmaate": Avskrivningsmaate,
+}
+# Whose name an id is shown by.
+PEKERE: dict[str, type[Model]] = {
+    "saksansvarlig_id": Bruker,
+    "saksbehandler_id": Bruker,
+    "administrativ_enhet_id": AdministrativEnhet,
+    "klasse_id": Klasse,
+    "arkivdel_id": Arkivdel,
+}
+# Bookkeeping that follows from the act and tells a person nothing.
+STILLE = frozenset(
+    {"siste_journalpostnummer", "foerst_endelig", "tid_sendt", "tilgangsklasse_id", "ser_ogsaa_id", "grunnlag"}
+)
+_DATO = re.compile(r"\d{4}-\d{2}-\d{2}(?:T\d{2}:\d{2}.*)?")
 MAKS_LENGDE = 200
 SIST_BRUKT = timedelta(days=30)
 
@@ -104,7 +136,10 @@ class Endret:
 
 @dataclass(frozen=True)
 class Hendelse:
-    """One act: when, by whom, for which service (empty for the virksomhet's own people), what, on what, why."""
+    """One act: when, by whom, for which service (empty for the virksomhet's own people), what, on what, why.
+
+    automatisk: done by one of Bysak's own processes.
+    """
 
     tid: datetime
     hvem: str
@@ -114,6 +149,7 @@ class Hendelse:
     grunn: str = ""
     overstyring: str = ""
     endringer: tuple[Endret, ...] = ()
+    automatisk: bool = False
 
 
 def ider_i_sak(sak: Mappe, av: Aktoer) -> list[str]:
@@ -132,15 +168,28 @@ def ider_i_poster(poster: Sequence[UUID]) -> list[str]:
     return [str(i) for i in deler[0].union(*deler[1:], all=True)] if poster else []
 
 
-def hendelser(ider: Iterable[str], grense: int = 20) -> list[Hendelse]:
-    """The newest acts on these objects, newest first (krav 6.4.28). One query."""
-    rader = (
+def hendelser(ider: Iterable[str], grense: int = 20, *, med_navn: bool = False) -> list[Hendelse]:
+    """The newest acts on these objects, newest first (krav 6.4.28). One query, unless the values are to be read.
+
+    med_navn: look up the people, units and klasser that a value points to.
+    """
+    rader = list(
         Endring.objects.filter(objekt_id__in=list(ider))
         .select_related("handling__tjenesteyter")
         .order_by("-handling_id", "id")[: grense * 20]
     )
+    navn = _navn(rader) if med_navn else {}
     grupper = ((h, list(rad)) for h, rad in groupby(rader, key=lambda e: e.handling))
-    return [_hendelse(h, endringer) for h, endringer in grupper][:grense]
+    return [_hendelse(h, endringer, navn=navn) for h, endringer in grupper][:grense]
+
+
+def _navn(endringer: Sequence[Endring]) -> dict[str, str]:
+    """Id to name for what values point to; one query for each kind that occurs."""
+    ider: dict[type[Model], set[str]] = {}
+    for e in endringer:
+        if e.element in PEKERE:
+            ider.setdefault(PEKERE[e.element], set()).update(str(v) for v in (e.tidligere, e.ny) if v)
+    return {str(rad.pk): str(rad) for modell, pk in ider.items() for rad in modell._base_manager.filter(pk__in=pk)}
 
 
 def handlinger(
@@ -164,7 +213,8 @@ def handlinger(
         .order_by("-id")[:grense]
     )
     numre = _numre([e for h in rader for e in h.endringer.all()], av)
-    return [(h.id, _hendelse(h, list(h.endringer.all()), numre)) for h in rader]
+    egne = set(Bruker.objects.filter(er_system=True).values_list("pk", flat=True))
+    return [(h.id, _hendelse(h, list(h.endringer.all()), numre, automatisk=h.bruker_id in egne)) for h in rader]
 
 
 def sist_brukt(av: Aktoer, grense: int = 5) -> list[Mappe]:
@@ -204,17 +254,25 @@ def _objekter(endring: Endring) -> Iterator[str]:
         yield str(rad["registrering_id"])
 
 
-def _hendelse(handling: Handling, endringer: list[Endring], numre: dict[str, str] | None = None) -> Hendelse:
+def _hendelse(
+    handling: Handling,
+    endringer: list[Endring],
+    numre: Mapping[str, str] | None = None,
+    *,
+    navn: Mapping[str, str] | None = None,
+    automatisk: bool = False,
+) -> Hendelse:
     objekter = dict.fromkeys(numre[i] for e in endringer for i in _objekter(e) if i in numre) if numre else {}
     return Hendelse(
         tid=handling.tid,
         hvem=handling.bruker_navn,
         tjenesteyter=handling.tjenesteyter.navn if handling.tjenesteyter else "",
-        hva=_hva(endringer) or handling.verb or _("endret opplysninger"),
+        hva=_hva(endringer) or handling.verb.replace("_", " ") or _("endret opplysninger"),
         objekter=tuple(sorted(objekter)),
         grunn=handling.grunn,
         overstyring=handling.overstyring,
-        endringer=tuple(_endret(e) for e in endringer if e.element not in (NY, BORTE)),
+        endringer=tuple(_endret(e, navn or {}) for e in endringer if e.element not in (NY, BORTE, *STILLE)),
+        automatisk=automatisk,
     )
 
 
@@ -244,15 +302,27 @@ def _med_detalj(frase: str, endring: Endring) -> str:
     return frase
 
 
-def _endret(endring: Endring) -> Endret:
-    navn = ELEMENTER.get(endring.element) or endring.element.removesuffix("_id").replace("_", " ").capitalize()
-    return Endret(str(navn), _tekst(endring.tidligere), _tekst(endring.ny))
+def _endret(endring: Endring, navn: Mapping[str, str]) -> Endret:
+    tittel = ELEMENTER.get(endring.element) or endring.element.removesuffix("_id").replace("_", " ").capitalize()
+    foer, etter = (_tekst(endring.element, verdi, navn) for verdi in (endring.tidligere, endring.ny))
+    return Endret(str(tittel), foer, etter)
 
 
-def _tekst(verdi: Any) -> str:
+def _tekst(element: str, verdi: Any, navn: Mapping[str, str]) -> str:
     if isinstance(verdi, bool):
         return _("ja") if verdi else _("nei")
     if isinstance(verdi, list):
         verdi = ", ".join(str(v) for v in verdi)
     tekst = "" if verdi is None else str(verdi)
+    koder = KODER.get(element)
+    if koder is not None and tekst in koder.values:
+        return str(koder(tekst).label)
+    if _DATO.fullmatch(tekst):
+        return _dato(tekst)
+    tekst = navn.get(tekst, tekst)
     return tekst if len(tekst) <= MAKS_LENGDE else tekst[:MAKS_LENGDE] + "…"
+
+
+def _dato(tekst: str) -> str:
+    tid = datetime.fromisoformat(tekst)
+    return f"{tid.astimezone(OSLO):%d.%m.%Y %H.%M}" if tid.tzinfo else f"{tid:%d.%m.%Y}"

@@ -38,11 +38,13 @@ def fordeling(request: Forespoersel) -> HttpResponse:
     if not mine:
         raise PermissionDenied(_("Fordeling er for ledere og arkivet. Du har ikke en slik rolle."))
     virksomhet = next((v for v in mine if v.kode == request.GET.get("bydel")), mine[0])
-    enheter = _enheter(request, virksomhet)
+    egne = _enheter(request, virksomhet)
+    enheter = None if request.GET.get("hele") == "ja" else egne
     with arbeid(som=request.aktoer, leser=[virksomhet]):
         kontekst = {
             "til_fordeling": til_fordeling(request.aktoer, enheter).prefetch_related("korrespondanseparter")[:RADER],
-            "personer": per_person(request.aktoer, enheter), "alder": aldersnavn(), "mine": mine, "valgt": virksomhet,
+            "personer": per_person(request.aktoer, enheter), "alder": aldersnavn(), "mine": mine,
+            "valgt": virksomhet, "har_enhet": egne is not None, "hele": enheter is None,
             "folk": medarbeidere(),
         }  # fmt: skip
         return tegn(request, "min/fordeling.html", kontekst)

@@ -25,8 +25,8 @@ from bysak.saksbehandling.fordeling import fordel, hindre_for_fordeling
 from bysak.web.doer import Forespoersel, i_virksomhet
 from bysak.web.jinja import tegn
 from bysak.web.sak.folk import medarbeidere
-from bysak.web.sak.hent import feil_per_felt, posten, saken
-from bysak.web.sak.post import postens_url
+from bysak.web.sak.hent import feil_per_felt, posten, saken, uten_skjermede
+from bysak.web.sak.post import avskrivningsord, postens_url
 from bysak.web.sak.sakside import sakens_url
 
 # A form in these pages has its own fields; what stops from elsewhere stands above it.
@@ -45,6 +45,7 @@ def _svar(
             hindre, status = list(nei.hindre), 422
         else:
             return HttpResponseRedirect(til)
+    hindre = uten_skjermede(request.aktoer, hindre)
     felt = feil_per_felt(hindre) if status == 422 else {}
     kontekst |= {
         "verdier": request.POST,
@@ -117,6 +118,7 @@ def avskriv_side(request: Forespoersel, aar: int, nr: int, postnr: int) -> HttpR
     kontekst = {
         "jp": jp,
         "sak": jp.mappe,
+        "ord": avskrivningsord(request),
         "maater": maater,
         "svarvalg": [(s.journalpostnummer, f"{s.journalpostnummer} {s.tittel}") for s in svarene],
     }

@@ -5,10 +5,12 @@ from uuid import UUID
 
 from django.db.models import OuterRef, Prefetch, QuerySet, Subquery
 from django.http import Http404
+from django.utils.translation import gettext as _
 
 from bysak.arkivstruktur.models import Dokumentobjekt, Journalpost, Korrespondansepart, Saksmappe
+from bysak.kjerne.arbeid import Aktoer
 from bysak.kjerne.hinder import Hinder
-from bysak.organisasjon.tilgang import synlig_q
+from bysak.organisasjon.tilgang import ser, synlig_q
 from bysak.web.doer import Forespoersel
 
 
@@ -74,6 +76,19 @@ def filene(registrering_id: UUID) -> list[Dokumentobjekt]:
         .order_by("dokumentbeskrivelse__koblinger__dokumentnummer", "-versjonsnummer", "variantformat")
         .distinct()
     )
+
+
+def uten_skjermede(av: Aktoer, hindre: Iterable[Hinder]) -> list[Hinder]:
+    """The list as this person may read it: what concerns something screened is one sentence without numbers.
+
+    It stops the act, so that there is something cannot be hidden; what it is can.
+    """
+    alle = list(hindre)
+    synlige = [h for h in alle if not hasattr(h.objekt, "tilgangsklasse_id") or ser(av, h.objekt)]
+    if len(synlige) < len(alle):
+        skjermet = _("Noe i saken er skjermet for deg. Den som har tilgang, må behandle det først.")
+        synlige.append(Hinder("skjermet", skjermet))
+    return synlige
 
 
 def feil_per_felt(hindre: Iterable[Hinder]) -> dict[str, str]:

@@ -16,9 +16,9 @@ from bysak.arkivstruktur.journalfoering import hindre_for_journalfoering
 from bysak.arkivstruktur.koder import Avskrivningsmaate, Journalposttype, Journalstatus
 from bysak.arkivstruktur.models import Avskrivning, Dokumentobjekt, Journalpost
 from bysak.journal.linje import offentlig_linje, vurderingen
-from bysak.kjerne.arbeid import arbeid
+from bysak.kjerne.arbeid import Aktoer, arbeid
 from bysak.kjerne.hinder import Hinder
-from bysak.organisasjon.tilgang import Rett, hvem_ser, hvorfor, kan, synlig_q
+from bysak.organisasjon.tilgang import Rett, hvem_ser, hvorfor, kan, ser, synlig_q
 from bysak.web.doer import Forespoersel, i_virksomhet, innlogget, virksomhet_i_adressen
 from bysak.web.filvisning import Visning, visning
 from bysak.web.jinja import tegn
@@ -78,12 +78,14 @@ def _siden(
     av = request.aktoer
     avskrivninger = _avskrivninger(jp, request)
     side = request.GET.get("side", "1")
+    acts = gjoerbart(request, jp, _adresse(request, jp))
     kontekst = {
         "jp": jp, "sak": jp.mappe, "filer": filer, "dokumenter": _dokumenter(filer), "valgt": valgt, "vist": vist,
         "side": min(max(int(side), 1), max(vist.sider, 1)) if side.isdecimal() and len(side) < 6 else 1,
         "status_": statusen(jp), "vurdering": vurderingen(jp), "linje": offentlig_linje(jp),
-        "parter": list(jp.korrespondanseparter.all()), "kjede": _kjede(jp, avskrivninger),
-        "gjoerbart": gjoerbart(request, jp, _adresse(request, jp)), "hvorfor": hvorfor(av, jp), "ser": hvem_ser(jp),
+        "parter": list(jp.korrespondanseparter.all()), "kjede": _kjede(jp, avskrivninger, av),
+        "gjoerbart": acts, "tastene": [(g.tast, g.tekst.lower()) for g in acts if g.tast],
+        "hvorfor": hvorfor(av, jp), "ser": hvem_ser(jp),
         "hendelser": hendelser([str(jp.pk), *ider_i_poster([jp.pk])], 5),
     }  # fmt: skip
     return tegn(request, "sak/journalpost.html", kontekst)
@@ -115,17 +117,17 @@ def _avskrivninger(jp: Journalpost, request: Forespoersel) -> list[Avskrivning]:
     )  # fmt: skip
 
 
-def _kjede(jp: Journalpost, avskrivninger: Sequence[Avskrivning]) -> list[Ledd]:
+def _kjede(jp: Journalpost, avskrivninger: Sequence[Avskrivning], av: Aktoer) -> list[Ledd]:
     """The letters and answers that hang together with this entry, in order."""
     poster: dict[UUID, Any] = {jp.pk: jp}
-    tekster: dict[UUID, str] = {a.registrering_id: _avskrivningstekst(a) for a in avskrivninger}
+    tekster: dict[UUID, str] = {a.registrering_id: _avskrivningstekst(a, av) for a in avskrivninger}
     endret = True
     while endret:
         foer = len(poster)
         for a in avskrivninger:
             par = [a.registrering, a.besvart_av] if a.besvart_av else [a.registrering]
             if any(p.pk in poster for p in par):
-                poster |= {p.pk: p for p in par if p.tilgangsklasse_id == jp.tilgangsklasse_id or p.pk in poster}
+                poster |= {p.pk: p for p in par if ser(av, p)}
         endret = len(poster) > foer
     return [
         Ledd(p, p.pk == jp.pk, tekster.get(p.pk, ""))
@@ -133,11 +135,16 @@ def _kjede(jp: Journalpost, avskrivninger: Sequence[Avskrivning]) -> list[Ledd]:
     ]
 
 
-def _avskrivningstekst(a: Avskrivning) -> str:
+def _avskrivningstekst(a: Avskrivning, av: Aktoer) -> str:
     maate = Avskrivningsmaate(a.avskrivningsmaate).label
-    if a.besvart_av:
+    if a.besvart_av and ser(av, a.besvart_av):
         maate = _("%(maate)s, nr. %(nr)s") % {"maate": maate, "nr": a.besvart_av.journalpostnummer}
     return f"{maate} {a.avskrivningsdato:%d.%m.%Y}"
+
+
+def avskrivningsord(request: Forespoersel) -> str:
+    """What writing off is called: the archivist's word for archivists, a plain one for everybody else."""
+    return _("Avskriv") if kan(request.aktoer, Rett.JOURNALFOERE) else _("Gjør ferdig")
 
 
 def gjoerbart(request: Forespoersel, jp: Journalpost, adresse: list[Any]) -> list[Gjoerbart]:
@@ -155,7 +162,9 @@ def gjoerbart(request: Forespoersel, jp: Journalpost, adresse: list[Any]) -> lis
     ):
         hindre = tuple(hindre_for_avskrivning(jp))
         acts.append(
-            Gjoerbart("avskriv", _("Avskriv"), reverse("journalpost_avskriv", args=adresse), "A", "hake", hindre)
+            Gjoerbart(
+                "avskriv", avskrivningsord(request), reverse("journalpost_avskriv", args=adresse), "A", "hake", hindre
+            )
         )
     if kan(av, Rett.JOURNALFOERE) and status not in I_JOURNALEN:
         hindre = tuple(hindre_for_journalfoering(jp))

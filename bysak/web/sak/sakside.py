@@ -19,11 +19,11 @@ from bysak.arkivstruktur.models import Arkivdel, Dokumentkobling, Klasse, Saksma
 from bysak.arkivstruktur.opprettelse import opprett_saksmappe
 from bysak.kjerne.hinder import Hinder, Hindret
 from bysak.organisasjon.models import AdministrativEnhet
-from bysak.organisasjon.tilgang import Rett, kan, ser, synlig_q
+from bysak.organisasjon.tilgang import Rett, kan, synlig_q
 from bysak.web.doer import Forespoersel, i_virksomhet, leser, paa_tvers
 from bysak.web.jinja import tegn
 from bysak.web.sak.folk import medarbeidere
-from bysak.web.sak.hent import feil_per_felt, saken
+from bysak.web.sak.hent import feil_per_felt, saken, uten_skjermede
 from bysak.web.sak.rader import SIDE, postene, radene, svarpar
 from bysak.web.sak.tegning import svarbuer
 
@@ -181,19 +181,11 @@ def sak(request: Forespoersel, aar: int, nr: int) -> HttpResponse:
 
 
 def _hindre(request: Forespoersel, sak: Saksmappe) -> list[tuple[Hinder, str]]:
-    """What stops closing, each with the address that mends it.
-
-    What the person may not see is one sentence without numbers: it stops the act, so its existence cannot be hidden.
-    """
+    """What stops closing, each with the address that mends it."""
     if sak.saksstatus != Saksstatus.UNDER_BEHANDLING:
         return []
-    hindre = list(hindre_for_avslutning(sak))
-    synlige = [h for h in hindre if not hasattr(h.objekt, "tilgangsklasse_id") or ser(request.aktoer, h.objekt)]
-    rader = [(h, _rettes(request, sak, h)) for h in synlige]
-    if len(synlige) < len(hindre):
-        skjermet = _("Noe i saken er skjermet for deg. Den som har tilgang, må behandle det først.")
-        rader.append((Hinder("avslutt.skjermet", skjermet), ""))
-    return rader
+    hindre = uten_skjermede(request.aktoer, hindre_for_avslutning(sak))
+    return [(h, _rettes(request, sak, h)) for h in hindre]
 
 
 def _rettes(request: Forespoersel, sak: Saksmappe, h: Hinder) -> str:
@@ -224,5 +216,5 @@ def dokumenter(request: Forespoersel, aar: int, nr: int) -> HttpResponse:
 def endringslogg(request: Forespoersel, aar: int, nr: int) -> HttpResponse:
     """What has happened in a case, with the values before and after (krav 6.4.28)."""
     saken_ = saken(request, aar, nr)
-    logg = hendelser(ider_i_sak(saken_, request.aktoer), 200)
+    logg = hendelser(ider_i_sak(saken_, request.aktoer), 200, med_navn=True)
     return tegn(request, "sak/endringslogg.html", _hode(request, saken_, "endringslogg") | {"logg": logg})

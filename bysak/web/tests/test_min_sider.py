@@ -109,7 +109,8 @@ def test_den_som_ikke_skal_se_loggen_faar_nei() -> None:
 
 def test_lederen_ser_alder_per_person_og_fordeler() -> None:
     nora = klient("nora")
-    side = tekst(nora.get("/fordeling"))
+    side = tekst(nora.get("/fordeling", {"hele": "ja"}))
+    assert "arbeidsdager</td>" in side
     assert "Ubesvart per medarbeider" in side
     with som("kari", "frogner"):
         jp = Journalpost.objects.filter(restanse=True, tilgangsklasse__art="aapen").first()
