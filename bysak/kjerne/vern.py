@@ -15,7 +15,7 @@ from django.db import connection, models, transaction
 
 from bysak.kjerne.hemmeligheter import hemmelighet
 from bysak.kjerne.models import Endring, Felles, Handling, Virksomhetseid
-from bysak.kjerne.vernregler import frysregler, grants_app, soekeregler
+from bysak.kjerne.vernregler import frysregler, grants_app, soekeregler, statistikkregler
 
 FELLESROLLER = ("bysak_virksomhet", "bysak_flere")
 LOGINROLLER = {"bysak_app": "app", "bysak_offentlig": "offentlig"}
@@ -64,6 +64,7 @@ def _alle_setninger() -> Iterable[str]:
         yield from _logg(modell)
     yield from frysregler()
     yield from soekeregler()
+    yield from statistikkregler()
     yield from grants_app()
 
 
