@@ -96,6 +96,11 @@ def test_ingen_fil_aapnes_mens_et_arbeid_er_aapent():
     assert not feil, funn(feil)
 
 
+def test_programmet_spoer_om_vernet_er_paa_plass_naar_det_starter():
+    steder = [m.sti for m in produktet() for k in kall(m.tre) if kalt(k) == "krev_vern"]
+    assert steder, "Ingen prosess kaller kjerne.vern.krev_vern ved oppstart."
+
+
 def test_modulene_som_make_kjoerer_finnes():
     nevnt = re.findall(r"python -m (\w[\w.]*)", (ROT / "Makefile").read_text(encoding="utf-8"))
     egne = [n for n in nevnt if n.split(".")[0] in {"tests", "bysak", "ytelse"}]
