@@ -208,8 +208,10 @@ def _kode_for(jp: Journalpost) -> str:
     return Tilgangskode.objects.get(kode=STANDARDKODE).kode
 
 
-def skjerm_mer(jp: Journalpost, *, ordnumre: Set[int], hjemmel: str, av: Aktoer) -> Vurdering:
-    """Screen more words of the title than the bydel did: the quality assurance found them (journalregler 8.5).
+def skjerm_mer(
+    jp: Journalpost, *, ordnumre: Set[int], parter: Set[UUID] = frozenset(), hjemmel: str, av: Aktoer
+) -> Vurdering:
+    """Screen more words and names than the bydel did: the quality assurance found them (journalregler 8.5).
 
     The bydel's own assessment stands, made stricter; a hjemmel is needed when it had none. Never opens anything.
     Raises `Hindret`, and `PermissionDenied` without `Rett.PUBLISERE`.
@@ -227,16 +229,17 @@ def skjerm_mer(jp: Journalpost, *, ordnumre: Set[int], hjemmel: str, av: Aktoer)
     if funnet is not None and not funnet.teieplikt and not vurdering.meirinnsyn:
         # What may never be online cannot be given out there either; on request it is assessed anew (offl § 29).
         vurdering.meirinnsyn, vurdering.begrunnelse = "nei", _("Skjermet i kvalitetssikringen før publisering.")
-    parter = {p.pk for p in jp.korrespondanseparter.all() if p.skjermet}
+    alle_parter = {p.pk for p in jp.korrespondanseparter.all() if p.skjermet} | set(parter)
     ingen(
         hindre_for_vurdering(
-            jp, resultat=resultat, hjemmel=hel, skjermede_ord=alle, skjermede_parter=parter,
+            jp, resultat=resultat, hjemmel=hel, skjermede_ord=alle, skjermede_parter=alle_parter,
             meirinnsyn=vurdering.meirinnsyn, begrunnelse=vurdering.begrunnelse,
         )
     )  # fmt: skip
     kanonisk = hjemler.kanonisk(hel)
     offentlig = skjermingsord.skjerm(jp.tittel, alle)
     skjerm_flere_ord(jp, ordnumre=ordnumre, offentlig_tittel=offentlig, hjemmel=kanonisk, av=av)
+    jp.korrespondanseparter.filter(pk__in=parter).update(skjermet=True)
     vurdering.resultat, vurdering.hjemmel = resultat, kanonisk
     vurdering.save(update_fields=["resultat", "hjemmel", "meirinnsyn", "begrunnelse"])
     return vurdering

@@ -1,5 +1,6 @@
 """What the page «Offentlig journal» shows: the bydeler, the lines of one day, and the line that is being decided."""
 
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -12,7 +13,7 @@ from bysak.arkivstruktur.koder import Korrespondanseparttype as Parttype
 from bysak.arkivstruktur.models import Journalpost
 from bysak.journal import hjemmel as hjemler
 from bysak.journal import skjermingsord
-from bysak.journal.linje import Linje, hjemmel_forklart, vurderingen
+from bysak.journal.linje import INTERNE, Linje, hjemmel_forklart, vurderingen
 from bysak.journal.models import OffentligInnfoersel, Vurdering
 from bysak.journal.sperre import Funn
 from bysak.journal.utvalg import Dagsutvalg, Kandidat, dagene
@@ -160,13 +161,15 @@ def panelet(av: Aktoer, rad: Rad, med_funn: list[Rad]) -> dict[str, Any]:
     vises = rad.linje is not None
     sak = jp.mappe
     ordene = _ordene(jp, funnet) if funnet and vises else []
+    partene = _partene(jp, funnet) if funnet and vises and not funnet.i_sakstittel else []
     vurdering = vurderingen(jp)
     return {
         "funn": funnet,
         "nr": next((n for n, r in enumerate(med_funn, start=1) if r.jp.pk == jp.pk), 0),
         "av": len(med_funn),
         "ordene": ordene,
-        "kan_skjermes": any(o["forslag"] for o in ordene),
+        "partene": partene,
+        "kan_skjermes": any(o["forslag"] for o in [*ordene, *partene]),
         "avgjoerelse": AVKLARES_MED.get(funnet.kode, "kan_vises") if funnet and funnet.kan_avklares else "",
         "ukjent_hjemmel": not (vurdering and vurdering.hjemmel),
         "hjemler": [(h.kanonisk, h.kanonisk) for h in hjemler.REGISTER if h.aldri_paa_nett and not h.offlf9],
@@ -178,7 +181,7 @@ def panelet(av: Aktoer, rad: Rad, med_funn: list[Rad]) -> dict[str, Any]:
 
 def _ordene(jp: Journalpost, funnet: Funn) -> list[dict[str, Any]]:
     tittel, valgte = (jp.mappe.tittel, jp.mappe.skjermede_ord) if funnet.i_sakstittel else (jp.tittel, jp.skjermede_ord)
-    mistenkte = {bit.casefold() for o in funnet.ord for bit in o.split()}
+    mistenkte = _mistenkte(funnet)
     return [
         {
             "nr": o.nr,
@@ -190,17 +193,38 @@ def _ordene(jp: Journalpost, funnet: Funn) -> list[dict[str, Any]]:
     ]
 
 
-def forhaandsvisning(utvalg: Dagsutvalg) -> list[dict[str, Any]]:
-    """The ready lines as the public will see them: the same public form that publishing writes."""
-    rader = [
+def _partene(jp: Journalpost, funnet: Funn) -> list[dict[str, Any]]:
+    """External parties whose names are open; suggested when the finding's words stand in the name."""
+    aapne = [p for p in jp.korrespondanseparter.all() if not p.skjermet and p.korrespondanseparttype not in INTERNE]
+    return [
+        {"id": p.pk, "navn": p.navn, "forslag": any(m in p.navn.casefold() for m in _mistenkte(funnet))} for p in aapne
+    ]
+
+
+def _mistenkte(funnet: Funn) -> set[str]:
+    return {bit.casefold() for o in funnet.ord for bit in o.split()}
+
+
+def forhaandsvisning(av: Aktoer, utvalg: Dagsutvalg) -> list[dict[str, Any]]:
+    """The day as the public will see it: what is out already, and the ready lines as publishing writes them."""
+    synlige = [k for k in utvalg.klare if ser(av, k.jp)]
+    nye = [
         OffentligInnfoersel(
             versjon=2 if k.art == "rettet" else 1,
             virksomhet_kode=utvalg.virksomhet.kode,
             virksomhet_navn=utvalg.virksomhet.navn,
             **{**k.linje.felter(), "innfoersel_id": None},
         )
-        for k in utvalg.klare
+        for k in synlige
     ]
+    erstattes = {(r.saksaar, r.sakssekvensnummer, r.journalpostnummer) for r in nye}
+    ute = OffentligInnfoersel.objects.filter(
+        virksomhet=utvalg.virksomhet, journaldato=utvalg.dato, gjeldende=True, trukket_tid__isnull=True
+    )
+    rader = [r for r in ute if (r.saksaar, r.sakssekvensnummer, r.journalpostnummer) not in erstattes]
+    for r in rader:
+        r.__dict__["innfoersel_id"] = None  # no links in the preview: they lead to the public site
+    alle = sorted([*rader, *nye], key=lambda r: (r.journalaar or 0, r.journalsekvensnummer or 0))
     return [
         {
             "r": r,
@@ -208,7 +232,7 @@ def forhaandsvisning(utvalg: Dagsutvalg) -> list[dict[str, Any]]:
             "sakstittel": [(r.sakstittel, False)],
             "hjemler": hjemmel_forklart(r.hjemmel),
         }
-        for r in rader
+        for r in alle
     ]
 
 
@@ -217,10 +241,13 @@ def ordnumre(verdier: list[str]) -> set[int]:
     return {int(v) for v in verdier if v.isascii() and v.isdecimal() and len(v) < 6}
 
 
-def ord_med_numre(jp: Journalpost, numre: set[int], *, i_sakstittel: bool) -> list[str]:
-    """The words behind the numbers."""
-    tittel = jp.mappe.tittel if i_sakstittel else jp.tittel
-    return [o.tekst for o in skjermingsord.ord_i(tittel) if o.nr in numre]
+def uuider(verdier: list[str]) -> set[UUID]:
+    """The ids of a form; what is not an id is left out."""
+    funnet = set()
+    for verdi in verdier:
+        with suppress(ValueError):
+            funnet.add(UUID(verdi))
+    return funnet
 
 
 def journalposten(linje: UUID, dato: date) -> Journalpost:

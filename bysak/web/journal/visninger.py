@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 from bysak.journal import avklaring, publisering, vurdering
 from bysak.journal.utvalg import dagen
 from bysak.kjerne.arbeid import arbeid
-from bysak.organisasjon.tilgang import Rett, krev, ser
+from bysak.organisasjon.tilgang import Rett, krev
 from bysak.web.doer import Forespoersel, i_virksomhet, innlogget, mine_virksomheter, virksomhet_i_adressen
 from bysak.web.jinja import tegn
 from bysak.web.journal import side
@@ -69,7 +69,8 @@ def journal_skjerm(request: Forespoersel, dato: str, linje: UUID) -> HttpRespons
     if request.POST.get("i_sakstittel"):
         vurdering.skjerm_i_sakstittel(jp, ordnumre=numre, hjemmel=hjemmel, av=request.aktoer)
     else:
-        vurdering.skjerm_mer(jp, ordnumre=numre, hjemmel=hjemmel, av=request.aktoer)
+        parter = side.uuider(request.POST.getlist("part"))
+        vurdering.skjerm_mer(jp, ordnumre=numre, parter=parter, hjemmel=hjemmel, av=request.aktoer)
     messages.success(request, _("Skjermet i %(nr)s.") % {"nr": jp.registrerings_id})
     return _tilbake(request, dato)
 
@@ -108,13 +109,13 @@ def journal_publikum(request: Forespoersel, dato: str) -> HttpResponse:
     assert request.virksomhet is not None
     dag = side.tolk_dato(dato)
     utvalg = dagen(request.virksomhet, dag)
-    utvalg.klare = [k for k in utvalg.klare if ser(request.aktoer, k.jp)]
+    linjer = side.forhaandsvisning(request.aktoer, utvalg)
     kontekst = {
         "bydel": request.virksomhet,
         "dato": dag,
         "publiseringer": [],
-        "linjer": side.forhaandsvisning(utvalg),
-        "antall": len(utvalg.klare),
+        "linjer": linjer,
+        "antall": len(linjer),
         "trukket": 0,
         "neste": "",
     }

@@ -82,6 +82,18 @@ def test_svar_en_skjermer_ordene(kari: Client) -> None:
         assert OffentligInnfoersel.objects.get().tittel == "Klage fra ***** ***** på parkering"
 
 
+def test_svar_en_skjermer_ogsaa_parten_som_har_navnet(kari: Client) -> None:
+    jp = post("Klage fra Solvei Granlund på parkering", fra="Solvei Granlund", person=True)
+    vurdert(jp)
+    side = tekst(kari.get(f"{dagens()}?linje={jp.pk}"))
+    part = re.search(r'name="part" value="([0-9a-f-]{36})" checked', side)
+    assert part
+    kari.post(f"{dagens()}/{jp.pk}/skjerm", {"ord": ["2", "3"], "part": [part[1], "tull"], "hjemmel": PERSONLIG})
+    kari.post(f"{dagens()}/publiser")
+    with som("kari", "frogner"):
+        assert OffentligInnfoersel.objects.get().parter[0]["navn"] == "*****"
+
+
 def test_svar_to_avklarer_med_grunn_og_uten_grunn_skjer_ingenting(kari: Client) -> None:
     jp = med_navn()
     data = {"kode": "personnavn", "avgjoerelse": "ikke_navn", "gjelder": ["Solvei", "Granlund"], "grunn": ""}
@@ -145,7 +157,8 @@ def test_en_tom_dag_kan_publiseres_fra_siden(kari: Client) -> None:
 def test_fragmentet_er_panelet_alene(kari: Client) -> None:
     jp = med_navn()
     svar = kari.get(f"{dagens()}?linje={jp.pk}&panel=1", headers={"HX-Request": "true"})
-    assert tekst(svar).lstrip().startswith("<aside")
+    assert tekst(svar).lstrip().startswith('<div class="seksjon">')
+    assert "</html>" not in tekst(svar)
 
 
 def test_antall_spoerringer_vokser_ikke_med_linjene(kari: Client) -> None:
