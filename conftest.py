@@ -10,7 +10,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from hashlib import sha256
 from pathlib import Path
 from uuid import uuid4
@@ -41,6 +41,8 @@ def pytest_configure(config: pytest.Config) -> None:
     arbeider = getattr(config, "workerinput", {}).get("workerid", "")
     if not arbeider:
         _bygg(config)
+        # The world's collected static files are as old as the world: pages under test use those in the source.
+        shutil.rmtree(TESTDATA / "static", ignore_errors=True)
     if arbeider or not getattr(config.option, "numprocesses", None):
         _ta_klone(arbeider or "alene")
 
@@ -81,16 +83,30 @@ def _django_db_marker(request: pytest.FixtureRequest) -> None:
 
 
 @pytest.fixture
-def egen_database(django_db_setup: None, django_db_blocker, tmp_path: Path, settings) -> Iterator[str]:
+def egen_database(django_db_setup: None, django_db_blocker, tmp_path: Path) -> Iterator[str]:
     """Give the test a database and a file store of its own, for real commits, concurrency and live servers.
 
     Returns the database's name. All threads of the test use it; afterwards it is dropped with whoever is connected.
     """
+    with _egen_verden(tmp_path / "bysak", django_db_blocker) as navn:
+        yield navn
+
+
+@pytest.fixture(scope="module")
+def modulens_database(django_db_setup: None, django_db_blocker, tmp_path_factory) -> Iterator[str]:
+    """`egen_database` shared by the tests of a module, where starting what looks at it is the dear part."""
+    with _egen_verden(tmp_path_factory.mktemp("modul") / "bysak", django_db_blocker) as navn:
+        yield navn
+
+
+@contextmanager
+def _egen_verden(data: Path, django_db_blocker) -> Iterator[str]:
+    from django.conf import settings
     from django.db import connections
 
     navn = f"egen_{uuid4().hex}"
     _klon(navn)
-    settings.BYSAK_DATA = _kopi_av_lageret(tmp_path / "bysak")
+    data_foer, settings.BYSAK_DATA = settings.BYSAK_DATA, _kopi_av_lageret(data)
     oppsett = connections["default"].settings_dict
     foer = oppsett["NAME"]
     connections.close_all()
@@ -100,7 +116,7 @@ def egen_database(django_db_setup: None, django_db_blocker, tmp_path: Path, sett
             yield navn
             connections.close_all()
     finally:
-        oppsett["NAME"] = foer
+        oppsett["NAME"], settings.BYSAK_DATA = foer, data_foer
         with Server().koble_til() as k:
             k.execute(sql.SQL("drop database if exists {} with (force)").format(sql.Identifier(navn)))
 
@@ -203,7 +219,9 @@ def _kopi_av_lageret(maal: Path) -> Path:
 def _klon(navn: str) -> None:
     with Server().koble_til() as k:
         k.execute(
-            sql.SQL("create database {} template {} strategy file_copy").format(
+            sql.SQL("create database {} owner bysak_eier template {} strategy file_copy").format(
                 sql.Identifier(navn), sql.Identifier(DATABASE)
             )
         )
+        # A clone does not inherit the database's own rights; vern() takes this one away in the original.
+        k.execute(sql.SQL("revoke temporary on database {} from public").format(sql.Identifier(navn)))

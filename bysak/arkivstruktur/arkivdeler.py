@@ -11,6 +11,7 @@ from bysak.arkivstruktur.models import Arkivdel
 from bysak.kjerne.arbeid import Aktoer, laas
 from bysak.kjerne.hinder import Hinder, ingen
 from bysak.kjerne.kalender import i_dag, naa
+from bysak.kjerne.tekstvask import er_blank, rens
 from bysak.organisasjon.tilgang import Rett, krev
 
 
@@ -18,7 +19,7 @@ def hindre_for_periodeskille(arkivdel: Arkivdel, tittel: str) -> Iterator[Hinder
     """What stops a new period: the old one is not active, or the new one has no title."""
     if arkivdel.arkivdelstatus != Arkivdelstatus.AKTIV:
         yield Hinder("periode.status", _("Bare en aktiv periode kan få en arvtaker."), arkivdel)
-    if not tittel.strip():
+    if er_blank(tittel):
         yield Hinder("periode.tittel", _("Den nye perioden mangler tittel."), felt="tittel")
 
 
@@ -34,7 +35,7 @@ def sett_periodeskille(arkivdel: Arkivdel, *, tittel: str, start: date, av: Akto
     arkivdel.save(update_fields=["arkivdelstatus"])
     return Arkivdel.objects.create(
         arkiv_id=arkivdel.arkiv_id,
-        tittel=tittel,
+        tittel=rens(tittel)[:250],
         arkivperiode_start_dato=start,
         forloeper=arkivdel,
         klassifikasjonssystem_id=arkivdel.klassifikasjonssystem_id,

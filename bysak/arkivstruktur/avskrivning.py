@@ -11,15 +11,18 @@ from bysak.arkivstruktur.models import Avskrivning, Journalpost
 from bysak.kjerne.arbeid import Aktoer, laas
 from bysak.kjerne.hinder import Hinder, ingen
 from bysak.kjerne.kalender import i_dag
-from bysak.organisasjon.tilgang import Rett, krev, ser
+from bysak.organisasjon.tilgang import Rett, krev, krev_innsyn
 
 MED_SVAR = (Avskrivningsmaate.BREV, Avskrivningsmaate.EPOST, Avskrivningsmaate.NOTAT)
 
 
 def hindre_for_avskrivning(
-    jp: Journalpost, maate: str = Avskrivningsmaate.ETTERRETNING, besvart_av: Journalpost | None = None
+    jp: Journalpost,
+    maate: str = Avskrivningsmaate.ETTERRETNING,
+    besvart_av: Journalpost | None = None,
+    dato: date | None = None,
 ) -> Iterator[Hinder]:
-    """What stops avskrivning: nothing to answer, answered already, not in the journal, an answer that is missing."""
+    """What stops avskrivning: nothing to answer, answered already, not in the journal, an answer that is none."""
     if jp.journalposttype not in (Journalposttype.INNGAAENDE, Journalposttype.NOTAT_OPPFOELGING):
         yield Hinder("avs.type", _("Bare inngående brev og notater til oppfølging avskrives."), jp)
     elif not jp.restanse:
@@ -28,10 +31,23 @@ def hindre_for_avskrivning(
         yield Hinder("avs.ikke_journalfoert", _("Brevet er ikke journalført ennå."), jp)
     if maate not in Avskrivningsmaate.values:
         yield Hinder("avs.maate", _("Velg hvordan brevet er behandlet."), jp, felt="maate")
-    if besvart_av is not None and besvart_av.mappe_id != jp.mappe_id:
-        yield Hinder("avs.annen_sak", _("Svaret ligger i en annen sak."), besvart_av, felt="besvart_av")
-    if besvart_av is not None and besvart_av.pk == jp.pk:
+    if dato and dato > i_dag():
+        yield Hinder("avs.dato_fram", _("Datoen er fram i tid."), jp, felt="dato")
+    if besvart_av is not None:
+        yield from _svarhindre(jp, maate, besvart_av)
+
+
+def _svarhindre(jp: Journalpost, maate: str, svar: Journalpost) -> Iterator[Hinder]:
+    if svar.mappe_id != jp.mappe_id:
+        yield Hinder("avs.annen_sak", _("Svaret ligger i en annen sak."), svar, felt="besvart_av")
+    if svar.pk == jp.pk:
         yield Hinder("avs.seg_selv", _("Et brev kan ikke besvare seg selv."), jp, felt="besvart_av")
+    elif svar.journalposttype == Journalposttype.INNGAAENDE or svar.journalstatus == Journalstatus.UTGAAR:
+        yield Hinder(
+            "avs.ikke_svar", _("Velg et brev eller notat som virksomheten har laget."), svar, felt="besvart_av"
+        )
+    if maate not in MED_SVAR:
+        yield Hinder("avs.svar_uten_maate", _("Velg at brevet er besvart når du viser til et svar."), jp, felt="maate")
 
 
 def avskriv(
@@ -45,9 +61,8 @@ def avskriv(
     krev(av, Rett.AVSKRIVE)
     laas(jp.mappe)
     jp = laas(jp)
-    if not ser(av, jp):
-        krev(av, Rett.OVERSTYRE)
-    ingen(hindre_for_avskrivning(jp, maate, besvart_av))
+    krev_innsyn(av, jp)
+    ingen(hindre_for_avskrivning(jp, maate, besvart_av, dato))
     avskrivning = Avskrivning.objects.create(
         registrering_id=jp.pk,
         avskrivningsdato=dato or i_dag(),

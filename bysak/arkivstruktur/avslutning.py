@@ -6,13 +6,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from bysak.arkivstruktur.avskrivning import avskriv
-from bysak.arkivstruktur.koder import Avskrivningsmaate, Dokumentstatus, Journalstatus, Saksstatus
+from bysak.arkivstruktur.koder import Arkivdelstatus, Avskrivningsmaate, Dokumentstatus, Journalstatus, Saksstatus
 from bysak.arkivstruktur.models import Dokumentbeskrivelse, Journalpost, Mappe, Saksmappe
 from bysak.arkivstruktur.overgang import overgang
 from bysak.kjerne.arbeid import Aktoer, laas
 from bysak.kjerne.hinder import Hinder, ingen
 from bysak.kjerne.kalender import naa
-from bysak.organisasjon.tilgang import Rett, krev
+from bysak.kjerne.tekstvask import er_blank
+from bysak.organisasjon.tilgang import Rett, krev, krev_innsyn
 
 SETTLED = (Journalstatus.JOURNALFOERT, Journalstatus.ARKIVERT, Journalstatus.UTGAAR)
 
@@ -57,8 +58,9 @@ def avslutt_saksmappe(sak: Saksmappe, *, av: Aktoer, avskriv_rest: bool = False)
     """
     krev(av, Rett.AVSLUTTE)
     sak = laas(sak)
-    ingen(hindre_for_avslutning(sak, avskriv_rest=avskriv_rest))
     poster = Journalpost.objects.filter(mappe_id=sak.pk)
+    krev_innsyn(av, sak, *poster)
+    ingen(hindre_for_avslutning(sak, avskriv_rest=avskriv_rest))
     for jp in poster.filter(restanse=True):
         avskriv(jp, maate=Avskrivningsmaate.SAK_AVSLUTTET, av=av)
     for jp in poster.filter(journalstatus=Journalstatus.JOURNALFOERT):
@@ -77,16 +79,18 @@ def hindre_for_gjenaapning(sak: Mappe, grunn: str) -> Iterator[Hinder]:
     """What stops reopening: not closed, no reason, a period that is closed (krav 3.2.11, 6.2.6)."""
     if sak.saksstatus != Saksstatus.AVSLUTTET:
         yield Hinder("gjenaapne.status", _("Saken er ikke avsluttet."), sak)
-    if not grunn.strip():
+    if er_blank(grunn):
         yield Hinder("gjenaapne.uten_grunn", _("Skriv hvorfor saken gjenåpnes."), sak, felt="grunn")
-    if sak.arkivdel.arkivdelstatus == "P":
+    if sak.arkivdel.arkivdelstatus == Arkivdelstatus.AVSLUTTET:
         yield Hinder("gjenaapne.periode", _("Arkivperioden er avsluttet. Opprett en ny sak i stedet."), sak)
 
 
 def gjenaapne_saksmappe(sak: Saksmappe, *, grunn: str, av: Aktoer) -> Saksmappe:
     """Reopen a case; the old closing date stays in the log (krav 3.2.11, conflict 7). Raises `Hindret`."""
     krev(av, Rett.JOURNALFOERE)
+    laas(sak.arkivdel)  # so that the period is not closed meanwhile; before the case, as when a case is made
     sak = laas(sak)
+    krev_innsyn(av, sak)
     ingen(hindre_for_gjenaapning(sak, grunn))
     overgang(sak, "saksstatus", Saksstatus, Saksstatus.UNDER_BEHANDLING)
     sak.avsluttet_dato = None

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from bysak.arkivstruktur.koder import Dokumentstatus, Journalposttype, Journalstatus
 from bysak.arkivstruktur.koder import Korrespondanseparttype as Parttype
@@ -12,7 +13,8 @@ from bysak.arkivstruktur.overgang import lovlig, overgang
 from bysak.kjerne.arbeid import Aktoer, laas
 from bysak.kjerne.hinder import Hinder, ingen
 from bysak.kjerne.kalender import i_dag, naa
-from bysak.organisasjon.tilgang import Rett, krev
+from bysak.kjerne.tekstvask import er_blank
+from bysak.organisasjon.tilgang import Rett, krev, krev_innsyn
 
 EKSTERNE = (Parttype.AVSENDER, Parttype.MOTTAKER, Parttype.INTERN_AVSENDER, Parttype.INTERN_MOTTAKER)
 
@@ -32,13 +34,20 @@ def hindre_for_journalfoering(jp: Journalpost, dato: date | None = None) -> Iter
         yield Hinder("jf.uten_part", _("Avsender eller mottaker mangler."), jp, felt="avsender")
     if jp.journalposttype == Journalposttype.INNGAAENDE and not jp.mottatt_dato and not jp.dokumentets_dato:
         yield Hinder("jf.uten_dato", _("Dato mangler. Fyll ut når brevet kom."), jp, felt="mottatt_dato")
+    if dato and dato > i_dag():
+        yield Hinder("jf.journaldato_fram", _("Journaldatoen er fram i tid."), jp, felt="dato")
     if jp.dokumentets_dato and jp.dokumentets_dato > (dato or i_dag()):
         yield Hinder("jf.dato_fram", _("Dokumentets dato er etter journaldatoen."), jp, felt="dokumentets_dato")
+    yield from _uferdige_dokumenter(jp, "jf.uferdig")
+
+
+def _uferdige_dokumenter(jp: Journalpost, kode: str) -> Iterator[Hinder]:
     uferdige = Dokumentbeskrivelse.objects.filter(
         koblinger__registrering_id=jp.pk, dokumentstatus=Dokumentstatus.REDIGERES
     ).count()
     if uferdige:
-        yield Hinder("jf.uferdig", _("%(n)s dokumenter er ikke ferdigstilt.") % {"n": uferdige}, jp)
+        setning = ngettext("%(n)s dokument er ikke ferdigstilt.", "%(n)s dokumenter er ikke ferdigstilt.", uferdige)
+        yield Hinder(kode, setning % {"n": uferdige}, jp)
 
 
 def journalfoer(jp: Journalpost, *, av: Aktoer, dato: date | None = None) -> Journalpost:
@@ -49,6 +58,7 @@ def journalfoer(jp: Journalpost, *, av: Aktoer, dato: date | None = None) -> Jou
     krev(av, Rett.JOURNALFOERE)
     laas(jp.mappe)
     jp = laas(jp)
+    krev_innsyn(av, jp)
     ingen(hindre_for_journalfoering(jp, dato))
     overgang(jp, "journalstatus", Journalstatus, Journalstatus.JOURNALFOERT)
     jp.journaldato = dato or i_dag()
@@ -57,10 +67,20 @@ def journalfoer(jp: Journalpost, *, av: Aktoer, dato: date | None = None) -> Jou
     return jp
 
 
+def hindre_for_arkivering(jp: Journalpost) -> Iterator[Hinder]:
+    """What stops archiving: an entry that is not in the journal, unfinished documents (krav 3.2.30)."""
+    if not lovlig(Journalstatus, jp.journalstatus, Journalstatus.ARKIVERT):
+        yield Hinder("ark.status", _("Bare en journalført post kan arkiveres."), jp)
+    yield from _uferdige_dokumenter(jp, "ark.uferdig")
+
+
 def arkiver(jp: Journalpost, *, av: Aktoer) -> Journalpost:
     """Archive an entry: freezes it (krav 3.2.13, 3.2.18). Raises `Hindret` or `PermissionDenied`."""
     krev(av, Rett.JOURNALFOERE)
+    laas(jp.mappe)
     jp = laas(jp)
+    krev_innsyn(av, jp)
+    ingen(hindre_for_arkivering(jp))
     overgang(jp, "journalstatus", Journalstatus, Journalstatus.ARKIVERT)
     jp.arkivert_dato = naa()
     jp.arkivert_av = av.navn
@@ -70,7 +90,7 @@ def arkiver(jp: Journalpost, *, av: Aktoer) -> Journalpost:
 
 def hindre_for_utgaar(jp: Journalpost, grunn: str) -> Iterator[Hinder]:
     """What stops setting an entry to Utgår: no reason given, or an entry that is already archived."""
-    if not grunn.strip():
+    if er_blank(grunn):
         yield Hinder("utgaar.uten_grunn", _("Skriv hvorfor journalposten utgår."), jp, felt="grunn")
     if not lovlig(Journalstatus, jp.journalstatus, Journalstatus.UTGAAR):
         yield Hinder("utgaar.status", _("Journalposten kan ikke settes til utgår nå."), jp)
@@ -79,7 +99,9 @@ def hindre_for_utgaar(jp: Journalpost, grunn: str) -> Iterator[Hinder]:
 def sett_utgaar(jp: Journalpost, *, grunn: str, av: Aktoer) -> Journalpost:
     """Take a wrong registration out of use; the number stays used (journalregler 1.9). Raises `Hindret`."""
     krev(av, Rett.JOURNALFOERE)
+    laas(jp.mappe)
     jp = laas(jp)
+    krev_innsyn(av, jp)
     ingen(hindre_for_utgaar(jp, grunn))
     overgang(jp, "journalstatus", Journalstatus, Journalstatus.UTGAAR)
     jp.restanse = False

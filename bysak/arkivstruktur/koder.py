@@ -174,7 +174,7 @@ EGENPRODUSERT = ("U", "N", "X", "S")
 class Frys:
     """One row of the freeze matrix: which columns stop moving, when, by which requirement.
 
-    naar: SQL over `old` that says when it is frozen.
+    naar: SQL over `old` (and `new`) that says when it is frozen; "true" is for ever, also for the administrator.
     """
 
     tabell: str
@@ -186,11 +186,25 @@ class Frys:
 
 @dataclass(frozen=True)
 class Lukket:
-    """A parent that takes no more children: no insert, no move in, no delete of a child."""
+    """A parent that takes no more children: no insert and no move in.
+
+    naar: SQL over the parent `f` (and `new`). ut: its children do not leave it for another parent either.
+    """
 
     barn: str
     peker: str
     forelder: str
+    naar: str
+    krav: str
+    melding: str
+    ut: bool = False
+
+
+@dataclass(frozen=True)
+class Varig:
+    """Rows that are not deleted. naar: SQL over `old` that says when."""
+
+    tabell: str
     naar: str
     krav: str
     melding: str
@@ -203,11 +217,20 @@ _OBJ = "arkivstruktur_dokumentobjekt"
 _KOBLING = "arkivstruktur_dokumentkobling"
 _PART = "arkivstruktur_korrespondansepart"
 _AVSKR = "arkivstruktur_avskrivning"
+_FLYT = "arkivstruktur_dokumentflyt"
+_KLASSE = "arkivstruktur_klasse"
+_ARKIVDEL = "arkivstruktur_arkivdel"
+_ARKIV = "arkivstruktur_arkiv"
+
+# When the parties of an entry are locked (krav 3.2.23, 3.2.24), as SQL over a registrering.
+_PARTER_LAAST = "({0}.arkivert_dato is not null or ({0}.journalposttype <> 'I' and {0}.journalstatus in ('E','J','A')))"
+_PART_LAAST = f"exists (select 1 from {_REG} r where r.system_id = old.registrering_id and {_PARTER_LAAST.format('r')})"
+_PARTENE = "Partene er låst fordi journalposten er ekspedert eller arkivert."
 
 FRYST = (
     Frys(
         _MAPPE,
-        ("system_id", "mappe_id", "saksaar", "sakssekvensnummer", "opprettet_dato", "opprettet_av"),
+        ("system_id", "arkiv_id", "mappe_id", "saksaar", "sakssekvensnummer", "opprettet_dato", "opprettet_av"),
         "true",
         "M001 M003 M011 M012",
         "Saksnummeret kan aldri endres.",
@@ -222,7 +245,7 @@ FRYST = (
     Frys(_REG, ("system_id", "opprettet_dato", "opprettet_av"), "true", "M001 M600", "Opphavet kan ikke endres."),
     Frys(
         _REG,
-        ("journalaar", "journalsekvensnummer"),
+        ("journalaar", "journalsekvensnummer", "arkiv_id"),
         "old.journalsekvensnummer is not null",
         "M013 M014",
         "Løpenummeret kan aldri endres.",
@@ -233,6 +256,27 @@ FRYST = (
         "old.arkivert_dato is not null",
         "3.2.14 3.2.23",
         "Journalposten er arkivert og låst.",
+    ),
+    Frys(
+        _REG,
+        ("journalstatus", "arkivert_dato", "arkivert_av"),
+        "old.arkivert_dato is not null",
+        "3.2.13 3.2.18 M604 M605",
+        "Journalposten er arkivert. Status og arkiveringsdato er låst.",
+    ),
+    Frys(
+        _REG,
+        ("foerst_endelig",),
+        "old.foerst_endelig is not null",
+        "3.2.19",
+        "Når journalposten ble endelig første gang, kan ikke endres.",
+    ),
+    Frys(
+        _REG,
+        ("journalstatus",),
+        "old.foerst_endelig is not null and new.journalstatus in ('M','S','R','F','G')",
+        "3.2.19",
+        "En journalpost som har vært endelig, kan ikke gjøres til utkast igjen.",
     ),
     Frys(
         _REG,
@@ -250,18 +294,24 @@ FRYST = (
     ),
     Frys(
         _PART,
-        ("navn", "korrespondanseparttype", "administrativ_enhet_id", "saksbehandler_id"),
-        "exists (select 1 from arkivstruktur_registrering r where r.system_id = old.registrering_id"
-        " and (r.arkivert_dato is not null or (r.journalposttype <> 'I' and r.journalstatus in ('E','J','A'))))",
+        ("registrering_id", "navn", "korrespondanseparttype", "administrativ_enhet_id", "saksbehandler_id"),
+        _PART_LAAST,
         "3.2.23 3.2.24",
-        "Partene er låst fordi journalposten er ekspedert eller arkivert.",
+        _PARTENE,
+    ),
+    Frys(
+        _DOK,
+        ("dokumentstatus",),
+        "old.dokumentstatus = 'F'",
+        "3.2.32",
+        "Et ferdigstilt dokument kan ikke åpnes igjen. Lag en ny versjon.",
     ),
     Frys(
         _OBJ,
         (
+            "dokumentbeskrivelse_id",
             "versjonsnummer",
             "variantformat",
-            "format",
             "sjekksum",
             "sjekksum_algoritme",
             "filstoerrelse",
@@ -273,12 +323,35 @@ FRYST = (
         "En fil kan aldri byttes ut. Lag en ny versjon.",
     ),
     Frys(
+        _OBJ,
+        ("format",),
+        "old.format not like 'av/%'",  # a temporary format id is replaced by PRONOM's (noark5-regler section 7)
+        "3.2.31 M701",
+        "Filens format er fastslått og kan ikke endres.",
+    ),
+    Frys(
+        _KOBLING,
+        ("dokumentbeskrivelse_id", "dokumentnummer", "tilknyttet_dato", "tilknyttet_av"),
+        "true",
+        "M007 M620 M621",
+        "Dokumentnummeret kan aldri endres.",
+    ),
+    Frys(
         _AVSKR,
-        ("avskrivningsdato", "avskrevet_av", "avskrivningsmaate"),
+        ("registrering_id", "avskrivningsdato", "avskrevet_av", "avskrivningsmaate"),
         "true",
         "M617 M618",
         "En avskrivning kan ikke endres.",
     ),
+    Frys(
+        _FLYT,
+        ("registrering_id", "flyt_til", "flyt_fra", "flyt_sendt_dato"),
+        "true",
+        "M660 M661 M665",
+        "Dokumentflyten kan ikke endres.",
+    ),
+    Frys(_KLASSE, ("system_id", "klasse_id"), "true", "M002", "Klassens nummer kan aldri endres."),
+    Frys(_ARKIVDEL, ("tittel",), "old.avsluttet_dato is not null", "M020", "Arkivdelen er avsluttet og låst."),
 )
 
 LUKKET = (
@@ -289,6 +362,7 @@ LUKKET = (
         "f.avsluttet_dato is not null",
         "2.5.5 3.2.4",
         "Saken er avsluttet og tar ikke imot flere journalposter.",
+        ut=True,
     ),
     Lukket(
         _KOBLING,
@@ -297,7 +371,9 @@ LUKKET = (
         "f.arkivert_dato is not null",
         "2.6.7 3.2.17",
         "Journalposten er arkivert og tar ikke imot flere dokumenter.",
+        ut=True,
     ),
+    Lukket(_PART, "registrering_id", _REG, _PARTER_LAAST.format("f"), "3.2.23 3.2.24", _PARTENE),
     Lukket(
         _OBJ,
         "dokumentbeskrivelse_id",
@@ -309,12 +385,39 @@ LUKKET = (
     Lukket(
         _MAPPE,
         "arkivdel_id",
-        "arkivstruktur_arkivdel",
+        _ARKIVDEL,
         "f.arkivdelstatus <> 'A'",
         "2.3.6 6.2.4",
         "Arkivdelen tar ikke imot nye saker.",
     ),
+    Lukket(_MAPPE, "klasse_id", _KLASSE, "f.avsluttet_dato is not null", "2.4.5", "Klassen er avsluttet."),
     Lukket(
-        _MAPPE, "klasse_id", "arkivstruktur_klasse", "f.avsluttet_dato is not null", "2.4.5", "Klassen er avsluttet."
+        _MAPPE,
+        "klasse_id",
+        _KLASSE,
+        f"exists (select 1 from {_KLASSE} u where u.forelder_id = f.system_id)",
+        "2.4.4",
+        "Bare klasser på laveste nivå kan ha saker.",
     ),
+    Lukket(_ARKIVDEL, "arkiv_id", _ARKIV, "f.avsluttet_dato is not null", "2.3.1", "Arkivet er avsluttet."),
+)
+
+VARIG = (
+    Varig(_PART, _PART_LAAST, "3.2.23 3.2.24", _PARTENE),
+    Varig(
+        _KOBLING,
+        f"exists (select 1 from {_REG} r where r.system_id = old.registrering_id and r.arkivert_dato is not null)",
+        "2.7.7 3.2.17",
+        "Journalposten er arkivert. Dokumentene kan ikke fjernes.",
+    ),
+    Varig(
+        _OBJ,
+        f"exists (select 1 from {_KOBLING} k join {_REG} r on r.system_id = k.registrering_id"
+        " where k.dokumentbeskrivelse_id = old.dokumentbeskrivelse_id and r.foerst_endelig is not null)",
+        "2.7.7",
+        "Filen hører til en journalført post og kan ikke slettes.",
+    ),
+    Varig(_AVSKR, "true", "M617", "En avskrivning kan ikke slettes."),
+    Varig(_FLYT, "true", "M660", "Dokumentflyten kan ikke slettes."),
+    Varig("arkivstruktur_nummerhull", "true", "M012 M014", "Forklaringen på et ledig nummer kan ikke slettes."),
 )

@@ -3,10 +3,12 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from uuid import UUID
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
-from bysak.arkivstruktur.koder import Arkivdelstatus, Journalposttype, Journalstatus
+from bysak.arkivstruktur.koder import Arkivdelstatus, Journalposttype, Journalstatus, Saksstatus
 from bysak.arkivstruktur.koder import Korrespondanseparttype as Parttype
 from bysak.arkivstruktur.models import (
     Arkivdel,
@@ -23,7 +25,7 @@ from bysak.kjerne.hinder import Hinder, ingen
 from bysak.kjerne.kalender import i_dag
 from bysak.kjerne.tekstvask import rens
 from bysak.organisasjon.models import AdministrativEnhet, Bruker, Tilgangsklasse
-from bysak.organisasjon.tilgang import Rett, kan, klasse_for, krev, ser
+from bysak.organisasjon.tilgang import Rett, gyldige_roller, klasse_for, krev, krev_innsyn
 
 TITTEL_MAKS = 500
 
@@ -47,23 +49,41 @@ def hindre_for_saksmappe(
     klasse: Klasse | None,
     enhet: AdministrativEnhet | None,
     saksansvarlig: Bruker | None,
+    saksdato: date | None = None,
 ) -> Iterator[Hinder]:
     """What stops a new case: missing fields, a closed period, a klasse that takes none (krav 2.3.6, 2.4.4, 2.4.5)."""
     yield from _tittelhindre(tittel, "sak")
     if arkivdel is None or arkivdel.arkivdelstatus != Arkivdelstatus.AKTIV:
         yield Hinder("sak.arkivdel", _("Arkivdelen tar ikke imot nye saker. Velg en aktiv periode."))
-    if klasse is None:
-        yield Hinder("sak.uten_klasse", _("Klasse mangler. Velg hva saken handler om."), felt="klasse")
-    elif klasse.avsluttet_dato:
-        yield Hinder("sak.klasse_avsluttet", _("Klassen er avsluttet. Velg en som er i bruk."), klasse, felt="klasse")
-    elif klasse.underklasser.exists():
-        yield Hinder("sak.klasse_ikke_lavest", _("Velg en klasse på laveste nivå."), klasse, felt="klasse")
+    if saksdato and saksdato > i_dag():
+        yield Hinder("sak.dato_fram", _("Saksdatoen er fram i tid. Rett datoen."), felt="saksdato")
+    yield from _klassehindre(arkivdel, klasse)
     if enhet is None:
         yield Hinder("sak.uten_enhet", _("Enhet mangler. Velg hvem som har saken."), felt="enhet")
     elif enhet.avsluttet_dato:
         yield Hinder("sak.enhet_avsluttet", _("Enheten er lagt ned. Velg en annen."), enhet, felt="enhet")
     if saksansvarlig is None:
         yield Hinder("sak.uten_ansvarlig", _("Saksansvarlig mangler. Velg en person."), felt="saksansvarlig")
+    elif not gyldige_roller(saksansvarlig).exists():
+        yield Hinder(
+            "sak.ansvarlig_uten_rolle",
+            _("%(navn)s har ingen rolle her nå. Velg en annen.") % {"navn": saksansvarlig.navn},
+            saksansvarlig,
+            felt="saksansvarlig",
+        )
+
+
+def _klassehindre(arkivdel: Arkivdel | None, klasse: Klasse | None) -> Iterator[Hinder]:
+    if klasse is None:
+        yield Hinder("sak.uten_klasse", _("Klasse mangler. Velg hva saken handler om."), felt="klasse")
+        return
+    if klasse.avsluttet_dato:
+        yield Hinder("sak.klasse_avsluttet", _("Klassen er avsluttet. Velg en som er i bruk."), klasse, felt="klasse")
+    if klasse.underklasser.exists():
+        yield Hinder("sak.klasse_ikke_lavest", _("Velg en klasse på laveste nivå."), klasse, felt="klasse")
+    system = arkivdel.klassifikasjonssystem_id if arkivdel else None
+    if system and klasse.klassifikasjonssystem_id != system:  # krav 2.5.6
+        yield Hinder("sak.annet_system", _("Klassen hører ikke til denne arkivperioden."), klasse, felt="klasse")
 
 
 def _tittelhindre(tittel: str, hva: str) -> Iterator[Hinder]:
@@ -94,12 +114,15 @@ def opprett_saksmappe(
     saksdato: default today; its year gives the number series. tilgangsklasse: who sees it; default by klasse.
     Raises `Hindret` with everything that is missing, `PermissionDenied` without the right.
     """
-    if not kan(av, Rett.SAKSBEHANDLE):
-        krev(av, Rett.REGISTRERE)
+    krev(av, Rett.REGISTRERE, Rett.SAKSBEHANDLE)
     arkivdel = laas(arkivdel)
-    ingen(hindre_for_saksmappe(arkivdel, tittel=tittel, klasse=klasse, enhet=enhet, saksansvarlig=saksansvarlig))
     dag = saksdato or i_dag()
-    tilgang = tilgangsklasse or klasse_for(klasse.tilgangskode_id, enhet.pk if klasse.tilgangskode_id else None)
+    ingen(
+        hindre_for_saksmappe(
+            arkivdel, tittel=tittel, klasse=klasse, enhet=enhet, saksansvarlig=saksansvarlig, saksdato=dag
+        )
+    )
+    kode = klasse.tilgangskode_id
     ren = rens(tittel)
     sak = Saksmappe(
         arkiv_id=arkivdel.arkiv_id,
@@ -112,7 +135,7 @@ def opprett_saksmappe(
         saksdato=dag,
         saksaar=dag.year,
         aldri_paa_nett=klasse.aldri_paa_nett,
-        tilgangsklasse=tilgang,
+        tilgangsklasse=tilgangsklasse or klasse_for(kode, enhet.pk if kode else None),
     )
     sak.sakssekvensnummer = neste_nummer(arkivdel.arkiv, "sak", dag.year)
     sak.mappe_id = f"{dag.year}/{sak.sakssekvensnummer}"
@@ -121,23 +144,44 @@ def opprett_saksmappe(
 
 
 KREVER = {
-    Journalposttype.INNGAAENDE: ((Parttype.AVSENDER, _("Avsender")),),
-    Journalposttype.UTGAAENDE: ((Parttype.MOTTAKER, _("Mottaker")),),
+    Journalposttype.INNGAAENDE: ((Parttype.AVSENDER, gettext_lazy("Avsender")),),
+    Journalposttype.UTGAAENDE: ((Parttype.MOTTAKER, gettext_lazy("Mottaker")),),
     Journalposttype.NOTAT_OPPFOELGING: (
-        (Parttype.INTERN_AVSENDER, _("Intern avsender")),
-        (Parttype.INTERN_MOTTAKER, _("Intern mottaker")),
+        (Parttype.INTERN_AVSENDER, gettext_lazy("Intern avsender")),
+        (Parttype.INTERN_MOTTAKER, gettext_lazy("Intern mottaker")),
     ),
 }
 
 
+# An entry begins as a draft; what is final is reached by its own verbs, which have their own guards.
+FOERSTE_STATUS = (
+    Journalstatus.MIDLERTIDIG,
+    Journalstatus.SAKSBEHANDLER,
+    Journalstatus.RESERVERT,
+    Journalstatus.FERDIGSTILT,
+)
+
+
 def hindre_for_journalpost(
-    sak: Mappe, *, type: str, tittel: str, parter: Sequence[NyPart], dokumentets_dato: date | None = None
+    sak: Mappe,
+    *,
+    type: str,
+    tittel: str,
+    parter: Sequence[NyPart],
+    dokumentets_dato: date | None = None,
+    status: str | None = None,
 ) -> Iterator[Hinder]:
-    """What stops a new journalpost: closed case, wrong type, missing parties (krav 2.5.5, 2.6.3)."""
-    if sak.er_avsluttet:
+    """What stops a new journalpost: closed case, wrong type, missing parties (krav 2.5.2, 2.5.5, 2.6.2, 2.6.3)."""
+    if sak.er_avsluttet or sak.saksstatus == Saksstatus.UTGAAR:
         yield Hinder(
             "jp.sak_avsluttet", _("Saken er avsluttet. Velg en åpen sak, eller gjenåpne den."), sak, felt="sak"
         )
+    if sak.art != Mappe.Art.SAKSMAPPE:
+        yield Hinder("jp.ikke_saksmappe", _("Journalposter kan bare ligge i en sak. Velg en sak."), sak, felt="sak")
+    if status is not None and status not in FOERSTE_STATUS:
+        yield Hinder("jp.status", _("En ny journalpost kan ikke begynne med denne statusen."), felt="status")
+    if not all(p.type in Parttype.values for p in parter):
+        yield Hinder("jp.parttype", _("Velg om parten er avsender eller mottaker."), felt="avsender")
     if type not in Journalposttype.values:
         yield Hinder("jp.type", _("Velg journalposttype."), felt="type")
     yield from _tittelhindre(tittel, "jp")
@@ -171,40 +215,60 @@ def opprett_journalpost(
     status: default Midlertidig for what comes in, Reservert for own production (noark5-regler section 3).
     aar: the journal year; default this year. Raises `Hindret` or `PermissionDenied`.
     """
-    if not kan(av, Rett.SAKSBEHANDLE):
-        krev(av, Rett.REGISTRERE)
+    krev(av, Rett.REGISTRERE, Rett.SAKSBEHANDLE)
     sak = laas(sak)
-    if not ser(av, sak):
-        krev(av, Rett.OVERSTYRE)
-    ingen(hindre_for_journalpost(sak, type=type, tittel=tittel, parter=parter, dokumentets_dato=dokumentets_dato))
+    krev_innsyn(av, sak)
+    ingen(
+        hindre_for_journalpost(
+            sak, type=type, tittel=tittel, parter=parter, dokumentets_dato=dokumentets_dato, status=status
+        )
+    )
+    jp = _ny_journalpost(sak, type, rens(tittel), status)
+    jp.dokumentets_dato, jp.mottatt_dato, jp.forfallsdato = dokumentets_dato, mottatt_dato, forfallsdato
+    jp.ekstern_noekkel = ekstern_noekkel
+    jp.journalaar = aar or i_dag().year
+    nye_parter = [_ny_part(jp, p) for p in parter]
+    sak.siste_journalpostnummer += 1
+    sak.arkivdel_id = _periode_for(sak)
+    sak.save(update_fields=["siste_journalpostnummer", "arkivdel"])
+    jp.journalsekvensnummer = neste_nummer(sak.arkiv, "journal", jp.journalaar)
+    jp.save(force_insert=True)
+    Korrespondansepart.objects.bulk_create(nye_parter)
+    return jp
+
+
+def _ny_journalpost(sak: Mappe, type: str, tittel: str, status: str | None) -> Journalpost:
     innkommet = type == Journalposttype.INNGAAENDE
-    ren = rens(tittel)
-    jp = Journalpost(
+    nummer = sak.siste_journalpostnummer + 1
+    return Journalpost(
         arkiv_id=sak.arkiv_id,
         mappe=sak,
         art=Registrering.Art.JOURNALPOST,
-        tittel=ren,
-        offentlig_tittel=ren,
+        tittel=tittel,
+        offentlig_tittel=tittel,
         journalposttype=type,
         journalstatus=status or (Journalstatus.MIDLERTIDIG if innkommet else Journalstatus.RESERVERT),
-        dokumentets_dato=dokumentets_dato,
-        mottatt_dato=mottatt_dato,
-        forfallsdato=forfallsdato,
+        journalpostnummer=nummer,
+        registrerings_id=f"{sak.mappe_id}-{nummer}",
         journalenhet=sak.journalenhet,
         tilgangsklasse_id=sak.tilgangsklasse_id,
         ser_ogsaa_id=sak.ser_ogsaa_id,
-        ekstern_noekkel=ekstern_noekkel,
         restanse=type in (Journalposttype.INNGAAENDE, Journalposttype.NOTAT_OPPFOELGING),
     )
-    jp.journalpostnummer = sak.siste_journalpostnummer + 1
-    jp.registrerings_id = f"{sak.mappe_id}-{jp.journalpostnummer}"
-    jp.journalaar = aar or i_dag().year
-    type_rekke = [_ny_part(jp, p) for p in parter]
-    Mappe.objects.filter(pk=sak.pk).update(siste_journalpostnummer=jp.journalpostnummer)
-    jp.journalsekvensnummer = neste_nummer(sak.arkiv, "journal", jp.journalaar)
-    jp.save(force_insert=True)
-    Korrespondansepart.objects.bulk_create(type_rekke)
-    return jp
+
+
+def _periode_for(sak: Mappe) -> UUID:
+    """In an overlapping period a case that gets a new entry moves to the period that took over (krav 6.2.5)."""
+    arvtaker = (
+        Arkivdel.objects.filter(
+            forloeper=sak.arkivdel_id,
+            forloeper__arkivdelstatus=Arkivdelstatus.OVERLAPPING,
+            arkivdelstatus=Arkivdelstatus.AKTIV,
+        )
+        .order_by("-arkivperiode_start_dato")
+        .first()
+    )
+    return arvtaker.pk if arvtaker else sak.arkivdel_id
 
 
 def _ny_part(jp: Journalpost, part: NyPart) -> Korrespondansepart:

@@ -1,17 +1,38 @@
 """Screening of a registrering: words and names for the public, sight for colleagues (krav 5.2.14-5.2.22, 2.8.2)."""
 
+from collections.abc import Iterator, Set
 from uuid import UUID
+
+from django.db.models import Q
+from django.utils.translation import gettext as _
 
 from bysak.arkivstruktur.koder import Korrespondanseparttype as Parttype
 from bysak.arkivstruktur.koder import SkjermingDokument, SkjermingMetadata
 from bysak.arkivstruktur.models import Registrering, Skjerming
 from bysak.kjerne.arbeid import Aktoer, laas
+from bysak.kjerne.hinder import Hinder, ingen
 from bysak.kjerne.kalender import i_dag
+from bysak.kjerne.tekstvask import er_blank
 from bysak.organisasjon.models import Tilgangskode
-from bysak.organisasjon.tilgang import Rett, klasse_for, krev
+from bysak.organisasjon.tilgang import Rett, klasse_for, krev, krev_innsyn
 
 # Codes that narrow who sees it inside the body too; UO concerns the public alone (krav 4.5.2: need to protect).
 INTERNE_KODER = ("P", "KL")
+
+
+def hindre_for_skjerming(
+    reg: Registrering, *, hjemmel: str, kode: str, skjermede_parter: Set[UUID]
+) -> Iterator[Hinder]:
+    """What stops screening: no hjemmel, a code that is not in use, parties of another entry (krav 5.2.14-5.2.17)."""
+    if er_blank(hjemmel):
+        yield Hinder(
+            "skjerm.uten_hjemmel", _("Hjemmel mangler. Velg hva som gir rett til å skjerme."), reg, felt="hjemmel"
+        )
+    gyldig = Q(utgaatt_dato__isnull=True) | Q(utgaatt_dato__gt=i_dag())
+    if not Tilgangskode.objects.filter(gyldig, pk=kode).exists():
+        yield Hinder("skjerm.ukjent_kode", _("Tilgangskoden er ikke i bruk. Velg en annen."), reg, felt="kode")
+    if not skjermede_parter <= set(reg.korrespondanseparter.values_list("pk", flat=True)):
+        yield Hinder("skjerm.ukjent_part", _("En av partene finnes ikke lenger. Last siden på nytt."), reg)
 
 
 def skjerm_registrering(
@@ -33,11 +54,13 @@ def skjerm_registrering(
     """
     krev(av, Rett.VURDERE)
     reg = laas(reg)
+    krev_innsyn(av, reg)
+    ingen(hindre_for_skjerming(reg, hjemmel=hjemmel, kode=kode, skjermede_parter=skjermede_parter))
     reg.skjermede_ord = sorted(skjermede_ord)
     reg.offentlig_tittel = offentlig_tittel
     reg.offentlighetsvurdert_dato = i_dag()
-    if kode in INTERNE_KODER:
-        reg.tilgangsklasse = klasse_for(kode, reg.mappe.administrativ_enhet_id)
+    intern = kode in INTERNE_KODER
+    reg.tilgangsklasse = klasse_for(kode, reg.mappe.administrativ_enhet_id) if intern else reg.mappe.tilgangsklasse
     reg.save(update_fields=["skjermede_ord", "offentlig_tittel", "offentlighetsvurdert_dato", "tilgangsklasse"])
     _skjerm_navn(reg, skjermede_parter)
     dokument = {None: "", True: SkjermingDokument.HELE, False: SkjermingDokument.DELER}[hele_dokumentet]
@@ -57,6 +80,7 @@ def opphev_skjerming(reg: Registrering, *, av: Aktoer) -> Registrering:
     """Take screening away: the entry is open, and its title is public as it stands."""
     krev(av, Rett.VURDERE)
     reg = laas(reg)
+    krev_innsyn(av, reg)
     reg.skjermede_ord = []
     reg.offentlig_tittel = reg.tittel
     reg.offentlighetsvurdert_dato = i_dag()

@@ -6,7 +6,7 @@ from bysak.arkivstruktur.koder import SkjermingMetadata
 from bysak.arkivstruktur.models import Mappe, Registrering, Skjerming
 from bysak.kjerne.arbeid import Aktoer, laas
 from bysak.organisasjon.models import Tilgangskode
-from bysak.organisasjon.tilgang import Rett, kan, krev
+from bysak.organisasjon.tilgang import Rett, krev, krev_innsyn
 
 STANDARDKODE = "UO"
 
@@ -20,6 +20,7 @@ def skjerm_flere_ord(
     """
     krev(av, Rett.PUBLISERE)
     reg = laas(reg)
+    krev_innsyn(av, reg)
     reg.skjermede_ord = sorted({*reg.skjermede_ord, *ordnumre})
     reg.offentlig_tittel = offentlig_tittel
     reg.save(update_fields=["skjermede_ord", "offentlig_tittel"])
@@ -37,9 +38,9 @@ def skjerm_sakstittel(sak: Mappe, *, ordnumre: Set[int], offentlig_tittel: str, 
 
     Every published entry of the case is corrected at the next publishing. Needs the right to assess or to publish.
     """
-    if not kan(av, Rett.VURDERE):
-        krev(av, Rett.PUBLISERE)
+    krev(av, Rett.VURDERE, Rett.PUBLISERE)
     sak = laas(sak)
+    krev_innsyn(av, sak)
     sak.skjermede_ord = sorted({*sak.skjermede_ord, *ordnumre})
     sak.offentlig_tittel = offentlig_tittel
     sak.save(update_fields=["skjermede_ord", "offentlig_tittel"])

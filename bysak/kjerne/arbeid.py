@@ -1,6 +1,6 @@
-"""The unit of work: one transaction, one acting user, one virksomhet read and written, or several only read.
+"""The unit of work: one transaction, one acting user, one virksomhet read and written, or several read.
 
-`with arbeid(som=kari, i=frogner, verb="journalfoer"):` or `with arbeid(som=kari, leser=[…]):`; never both, never nested.
+`with arbeid(som=kari, i=frogner, verb="journalfoer"):` or `with arbeid(som=kari, leser=[…]):`; never both or nested.
 The database gets a sealed statement of who acts where; the policies and the log believe nothing else.
 """
 
@@ -16,6 +16,7 @@ from uuid import UUID
 from django.db import connection, transaction
 
 from bysak.kjerne.hemmeligheter import hemmelighet
+from bysak.kjerne.tekstvask import rens
 
 M = TypeVar("M")
 
@@ -24,7 +25,8 @@ class HarId(Protocol):
     """Anything that stands for a virksomhet by its small number."""
 
     @property
-    def pk(self) -> Any: ...
+    def pk(self) -> Any:
+        """The number."""
 
 
 @dataclass(frozen=True)
@@ -103,14 +105,18 @@ def utfoerende() -> str:
     return arbeidet.aktoer.navn if arbeidet else ""
 
 
-def segl(melding: str, pid: int) -> str:
-    """Keyed hash of a statement for one database session. The key never travels to the database with a query."""
+def segl(melding: str, pid: int, start: int) -> str:
+    """Keyed hash of a statement for one transaction. The key never travels to the database with a query.
+
+    pid and start: the database session and the microsecond its transaction began. A seal that was seen or stolen is
+    therefore worth nothing in any other transaction, also not in the same session.
+    """
     noekkel = hashlib.sha256(hemmelighet("segl").encode()).digest()
-    indre = hashlib.sha256(noekkel + b"1" + f"{pid};{melding}".encode()).digest()
+    indre = hashlib.sha256(noekkel + b"1" + f"{pid};{start};{melding}".encode()).digest()
     return hashlib.sha256(noekkel + b"2" + indre).hexdigest()
 
 
-def _erklaering(arbeidet: Arbeid, overstyring: str) -> str:
+def _erklaering(arbeidet: Arbeid, grunn: str, overstyring: str) -> str:
     tjenesteyter = None
     if arbeidet.virksomhet_id is not None:
         yter = [r.tjenesteyter_id for r in arbeidet.aktoer.roller_i(arbeidet.virksomhet_id) if r.tjenesteyter_id]
@@ -122,24 +128,34 @@ def _erklaering(arbeidet: Arbeid, overstyring: str) -> str:
             "t": tjenesteyter,
             "v": arbeidet.virksomhet_id,
             "l": list(arbeidet.leser),
-            "o": overstyring,
+            "w": arbeidet.verb,
+            "g": rens(grunn),
+            "f": foresporsel_id.get(),
+            "o": rens(overstyring),
         },
         ensure_ascii=True,
     )
 
 
-def _sett(rolle: str, melding: str, verb: str, grunn: str) -> None:
-    connection.ensure_connection()
-    # Inside `connection` there is a psycopg connection; its pid is known without a round trip.
-    pid = connection.connection.info.backend_pid
+def _sett(rolle: str, melding: str) -> None:
     with connection.cursor() as peker:
+        seglet = ""
+        if melding:
+            peker.execute("select pg_backend_pid(), (extract(epoch from transaction_timestamp()) * 1000000)::bigint")
+            seglet = segl(melding, *peker.fetchone())
         peker.execute(
             "select set_config('bysak.arbeid', %s, true), set_config('bysak.segl', %s, true),"
-            " set_config('bysak.verb', %s, true), set_config('bysak.grunn', %s, true),"
-            " set_config('bysak.foresporsel', %s, true), set_config('bysak.handling', '', true),"
-            " set_config('role', %s, true)",
-            [melding, segl(melding, pid) if melding else "", verb, grunn, foresporsel_id.get(), rolle],
+            " set_config('bysak.handling', '', true), set_config('role', %s, true)",
+            [melding, seglet, rolle],
         )
+
+
+def segl_holder() -> bool:
+    """Does the database believe this process's seal? False when they have different keys, or when nothing is set up."""
+    with transaction.atomic(), connection.cursor() as peker:
+        _sett("none", '{"v": null}')
+        peker.execute("select vern.arbeid() is not null")
+        return bool(peker.fetchone()[0])
 
 
 @contextmanager
@@ -170,7 +186,7 @@ def arbeid(
     rolle = "bysak_virksomhet" if i is not None else "bysak_flere"
     ytterst = not connection.in_atomic_block
     with transaction.atomic():
-        _sett(rolle, _erklaering(arbeidet, overstyring), verb, grunn)
+        _sett(rolle, _erklaering(arbeidet, grunn, overstyring))
         merke = _gjeldende.set(arbeidet)
         try:
             yield arbeidet
@@ -181,7 +197,7 @@ def arbeid(
         finally:
             _gjeldende.reset(merke)
         if not ytterst:
-            _sett("none", "", "", "")
+            _sett("none", "")
 
 
 def _nummer(virksomhet: HarId | int) -> int:

@@ -10,12 +10,15 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
+import psycopg
 from django.apps import apps
+from django.core.exceptions import ImproperlyConfigured
 from django.db import connection, models, transaction
 
+from bysak.kjerne.arbeid import segl_holder
 from bysak.kjerne.hemmeligheter import hemmelighet
-from bysak.kjerne.models import Endring, Felles, Handling, Virksomhetseid
-from bysak.kjerne.vernregler import frysregler, grants_app, soekeregler, statistikkregler
+from bysak.kjerne.models import Felles, Virksomhetseid
+from bysak.kjerne.vernregler import frysregler, grants_app, grants_vern, soekeregler, statistikkregler
 
 FELLESROLLER = ("bysak_virksomhet", "bysak_flere")
 LOGINROLLER = {"bysak_app": "app", "bysak_offentlig": "offentlig"}
@@ -24,6 +27,9 @@ SKJULTE_ELEMENTER = {
     "mottak_innkomst": ("kladd", "tekst", "leveringer"),
 }
 ULOGGET = ("kjerne_handling", "kjerne_endring", "arkivstruktur_nummerserie", "arkivstruktur_dokumenttekst")
+# Written by triggers alone, which run as the owner.
+BARE_LEST = ("kjerne_handling", "kjerne_endring", "arkivstruktur_nummerhull")
+SKJEMAER = "('public'::regnamespace, 'offentlig'::regnamespace)"
 
 
 def sitert(tabell: str) -> str:
@@ -46,13 +52,14 @@ def modeller(base: type[models.Model]) -> list[type[models.Model]]:
 def vern() -> None:
     """Bring roles, policies, keys and triggers in step with the models. Idempotent; needs the owner's connection."""
     with transaction.atomic(), connection.cursor() as peker:
-        for setning in _alle_setninger():
+        for setning in _roller():
+            peker.execute(setning)
+        for setning in _loefter():
             peker.execute(setning)
         _sett_noekkel(peker)
 
 
-def _alle_setninger() -> Iterable[str]:
-    yield from _roller()
+def _loefter() -> Iterable[str]:
     yield (Path(__file__).parent / "vern.sql").read_text(encoding="utf-8")
     eide = modeller(Virksomhetseid)
     for modell in eide:
@@ -66,6 +73,7 @@ def _alle_setninger() -> Iterable[str]:
     yield from soekeregler()
     yield from statistikkregler()
     yield from grants_app()
+    yield from grants_vern()
 
 
 def _roller() -> Iterable[str]:
@@ -95,9 +103,6 @@ def _sett_noekkel(peker: Any) -> None:
         "insert into vern.noekkel (noekkel) values (%s) on conflict (en) do update set noekkel = excluded.noekkel",
         [noekkel],
     )
-    peker.execute("revoke all on all tables in schema vern from public")
-    peker.execute("grant usage on schema vern to bysak_virksomhet, bysak_flere, bysak_app")
-    peker.execute("revoke execute on function vern.handling(smallint), vern.merk_soek(text, uuid) from public")
 
 
 def _policy(tabell: str, navn: str, hva: str, rolle: str, uttrykk: str, sjekk: str = "") -> Iterable[str]:
@@ -117,8 +122,9 @@ def _rls(modell: type[models.Model]) -> Iterable[str]:
     )
     yield f"revoke all on {t} from bysak_virksomhet, bysak_flere, bysak_app, public"
     yield f"grant select on {t} to bysak_virksomhet, bysak_flere"
-    if modell not in (Handling, Endring):
+    if tabell not in BARE_LEST:
         yield f"grant insert, update, delete on {t} to bysak_virksomhet"
+        yield from _sekvens(modell)
     yield f"drop trigger if exists a_samme_virksomhet on {t}"
     yield (
         f"create trigger a_samme_virksomhet before update on {t} for each row"
@@ -127,7 +133,6 @@ def _rls(modell: type[models.Model]) -> Iterable[str]:
     if tabell.startswith("offentlig"):
         yield from _policy(tabell, "publikum", "select", "bysak_offentlig", "true")
         yield f"grant select on {t} to bysak_offentlig"
-    yield from _sekvens(modell)
 
 
 def _sekvens(modell: type[models.Model]) -> Iterable[str]:
@@ -154,24 +159,24 @@ def _rls_felles(modell: type[models.Model]) -> Iterable[str]:
     yield from _sekvens(modell)
 
 
-def _pekere(modell: type[models.Model]) -> Iterable[tuple[str, type[models.Model], bool]]:
+def _pekere(modell: type[models.Model]) -> Iterable[tuple[str, type[models.Model]]]:
+    """Columns that point inside the tenant, and at what."""
     for felt in modell._meta.local_fields:
-        if isinstance(felt, models.ForeignKey) and felt.name != "virksomhet":
+        if isinstance(felt, models.ForeignKey):
             maal: type[models.Model] = felt.remote_field.model
-            yield felt.column, maal._meta.concrete_model or maal, bool(felt.db_constraint)
+            if issubclass(maal, Virksomhetseid):
+                yield str(felt.column), maal._meta.concrete_model or maal
 
 
 def _sammensatte_noekler(eide: list[type[models.Model]]) -> Iterable[str]:
-    maal = {m for e in eide for _, m, _ in _pekere(e) if issubclass(m, Virksomhetseid)}
+    maal = {m for e in eide for _, m in _pekere(e)}
     for modell in sorted(maal, key=lambda m: m._meta.db_table):
-        tabell, pk = modell._meta.db_table, modell._meta.pk.column
+        tabell, pk = modell._meta.db_table, str(modell._meta.pk.column)
         navn = f"uv_{_navn(tabell)}"[:60]
         yield _hvis_mangler(tabell, ("virksomhet_id", pk), "u", f"add constraint {navn} unique (virksomhet_id, {pk})")
     for modell in eide:
         tabell = modell._meta.db_table
-        for kolonne, peker_paa, _ in _pekere(modell):
-            if not issubclass(peker_paa, Virksomhetseid):
-                continue
+        for kolonne, peker_paa in _pekere(modell):
             navn = f"fv_{_navn(tabell)}_{kolonne}"[:60]
             yield _hvis_mangler(
                 tabell,
@@ -213,52 +218,103 @@ def _logg(modell: type[models.Model]) -> Iterable[str]:
 
 
 def mangler() -> list[str]:
-    """What is missing of the promises, as Norwegian sentences; empty when all stand. Asked at every start."""
+    """What is missing of the promises, as Norwegian sentences; empty when all stand. Asked at every start.
+
+    Run as the application, outside an arbeid.
+    """
     funn: list[str] = []
     with connection.cursor() as peker:
-        peker.execute("select rolsuper or rolbypassrls or rolcreaterole from pg_roles where rolname = current_user")
-        if peker.fetchone()[0]:
-            funn.append("Databaserollen har for vide rettigheter (superuser, BYPASSRLS eller CREATEROLE).")
-        peker.execute(
-            "select count(*) from pg_tables where tableowner = current_user"
-            " and schemaname in ('public', 'offentlig', 'vern')"
-        )
-        if peker.fetchone()[0]:
-            funn.append("Databaserollen eier tabeller. Programmet skal aldri være eier.")
+        for spoersmaal, setning in _ROLLESPOERSMAAL:
+            peker.execute(spoersmaal)
+            if peker.fetchone()[0]:
+                funn.append(setning)
+        peker.execute("select count(*) from pg_proc where pronamespace = to_regnamespace('vern')")
+        if not peker.fetchone()[0]:
+            return [*funn, "Databasen mangler vernet. Kjør «bysak migrer»."]
         peker.execute(
             "select c.relname from pg_class c join pg_attribute a on a.attrelid = c.oid and a.attname = 'virksomhet_id'"
-            " where c.relkind in ('r','p') and c.relnamespace in ('public'::regnamespace, 'offentlig'::regnamespace)"
-            " and not c.relrowsecurity"
+            f" where c.relkind in ('r','p') and c.relnamespace in {SKJEMAER} and not c.relrowsecurity"
         )
         funn += [f"Tabellen {rad[0]} mangler radvern." for rad in peker.fetchall()]
-        peker.execute("select count(*) from pg_proc where pronamespace = 'vern'::regnamespace")
-        if not peker.fetchone()[0]:
-            funn.append("Databasen mangler vernet. Kjør «bysak migrer».")
+        peker.execute(
+            "select r, c.relname from unnest(%s::text[]) r, pg_class c where c.relkind in ('r','p') and"
+            " ((c.relnamespace = 'vern'::regnamespace and has_table_privilege(r, c.oid, 'select,insert,update,delete'))"
+            " or (c.relname = any (%s) and has_table_privilege(r, c.oid, 'insert,update,delete,truncate')))",
+            [["bysak_app", *FELLESROLLER], list(BARE_LEST)],
+        )
+        funn += [f"Rollen {rolle} kan skrive i {tabell}." for rolle, tabell in peker.fetchall()]
+        funn += _uten_vokter(peker)
+    funn += [f"Pekeren {peker_} kan krysse muren mellom virksomhetene." for peker_ in pekere_uten_mur()]
+    if not segl_holder():
+        funn.append("Programmet og databasen har ikke samme segl. Kjør «bysak migrer».")
     return funn
 
 
-def pekere_uten_mur() -> list[str]:
-    """Columns that point inside the tenant without a key that holds the tenant; a test knows which few may stand alone.
+_ROLLESPOERSMAAL = (
+    (
+        "select bool_or(rolsuper or rolbypassrls or rolcreaterole or rolcreatedb) from pg_roles"
+        " where rolname in (current_user, session_user)",
+        "Databaserollen har for vide rettigheter (superuser, BYPASSRLS, CREATEROLE eller CREATEDB).",
+    ),
+    (
+        "select exists (select 1 from pg_class where pg_has_role(session_user, relowner, 'member')"
+        " and relnamespace::regnamespace::text in ('public', 'offentlig', 'vern'))",
+        "Databaserollen eier tabeller, eller er medlem av eieren. Programmet skal aldri være eier.",
+    ),
+    (
+        "select has_database_privilege(current_database(), 'temporary') or has_schema_privilege('public', 'create')"
+        " or has_database_privilege(current_database(), 'create')",
+        "Databaserollen kan lage tabeller. Kjør som databasens eier: revoke temporary on database … from public.",
+    ),
+)
+_LAGER = re.compile(r"^create (?:constraint )?(trigger|policy) (\w+) .*?\bon ([\w.\"]+)", re.DOTALL | re.MULTILINE)
 
-    A key to shared master data needs none. Names such as mappe_id are the standard's own text numbers, not pointers.
-    """
+
+def _uten_vokter(peker: Any) -> list[str]:
+    """Triggers and policies that vern() would make and that are not there, or are switched off."""
+    skal = {
+        (hva, tabell.replace('"', "").removeprefix("public."), navn)
+        for setning in _loefter()
+        for hva, navn, tabell in _LAGER.findall(setning)
+    }
+    peker.execute(
+        "select 'trigger', t.tgrelid::regclass::text, t.tgname from pg_trigger t"
+        " where not t.tgisinternal and t.tgenabled in ('O', 'A')"
+        " union all select 'policy', p.polrelid::regclass::text, p.polname from pg_policy p"
+    )
+    har = {(hva, tabell.replace('"', ""), navn) for hva, tabell, navn in peker.fetchall()}
+    return [f"Tabellen {tabell} mangler {navn}. Kjør «bysak migrer»." for _, tabell, navn in sorted(skal - har)]
+
+
+def pekere_uten_mur() -> list[str]:
+    """Columns that point inside the tenant without a composite foreign key: must be empty (a test asks)."""
+    skal = {(m._meta.db_table.replace('"', ""), kolonne) for m in modeller(Virksomhetseid) for kolonne, _ in _pekere(m)}
     with connection.cursor() as peker:
         peker.execute(
-            "select c.oid::regclass::text, a.attname from pg_class c join pg_attribute v on v.attrelid = c.oid"
-            " and v.attname = 'virksomhet_id' join pg_attribute a on a.attrelid = c.oid and a.attname like '%\\_id'"
-            " and a.attnum > 0 and a.attname <> 'virksomhet_id'"
-            " and a.atttypid in ('uuid'::regtype, 'bigint'::regtype, 'integer'::regtype, 'smallint'::regtype)"
-            " where c.relkind = 'r' and not exists (select 1 from pg_constraint k where k.conrelid = c.oid"
-            " and a.attnum = any(k.conkey) and (k.contype = 'p' or (k.contype = 'f' and (v.attnum = any(k.conkey)"
-            " or not exists (select 1 from pg_attribute t where t.attrelid = k.confrelid"
-            " and t.attname = 'virksomhet_id')))))"
+            "select c.conrelid::regclass::text, a.attname, exists (select 1 from pg_attribute v where v.attnum ="
+            " any (c.conkey) and v.attrelid = c.conrelid and v.attname = 'virksomhet_id') and c.convalidated"
+            " from pg_constraint c join pg_attribute a on a.attrelid = c.conrelid and a.attnum = any (c.conkey)"
+            " and a.attname <> 'virksomhet_id' where c.contype = 'f' and exists (select 1 from pg_attribute m"
+            " where m.attrelid = c.confrelid and m.attname = 'virksomhet_id') and c.confrelid in"
+            " (select oid from pg_class where relrowsecurity)"
         )
-        return sorted(f"{tabell}.{kolonne}" for tabell, kolonne in peker.fetchall())
+        med_mur: set[tuple[str, str]] = set()
+        uten_mur: set[tuple[str, str]] = set()
+        for tabell, kolonne, mur in peker.fetchall():
+            (med_mur if mur else uten_mur).add((tabell.replace('"', ""), kolonne))
+    return sorted(f"{tabell}.{kolonne}" for tabell, kolonne in (skal - med_mur) | uten_mur)
 
 
-def er_databasefeil_fra_vernet(feil: Exception) -> str:
+def krev_vern() -> None:
+    """Refuse to start when a promise is missing. Raises `ImproperlyConfigured` with every sentence of `mangler()`."""
+    funn = mangler()
+    if funn:
+        raise ImproperlyConfigured("\n".join(["Databasen holder ikke det den skal love:", *funn[:20]]))
+
+
+def er_databasefeil_fra_vernet(feil: BaseException) -> str:
     """The sentence of a rule that the database enforced (SQLSTATE BY001), or empty when it is another error."""
-    kode = getattr(getattr(feil, "__cause__", None), "sqlstate", "") or getattr(feil, "sqlstate", "")
-    if kode != "BY001":
+    aarsak = feil if isinstance(feil, psycopg.Error) else feil.__cause__
+    if not isinstance(aarsak, psycopg.Error) or aarsak.sqlstate != "BY001":
         return ""
-    return re.sub(r"\s*CONTEXT:.*", "", str(feil), flags=re.DOTALL).strip()
+    return aarsak.diag.message_primary or ""

@@ -2,96 +2,119 @@
 
 from collections.abc import Iterable
 from importlib import import_module
+from types import ModuleType
+from typing import Any
 
 
-def _regler() -> tuple[tuple[object, ...], tuple[object, ...]]:
+def _regler() -> ModuleType:
     # The rules are the archive core's; the mechanism is below it. Looked up by name so that no import points upwards.
-    koder = import_module("bysak.arkivstruktur.koder")
-    return koder.FRYST, koder.LUKKET
+    return import_module("bysak.arkivstruktur.koder")
 
 
 def _tekst(s: str) -> str:
     return "'" + s.replace("'", "''") + "'"
 
 
+def _nekt(vilkaar: str, melding: str, krav: str) -> str:
+    return (
+        f"if {vilkaar} then raise exception using message = {_tekst(melding)}, errcode = 'BY001',"
+        f" hint = {_tekst('krav ' + krav)}; end if;"
+    )
+
+
+def _funksjon(navn: str, kropp: str) -> str:
+    return f"""create or replace function vern.{navn}() returns trigger language plpgsql security definer
+      set search_path = pg_catalog, public, pg_temp as $$ begin {kropp} end $$"""
+
+
 def frysregler() -> Iterable[str]:
-    """Triggers of the freeze matrix and of closed parents; override is the reason in the sealed statement (krav 2.9.3)."""
-    fryst, lukket = _regler()
-    for nr, f in enumerate(fryst):
+    """Triggers of the freeze matrix, closed parents and lasting rows; override is the sealed reason (krav 2.9.3)."""
+    regler = _regler()
+    # Rules are numbered by their place; those of an earlier version must not stay behind under a number of their own.
+    yield (
+        "do $$ declare f text; begin for f in select oid::regprocedure::text from pg_proc"
+        " where pronamespace = 'vern'::regnamespace and proname ~ '^b_(frys|lukket|varig)_'"
+        " loop execute 'drop function ' || f || ' cascade'; end loop; end $$"
+    )
+    for nr, f in enumerate(regler.FRYST):
         navn = f"b_frys_{nr}"
-        gammel = ", ".join(f"old.{k}" for k in f.kolonner)  # type: ignore[attr-defined]
-        ny = ", ".join(f"new.{k}" for k in f.kolonner)  # type: ignore[attr-defined]
-        tabell = f.tabell  # type: ignore[attr-defined]
-        evig = f.naar == "true"  # type: ignore[attr-defined]
-        overstyr = "false" if evig else "coalesce(vern.arbeid() ->> 'o', '') <> ''"
-        yield f"""create or replace function vern.{navn}() returns trigger language plpgsql security definer
-          set search_path = pg_catalog, public, pg_temp as $$ begin
-          if ({f.naar}) and not ({overstyr}) then
-            raise exception using message = {_tekst(f.melding)}, errcode = 'BY001', hint = {_tekst("krav " + f.krav)};
-          end if; return new; end $$"""  # type: ignore[attr-defined]
-        yield f"drop trigger if exists {navn} on {tabell}"
+        gammel, ny = (", ".join(f"{rad}.{k}" for k in f.kolonner) for rad in ("old", "new"))
+        forbi = "" if f.naar == "true" else " and not vern.overstyrt()"
+        yield _funksjon(navn, _nekt(f"({f.naar}){forbi}", f.melding, f.krav) + " return new;")
         yield (
-            f"create trigger {navn} before update on {tabell} for each row"
+            f"create trigger {navn} before update on {f.tabell} for each row"
             f" when (row({gammel}) is distinct from row({ny})) execute function vern.{navn}()"
         )
-    for nr, l in enumerate(lukket):  # noqa: E741
-        yield from _lukket(nr, l)
+    for nr, lukket in enumerate(regler.LUKKET):
+        yield from _lukket(f"b_lukket_{nr}", lukket)
+    for nr, v in enumerate(regler.VARIG):
+        navn = f"b_varig_{nr}"
+        yield _funksjon(navn, _nekt(f"({v.naar}) and not vern.overstyrt()", v.melding, v.krav) + " return old;")
+        yield f"create trigger {navn} before delete on {v.tabell} for each row execute function vern.{navn}()"
+    yield from _endelig()
     yield from _hull()
 
 
-def _lukket(nr: int, regel: object) -> Iterable[str]:
-    barn, peker, forelder, naar, krav, melding = (
-        getattr(regel, n) for n in ("barn", "peker", "forelder", "naar", "krav", "melding")
-    )
-    navn = f"b_lukket_{nr}"
-    yield f"""create or replace function vern.{navn}() returns trigger language plpgsql security definer
-      set search_path = pg_catalog, public, pg_temp as $$ begin
-      if exists (select 1 from {forelder} f where f.system_id = new.{peker} and ({naar}))
-         and coalesce(vern.arbeid() ->> 'o', '') = '' then
-        raise exception using message = {_tekst(melding)}, errcode = 'BY001', hint = {_tekst("krav " + krav)};
-      end if; return new; end $$"""
-    yield f"drop trigger if exists {navn} on {barn}"
-    yield f"drop trigger if exists {navn}_flytt on {barn}"
+def _lukket(navn: str, regel: Any) -> Iterable[str]:
+    barn, peker = regel.barn, regel.peker
+    rader = [f"new.{peker}"] + ([f"old.{peker}"] if regel.ut else [])
+    for ending, forelder in (("", rader[:1]), ("_flytt", rader)):
+        # These run as the owner: another virksomhet's parent must answer as if it were not there.
+        finnes = (
+            f"exists (select 1 from {regel.forelder} f where f.system_id in ({', '.join(forelder)})"
+            f" and f.virksomhet_id = new.virksomhet_id and ({regel.naar}))"
+        )
+        yield _funksjon(
+            navn + ending, _nekt(f"{finnes} and not vern.overstyrt()", regel.melding, regel.krav) + " return new;"
+        )
     yield f"create trigger {navn} before insert on {barn} for each row execute function vern.{navn}()"
     yield (
         f"create trigger {navn}_flytt before update on {barn} for each row"
-        f" when (old.{peker} is distinct from new.{peker}) execute function vern.{navn}()"
+        f" when (old.{peker} is distinct from new.{peker}) execute function vern.{navn}_flytt()"
     )
+
+
+def _endelig() -> Iterable[str]:
+    """Once Ekspedert, Journalført, Arkivert or Utgår is remembered whoever sets the status (krav 3.2.19)."""
+    yield _funksjon("endelig", "new.foerst_endelig := clock_timestamp(); return new;")
+    yield "drop trigger if exists a_endelig on arkivstruktur_registrering"
+    yield (
+        "create trigger a_endelig before insert or update on arkivstruktur_registrering for each row"
+        " when (new.journalstatus in ('E','J','A','U') and new.foerst_endelig is null) execute function vern.endelig()"
+    )
+
+
+_UTEN_GRUNN = "Skriv hvorfor det slettes: nummeret blir stående tomt."
 
 
 def _hull() -> Iterable[str]:
-    """A numbered unit that is deleted leaves an explained hole; one that once was final is not deleted (krav 3.2.19)."""
-    yield """create or replace function vern.slett_registrering() returns trigger language plpgsql security definer
-      set search_path = pg_catalog, public, pg_temp as $$ begin
-      if (old.foerst_endelig is not null or old.arkivert_dato is not null)
-         and coalesce(vern.arbeid() ->> 'o', '') = '' then
-        raise exception using message = 'Journalposten har vært journalført og kan ikke slettes. Sett den til utgår.',
-          errcode = 'BY001', hint = 'krav 3.2.16 3.2.19';
-      end if;
-      if old.journalsekvensnummer is not null then
-        insert into arkivstruktur_nummerhull (virksomhet_id, art, aar, nummer, grunn, tid)
-        values (old.virksomhet_id, 'journal', old.journalaar, old.journalsekvensnummer,
-                coalesce(nullif(current_setting('bysak.grunn', true), ''), '(uten grunn)'), clock_timestamp());
-      end if; return old; end $$"""
-    yield "drop trigger if exists b_slett on arkivstruktur_registrering"
-    yield (
-        "create trigger b_slett before delete on arkivstruktur_registrering for each row"
-        " execute function vern.slett_registrering()"
-    )
-    yield """create or replace function vern.slett_mappe() returns trigger language plpgsql security definer
-      set search_path = pg_catalog, public, pg_temp as $$ begin
-      if old.avsluttet_dato is not null and coalesce(vern.arbeid() ->> 'o', '') = '' then
-        raise exception using message = 'En avsluttet sak kan ikke slettes.', errcode = 'BY001', hint = 'krav 3.2.3';
-      end if;
-      if old.sakssekvensnummer is not null then
-        insert into arkivstruktur_nummerhull (virksomhet_id, art, aar, nummer, grunn, tid)
-        values (old.virksomhet_id, 'sak', old.saksaar, old.sakssekvensnummer,
-                coalesce(nullif(current_setting('bysak.grunn', true), ''), '(uten grunn)'), clock_timestamp());
-      end if; return old; end $$"""
-    yield "drop trigger if exists b_slett on arkivstruktur_mappe"
-    yield (
-        "create trigger b_slett before delete on arkivstruktur_mappe for each row execute function vern.slett_mappe()"
-    )
+    """A numbered unit that is deleted leaves an explained hole; one that once was final stays (krav 3.2.19)."""
+    for tabell, art, aar, nummer, varig, melding, krav in (
+        (
+            "registrering", "journal", "journalaar", "journalsekvensnummer",
+            "(old.foerst_endelig is not null or old.arkivert_dato is not null)",
+            "Journalposten er eller har vært endelig og kan ikke slettes. Sett den til utgår.", "3.2.16 3.2.19",
+        ),
+        (
+            "mappe", "sak", "saksaar", "sakssekvensnummer", "old.avsluttet_dato is not null",
+            "En avsluttet sak kan ikke slettes.", "3.2.3",
+        ),
+    ):  # fmt: skip
+        yield _funksjon(
+            f"slett_{tabell}",
+            _nekt(f"{varig} and not vern.overstyrt()", melding, krav)
+            + f""" if old.{nummer} is not null then
+              {_nekt("vern.arbeid() ->> 'g' = ''", _UTEN_GRUNN, "M012 M014")}
+              insert into arkivstruktur_nummerhull (virksomhet_id, art, aar, nummer, grunn, tid)
+              values (old.virksomhet_id, '{art}', old.{aar}, old.{nummer},
+                      coalesce(vern.arbeid() ->> 'g', '(databaseeieren)'), clock_timestamp());
+            end if; return old;""",
+        )
+        yield f"drop trigger if exists b_slett on arkivstruktur_{tabell}"
+        yield (
+            f"create trigger b_slett before delete on arkivstruktur_{tabell} for each row"
+            f" execute function vern.slett_{tabell}()"
+        )
 
 
 _SOEK = (
@@ -144,22 +167,63 @@ def statistikkregler() -> Iterable[str]:
 
 
 def grants_app() -> Iterable[str]:
-    """The little that the login role may do by itself: sessions, login, the job queue, and finding out who acts."""
+    """The little that the login role may do by itself: sessions, login, the job queue, and finding out who acts.
+
+    It cannot set a password: that is done in the archive service's arbeid, under the seal.
+    """
     yield "grant select, insert, update, delete on django_session to bysak_app"
     yield "grant select on django_content_type, django_migrations to bysak_app"
     yield "grant select, insert, delete on organisasjon_innloggingsforsoek to bysak_app"
     yield "grant usage on sequence organisasjon_innloggingsforsoek_id_seq to bysak_app"
-    yield "grant update (password, last_login, enkelttaster) on organisasjon_bruker to bysak_app"
+    yield "revoke update (password, last_login, enkelttaster) on organisasjon_bruker from bysak_app"
+    yield "grant update (last_login, enkelttaster) on organisasjon_bruker to bysak_app"
     yield "drop policy if exists app_egen on organisasjon_bruker"
     yield "create policy app_egen on organisasjon_bruker for update to bysak_app using (true) with check (true)"
     yield "drop policy if exists app_les on organisasjon_rolletildeling"
     yield "create policy app_les on organisasjon_rolletildeling for select to bysak_app using (true)"
     yield "grant select on organisasjon_rolletildeling to bysak_app"
+    yield from _jobbkoe()
+
+
+def _jobbkoe() -> Iterable[str]:
+    """The queue is the login role's; a tenant can only add jobs that are its own, and sees no other's."""
     for tabell in ("jobs", "events", "periodic_defers", "workers"):
         yield f"grant select, insert, update, delete on procrastinate_{tabell} to bysak_app"
-    yield "grant select, insert on procrastinate_jobs, procrastinate_events to bysak_virksomhet"
+    yield "revoke all on procrastinate_jobs, procrastinate_events from bysak_virksomhet, bysak_flere"
+    yield "grant select, insert on procrastinate_jobs to bysak_virksomhet"
+    yield "grant insert on procrastinate_events to bysak_virksomhet"
+    yield "alter table procrastinate_jobs enable row level security"
+    yield "drop policy if exists koe on procrastinate_jobs"
+    yield "create policy koe on procrastinate_jobs to bysak_app using (true) with check (true)"
+    yield "drop policy if exists egen on procrastinate_jobs"
+    yield (
+        "create policy egen on procrastinate_jobs to bysak_virksomhet"
+        " using (args ->> 'virksomhet_id' = (select vern.virksomhet())::text)"
+    )
     yield (
         "do $$ declare s text; begin for s in select sequence_name from information_schema.sequences"
         " where sequence_schema = 'public' and sequence_name like 'procrastinate_%' loop"
         " execute format('grant usage on sequence %I to bysak_app, bysak_virksomhet', s); end loop; end $$"
+    )
+
+
+def grants_vern() -> Iterable[str]:
+    """Last: nobody calls the guards' own functions; only those that the policies and search need are open.
+
+    A trigger function is not asked for again when it fires, so none of these grants is needed for that.
+    """
+    yield "grant usage on schema vern to bysak_virksomhet, bysak_flere, bysak_app"
+    yield "revoke all on all tables in schema vern from public, bysak_virksomhet, bysak_flere, bysak_app"
+    yield "revoke all on all functions in schema vern from public, bysak_virksomhet, bysak_flere, bysak_app"
+    yield (
+        "grant execute on function vern.arbeid(), vern.virksomhet(), vern.leser(), vern.er_arkivtjeneste()"
+        " to bysak_virksomhet, bysak_flere, bysak_app"
+    )
+    yield "grant execute on function vern.soek(text, int[], int[], int, int) to bysak_virksomhet, bysak_flere"
+    # With a temporary table of the same name somebody could stand between the next user of the session and the rows.
+    # Only the database's owner can take it away; when that is another, mangler() says what to run.
+    yield (
+        "do $$ begin if (select pg_has_role(datdba, 'member') from pg_database where datname = current_database())"
+        " then execute format('revoke temporary, create on database %I from public', current_database());"
+        " end if; end $$"
     )

@@ -1,6 +1,10 @@
-"""Who, in which unit, with which rights. Virksomhet, people and access codes are shared; units, roles and classes are tenant data."""
+"""Who, in which unit, with which rights.
+
+Virksomhet, people and access codes are shared; units, roles and access classes are tenant data.
+"""
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.auth.hashers import check_password
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models.functions import Now
@@ -72,7 +76,7 @@ class Bruker(Felles, AbstractBaseUser):
     avsluttet_dato = models.DateTimeField(null=True, blank=True)
 
     USERNAME_FIELD = "brukernavn"
-    REQUIRED_FIELDS = ("navn",)
+    REQUIRED_FIELDS = ["navn"]
     objects = Brukere()
 
     class Meta:
@@ -80,6 +84,10 @@ class Bruker(Felles, AbstractBaseUser):
 
     def __str__(self) -> str:
         return self.navn
+
+    def check_password(self, raw_password: str | None) -> bool:
+        """Is this the password? Never writes a new hash meanwhile: a password is set under the seal alone."""
+        return check_password(raw_password, self.password)
 
 
 class Innloggingsforsoek(models.Model):
@@ -163,7 +171,7 @@ class Rolletildeling(Virksomhetseid):
 
 
 class Tilgangskode(Felles):
-    """An access code with its default hjemmel (krav 5.2.14-5.2.17). Predefined by the archive service; never deleted."""
+    """An access code with its default hjemmel (krav 5.2.14-5.2.17). Made by the archive service; never deleted."""
 
     kode = models.CharField(max_length=10, primary_key=True)
     navn = models.CharField(max_length=120)
@@ -179,7 +187,7 @@ class Tilgangskode(Felles):
 
 
 class Tilgangsklasse(Virksomhetseid):
-    """The answer to «who may see this», copied down on every protected row: open, a code within a unit, or named people."""
+    """Who may see this, copied down on every protected row: all, those cleared for a code, or named people."""
 
     class Art(models.TextChoices):
         AAPEN = "aapen", "Alle i virksomheten"

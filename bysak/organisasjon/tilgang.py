@@ -1,13 +1,12 @@
-"""Who may do what, and who may see what: roles give rights, access classes give sight. Permission is checked in the verbs."""
+"""Who may do what, and who may see what: roles give rights, access classes give sight. The verbs ask."""
 
-from collections.abc import Iterable
 from datetime import date
 from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from bysak.kjerne.arbeid import Aktoer, Rollerad, gjeldende, gjeldende_virksomhet
@@ -64,12 +63,15 @@ RETTER: dict[str, frozenset[Rett]] = {
 }
 
 
-def gyldige_roller(bruker: Bruker, dag: date | None = None) -> Iterable[Rolletildeling]:
-    """The roles that are valid on a day (krav 4.5.30: rights have a period)."""
+def gyldig_rolle(dag: date | None = None) -> Q:
+    """The role rows that are valid on a day; default today."""
     dag = dag or i_dag()
-    return Rolletildeling.objects.filter(
-        Q(til_dato__isnull=True) | Q(til_dato__gte=dag), bruker=bruker, fra_dato__lte=dag
-    )
+    return Q(Q(til_dato__isnull=True) | Q(til_dato__gte=dag), fra_dato__lte=dag)
+
+
+def gyldige_roller(bruker: Bruker, dag: date | None = None) -> QuerySet[Rolletildeling]:
+    """The roles that are valid on a day (krav 4.5.30: rights have a period). None for one who is closed."""
+    return Rolletildeling.objects.filter(gyldig_rolle(dag), bruker=bruker, bruker__is_active=True)
 
 
 def aktoer_for(bruker: Bruker, dag: date | None = None) -> Aktoer:
@@ -77,11 +79,13 @@ def aktoer_for(bruker: Bruker, dag: date | None = None) -> Aktoer:
 
     Call it outside an arbeid: inside one, the other virksomheter's roles are behind the wall.
     """
-    rader = tuple(
-        Rollerad(r.virksomhet_id, r.rolle, r.enhet_id, frozenset(r.tilgangskoder), r.tjenesteyter_id)
-        for r in gyldige_roller(bruker, dag)
-    )
+    rader = tuple(map(_rollerad, gyldige_roller(bruker, dag)))
     return Aktoer(bruker.system_id, bruker.navn, bruker.brukernavn, rader)
+
+
+def _rollerad(r: Rolletildeling) -> Rollerad:
+    hvor: int = r.virksomhet_id  # type: ignore[assignment]
+    return Rollerad(hvor, r.rolle, r.enhet_id, frozenset(r.tilgangskoder), r.tjenesteyter_id)
 
 
 def prosessaktoer(navn: str) -> Aktoer:
@@ -95,27 +99,44 @@ def kan(av: Aktoer, rett: Rett, virksomhet_id: int | None = None) -> bool:
     return any(rett in RETTER.get(r.rolle, frozenset()) for r in av.roller_i(hvor))
 
 
-def krev(av: Aktoer, rett: Rett) -> None:
-    """Stop unless the acting person has the right in the virksomhet that is being written in.
+def krev(av: Aktoer, rett: Rett, *eller: Rett) -> None:
+    """Stop unless the acting person has the right, or one of `eller`, in the virksomhet that is being written in.
 
     Raises `PermissionDenied` with a sentence that says which right is missing, also when `av` is
     another person than the one who opened the unit of work.
     """
     if av.bruker_id != gjeldende().aktoer.bruker_id:
         raise PermissionDenied(_("Handlingen må gjøres av den som åpnet arbeidet."))
-    if not kan(av, rett):
+    if not any(kan(av, en) for en in (rett, *eller)):
         raise PermissionDenied(
             _("Du har ikke rett til å %(rett)s her. Be den som er arkivansvarlig, om å gi deg en rolle.")
             % {"rett": rett.value}
         )
 
 
+def krev_innsyn(av: Aktoer, *objekter: Any) -> None:
+    """Stop one who works on what that person may not see (krav 4.5.1); the administrator may, and it is logged.
+
+    Raises `PermissionDenied`.
+    """
+    if not all(ser(av, objekt) for objekt in objekter) and not kan(av, Rett.OVERSTYRE):
+        raise PermissionDenied(_("Du har ikke tilgang til dette. Be en som er klarert, om å gjøre det."))
+
+
+_KLASSER = "klasser:"
+
+
 def klasser(av: Aktoer) -> tuple[list[int], list[int]]:
     """The access classes a person is cleared for, and those where the person is named; once per unit of work."""
     lager = gjeldende().lager
-    noekkel = f"klasser:{av.bruker_id}"
+    noekkel = f"{_KLASSER}{av.bruker_id}"
     if noekkel not in lager:
-        navngitt = set(Tilgangsmedlem.objects.filter(bruker_id=av.bruker_id).values_list("klasse_id", flat=True))
+        # Being named counts only where the person still has a role.
+        navngitt = set(
+            Tilgangsmedlem.objects.filter(bruker_id=av.bruker_id, virksomhet_id__in=av.virksomheter).values_list(
+                "klasse_id", flat=True
+            )
+        )
         ser = [k.pk for k in Tilgangsklasse.objects.all() if _klarert(av, k, navngitt)]
         lager[noekkel] = (ser, sorted(navngitt))
     svar: tuple[list[int], list[int]] = lager[noekkel]
@@ -123,7 +144,7 @@ def klasser(av: Aktoer) -> tuple[list[int], list[int]]:
 
 
 def _klarert(av: Aktoer, klasse: Tilgangsklasse, navngitt: set[int]) -> bool:
-    roller = av.roller_i(klasse.virksomhet_id)
+    roller = av.roller_i(klasse.virksomhet_id)  # type: ignore[arg-type]
     if klasse.art == Tilgangsklasse.Art.AAPEN:
         return bool(roller)
     if klasse.art == Tilgangsklasse.Art.PERSONER:
@@ -164,33 +185,43 @@ def hvorfor(av: Aktoer, objekt: Any) -> str:
     if klasse.pk in mine:
         if klasse.art == Tilgangsklasse.Art.AAPEN:
             return _("Åpen for alle som har en rolle i virksomheten.")
+        if klasse.art == Tilgangsklasse.Art.PERSONER:
+            return _("Du er navngitt på denne.")
         return _("Du er klarert for tilgangskode %(kode)s.") % {"kode": klasse.kode_id}
+    if klasse.art == Tilgangsklasse.Art.PERSONER:
+        return _("Bare navngitte personer ser denne, og du er ikke en av dem.")
     return _("Skjermet med tilgangskode %(kode)s. Du er ikke klarert for den.") % {"kode": klasse.kode_id}
 
 
 def hvem_ser(objekt: Any) -> list[Bruker]:
     """Everyone who can see a protected row, computed from the same classes and roles as the lists."""
-    roller = Rolletildeling.objects.filter(
-        Q(til_dato__isnull=True) | Q(til_dato__gte=i_dag()),
-        virksomhet_id=objekt.virksomhet_id,
-        fra_dato__lte=i_dag(),
-        bruker__er_system=False,
-        bruker__is_active=True,
-    ).select_related("bruker")
     klasse = Tilgangsklasse.objects.get(pk=objekt.tilgangsklasse_id)
-    navngitte: dict[UUID, Bruker] = {
-        m.bruker_id: m.bruker
-        for m in Tilgangsmedlem.objects.filter(klasse_id__in=[klasse.pk, objekt.ser_ogsaa_id]).select_related("bruker")
+    navngitte = set(
+        Tilgangsmedlem.objects.filter(klasse_id__in=[klasse.pk, objekt.ser_ogsaa_id]).values_list(
+            "bruker_id", flat=True
+        )
+    )
+    roller = Rolletildeling.objects.filter(
+        gyldig_rolle(), virksomhet_id=objekt.virksomhet_id, bruker__er_system=False, bruker__is_active=True
+    ).select_related("bruker")
+    seere = {
+        r.bruker_id: r.bruker
+        for r in roller
+        if r.bruker_id in navngitte
+        or _klarert(Aktoer(r.bruker_id, r.bruker.navn, roller=(_rollerad(r),)), klasse, set())
     }
-    for r in roller:
-        rad = Rollerad(r.virksomhet_id, r.rolle, r.enhet_id, frozenset(r.tilgangskoder))
-        if _klarert(Aktoer(r.bruker_id, r.bruker.navn, roller=(rad,)), klasse, set()):
-            navngitte[r.bruker_id] = r.bruker
-    return sorted(navngitte.values(), key=lambda b: b.navn)
+    return sorted(seere.values(), key=lambda b: b.navn)
 
 
 def klasse_for(kode: str | None = None, enhet_id: UUID | None = None) -> Tilgangsklasse:
     """The access class of a code within a unit, or the open one; made the first time it is needed."""
     if kode is None:
-        return Tilgangsklasse.objects.get_or_create(art=Tilgangsklasse.Art.AAPEN)[0]
-    return Tilgangsklasse.objects.get_or_create(art=Tilgangsklasse.Art.KODE, kode_id=kode, enhet_id=enhet_id)[0]
+        klasse, ny = Tilgangsklasse.objects.get_or_create(art=Tilgangsklasse.Art.AAPEN)
+    else:
+        klasse, ny = Tilgangsklasse.objects.get_or_create(art=Tilgangsklasse.Art.KODE, kode_id=kode, enhet_id=enhet_id)
+    if ny:
+        # What `klasser` remembered is now short of one.
+        lager = gjeldende().lager
+        for noekkel in [n for n in lager if n.startswith(_KLASSER)]:
+            del lager[noekkel]
+    return klasse

@@ -4,21 +4,21 @@ from collections.abc import Iterator
 
 from django.utils.translation import gettext as _
 
-from bysak.arkivstruktur.koder import Flytstatus
+from bysak.arkivstruktur.koder import EGENPRODUSERT, ENDELIGE, Flytstatus, Journalstatus
 from bysak.arkivstruktur.koder import Korrespondanseparttype as Parttype
 from bysak.arkivstruktur.models import Dokumentflyt, Journalpost, Korrespondansepart
 from bysak.kjerne.arbeid import Aktoer, laas
 from bysak.kjerne.hinder import Hinder, ingen
 from bysak.organisasjon.models import AdministrativEnhet, Bruker
-from bysak.organisasjon.tilgang import Rett, gyldige_roller, krev
+from bysak.organisasjon.tilgang import Rett, gyldige_roller, krev, krev_innsyn
 
 
 def hindre_for_fordeling(
     jp: Journalpost | None, enhet: AdministrativEnhet | None, saksbehandler: Bruker | None
 ) -> Iterator[Hinder]:
     """What stops distribution: no unit, a closed one, a person without a role here, an archived entry."""
-    if jp is not None and jp.arkivert_dato:
-        yield Hinder("fordel.arkivert", _("Journalposten er arkivert og kan ikke fordeles."), jp)
+    if jp is not None:
+        yield from _posthindre(jp)
     if enhet is None:
         yield Hinder("fordel.uten_enhet", _("Enhet mangler. Velg hvem som skal ha brevet."), felt="enhet")
     elif enhet.avsluttet_dato:
@@ -34,6 +34,15 @@ def hindre_for_fordeling(
         )
 
 
+def _posthindre(jp: Journalpost) -> Iterator[Hinder]:
+    if jp.arkivert_dato:
+        yield Hinder("fordel.arkivert", _("Journalposten er arkivert og kan ikke fordeles."), jp)
+    elif jp.journalstatus == Journalstatus.UTGAAR:
+        yield Hinder("fordel.utgaar", _("Journalposten er utgått og kan ikke fordeles."), jp)
+    elif jp.journalposttype in EGENPRODUSERT and jp.journalstatus in ENDELIGE:  # krav 3.2.24
+        yield Hinder("fordel.partene_er_laast", _("Partene i et journalført dokument vi har laget selv, er låst."), jp)
+
+
 def fordel(
     jp: Journalpost, *, enhet: AdministrativEnhet, saksbehandler: Bruker, av: Aktoer, merknad: str = ""
 ) -> Journalpost:
@@ -44,8 +53,9 @@ def fordel(
     krev(av, Rett.FORDELE)
     laas(jp.mappe)
     jp = laas(jp)
+    krev_innsyn(av, jp)
     ingen(hindre_for_fordeling(jp, enhet, saksbehandler))
-    part = jp.korrespondanseparter.filter(korrespondanseparttype=Parttype.INTERN_MOTTAKER).first()
+    part = jp.korrespondanseparter.filter(korrespondanseparttype=Parttype.INTERN_MOTTAKER).order_by("pk").first()
     fra = part.navn if part else av.navn
     if part is None:
         part = Korrespondansepart(registrering_id=jp.pk, korrespondanseparttype=Parttype.INTERN_MOTTAKER)

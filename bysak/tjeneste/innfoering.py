@@ -1,15 +1,18 @@
 """Onboarding: a new bydel gets its units, archive, classification, addresses and rights from the common template."""
 
+import re
 from collections.abc import Iterator, Sequence
 from datetime import date
 
 from django.conf import settings
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.validators import validate_email
 from django.db.models import Max
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from bysak.arkivstruktur.models import Arkiv, Arkivdel, Arkivskaper, Klasse, Klassifikasjonssystem
-from bysak.kjerne.arbeid import Aktoer, arbeid
+from bysak.kjerne.arbeid import Aktoer, arbeid, laas
 from bysak.kjerne.hinder import Hinder, ingen
 from bysak.kjerne.kalender import i_dag
 from bysak.kjerne.tekstvask import rens
@@ -21,7 +24,7 @@ from bysak.organisasjon.models import (
     Rolletildeling,
     Virksomhet,
 )
-from bysak.organisasjon.tilgang import Rett, kan, klasse_for
+from bysak.organisasjon.tilgang import Rett, gyldig_rolle, kan, klasse_for
 
 ENHETER = ("Bydelsdirektør", "Helse og mestring", "Oppvekst", "Samfunn og nærmiljø", "Virksomhetsstyring")
 MAL = "bydel-2026"
@@ -49,12 +52,17 @@ KLASSER: tuple[tuple[str, str, str | None, bool], ...] = (
     ("500", "Regnskap og gebyr", None, False),
     ("510", "Anskaffelser og avtaler", None, False),
 )
+FRA_FOERST = date(2020, 1, 1)
 TJENESTEROLLER = (Rolle.ARKIVAR, Rolle.KVALITETSSIKRER, Rolle.SYSTEMFORVALTER)
 
 
-def hindre_for_virksomhet(kode: str, navn: str) -> Iterator[Hinder]:
-    """What stops a new virksomhet: a code or name that is missing, wrong or taken."""
-    if not kode or not all(t.isascii() and (t.isalnum() or t == "-") for t in kode) or kode != kode.lower():
+_NEKTET = gettext_lazy("Bare systemforvaltere i arkivtjenesten kan opprette virksomheter.")
+_KODE = re.compile(r"[a-z0-9]([a-z0-9-]{0,38}[a-z0-9])?")
+
+
+def hindre_for_virksomhet(kode: str, navn: str, epostadresser: Sequence[str] = ()) -> Iterator[Hinder]:
+    """What stops a new virksomhet: a code, a name or an address that is missing, wrong or taken."""
+    if not _KODE.fullmatch(kode):
         yield Hinder("virksomhet.kode", _("Koden må være små bokstaver a–z, tall og bindestrek."), felt="kode")
     if not rens(navn):
         yield Hinder("virksomhet.navn", _("Navn mangler."), felt="navn")
@@ -62,6 +70,20 @@ def hindre_for_virksomhet(kode: str, navn: str) -> Iterator[Hinder]:
         yield Hinder("virksomhet.finnes", _("Koden %(kode)s er i bruk.") % {"kode": kode}, felt="kode")
     elif Virksomhet.objects.filter(navn=rens(navn)).exists():
         yield Hinder("virksomhet.navn_finnes", _("Navnet er i bruk."), felt="navn")
+    yield from hindre_for_adresser(kode, epostadresser)
+
+
+def hindre_for_adresser(kode: str, epostadresser: Sequence[str]) -> Iterator[Hinder]:
+    """What stops mail addresses: not an address, or another virksomhet's."""
+    for adresse in epostadresser:
+        try:
+            validate_email(adresse)
+        except ValidationError:
+            yield Hinder(
+                "virksomhet.adresse", _("%(adresse)s er ikke en e-postadresse.") % {"adresse": adresse}, felt="epost"
+            )
+    if Epostadresse.objects.filter(adresse__in=epostadresser).exclude(virksomhet__kode=kode).exists():
+        yield Hinder("virksomhet.adresse_i_bruk", _("E-postadressen hører til en annen virksomhet."), felt="epost")
 
 
 def opprett_virksomhet(
@@ -82,24 +104,27 @@ def opprett_virksomhet(
     """
     tjeneste = Virksomhet.objects.get(er_arkivtjeneste=True)
     if not kan(av, Rett.ADMINISTRERE, tjeneste.pk):
-        raise PermissionDenied(_("Bare systemforvaltere i arkivtjenesten kan opprette virksomheter."))
-    halv = Virksomhet.objects.filter(kode=kode, epostadresser__isnull=True, er_arkivtjeneste=False).first()
-    if halv is None:
-        ingen(hindre_for_virksomhet(kode, navn))
-        with arbeid(som=av, i=tjeneste, verb="opprett_virksomhet"):
-            halv = Virksomhet.objects.create(
+        raise PermissionDenied(_NEKTET)
+    postmottak = f"postmottak@{kode}.{settings.BYSAK_EPOSTDOMENE}"
+    adresser = [a.strip().lower() for a in epostadresser] or [postmottak]
+    with arbeid(som=av, i=tjeneste, verb="opprett_virksomhet"):
+        laas(tjeneste)  # two at once would take the same number
+        ny = Virksomhet.objects.filter(kode=kode, epostadresser__isnull=True, er_arkivtjeneste=False).first()
+        if ny is None:
+            ingen(hindre_for_virksomhet(kode, navn, adresser))
+            ny = Virksomhet.objects.create(
                 id=(Virksomhet.objects.aggregate(n=Max("id"))["n"] or 0) + 1,
                 kode=kode,
                 navn=rens(navn),
-                kontakt_epost=kontakt_epost or f"postmottak@{kode}.{settings.BYSAK_EPOSTDOMENE}",
+                kontakt_epost=kontakt_epost or postmottak,
                 kontakt_telefon=kontakt_telefon,
             )
-    utstyr_virksomhet(halv, av=av, enheter=enheter, periode_start=periode_start)
-    adresser = [a.lower() for a in epostadresser] or [f"postmottak@{kode}.{settings.BYSAK_EPOSTDOMENE}"]
+    utstyr_virksomhet(ny, av=av, enheter=enheter, periode_start=periode_start)
     with arbeid(som=av, i=tjeneste, verb="opprett_virksomhet"):
+        ingen(hindre_for_adresser(kode, adresser))
         for adresse in adresser:
-            Epostadresse.objects.get_or_create(adresse=adresse, defaults={"virksomhet": halv})
-    return halv
+            Epostadresse.objects.get_or_create(adresse=adresse, defaults={"virksomhet": ny})
+    return ny
 
 
 def utstyr_virksomhet(
@@ -109,39 +134,49 @@ def utstyr_virksomhet(
     enheter: Sequence[str] = ENHETER,
     periode_start: date | None = None,
 ) -> None:
-    """Fill a virksomhet from the template: units, archive, period, classification, access class, the service's rights."""
+    """Fill a virksomhet from the template: units, archive, period, classes, the service's rights. Done once.
+
+    Raises `PermissionDenied` for others than the archive service's administrators.
+    """
     tjeneste = Virksomhet.objects.get(er_arkivtjeneste=True)
-    roller = _tjenestens_roller(av, tjeneste)
+    if not kan(av, Rett.ADMINISTRERE, tjeneste.pk):
+        raise PermissionDenied(_NEKTET)
+    roller = _tjenestens_roller(av, tjeneste, virksomhet)
     with arbeid(som=av, i=virksomhet, verb="utstyr_virksomhet"):
         if Arkiv.objects.exists():
             return
         klasse_for()
-        for navn in enheter:
+        for navn in dict.fromkeys(enheter):
             AdministrativEnhet.objects.create(navn=navn)
-        for bruker_id, rolle, koder in roller:
-            if virksomhet.pk != tjeneste.pk:
-                Rolletildeling.objects.create(
-                    bruker_id=bruker_id,
-                    rolle=rolle,
-                    tilgangskoder=koder,
-                    tjenesteyter=tjeneste if rolle != Rolle.PROSESS else None,
-                    fra_dato=date(2020, 1, 1),
-                )
+        if virksomhet.pk != tjeneste.pk:
+            Rolletildeling.objects.bulk_create(roller)
         _arkiv_av_mal(virksomhet, periode_start or i_dag().replace(month=1, day=1))
 
 
-def _tjenestens_roller(av: Aktoer, tjeneste: Virksomhet) -> list[tuple[object, str, list[str]]]:
-    """The archive service's people and Bysak's processes serve every bydel; read where those rows live."""
+def _tjenestens_roller(av: Aktoer, tjeneste: Virksomhet, virksomhet: Virksomhet) -> list[Rolletildeling]:
+    """The archive service's people and Bysak's processes serve every bydel, in the roles that they have today."""
     with arbeid(som=av, leser=[tjeneste]):
-        folk = [
-            (r.bruker_id, r.rolle, r.tilgangskoder)
-            for r in Rolletildeling.objects.filter(rolle__in=TJENESTEROLLER, bruker__er_system=False)
-        ]
-    prosesser: list[tuple[object, str, list[str]]] = [
-        (b.pk, Rolle.PROSESS, []) for b in Bruker.objects.filter(er_system=True).exclude(brukernavn="bysak-kommando")
+        folk = {
+            (r.bruker_id, r.rolle): (sorted(r.tilgangskoder), r.til_dato)
+            for r in Rolletildeling.objects.filter(
+                gyldig_rolle(), rolle__in=TJENESTEROLLER, bruker__er_system=False, bruker__is_active=True
+            ).order_by("fra_dato")
+        }
+    for bruker in Bruker.objects.filter(er_system=True):
+        rolle = Rolle.SYSTEMFORVALTER if bruker.brukernavn == "bysak-kommando" else Rolle.PROSESS
+        folk[bruker.pk, rolle] = ([], None)
+    return [
+        Rolletildeling(
+            virksomhet=virksomhet,
+            bruker_id=bruker_id,
+            rolle=rolle,
+            tilgangskoder=koder,
+            tjenesteyter=tjeneste if rolle != Rolle.PROSESS else None,
+            fra_dato=FRA_FOERST,
+            til_dato=til,
+        )
+        for (bruker_id, rolle), (koder, til) in folk.items()
     ]
-    kommando = [(b.pk, Rolle.SYSTEMFORVALTER, []) for b in Bruker.objects.filter(brukernavn="bysak-kommando")]
-    return [*folk, *prosesser, *kommando]
 
 
 def _arkiv_av_mal(virksomhet: Virksomhet, start: date) -> None:

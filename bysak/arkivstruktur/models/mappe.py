@@ -1,5 +1,7 @@
 """mappe; a column says that it is a saksmappe."""
 
+from typing import ClassVar
+
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
@@ -96,7 +98,7 @@ class Saksmapper(models.Manager["Saksmappe"]):
 class Saksmappe(Mappe):
     """The only kind of mappe that may hold journalposter (krav 2.5.2)."""
 
-    objects = Saksmapper()
+    objects: ClassVar[Saksmapper] = Saksmapper()
 
     class Meta:
         proxy = True

@@ -1,5 +1,7 @@
 """registrering; a column says that it is a journalpost or an arkivnotat."""
 
+from typing import ClassVar
+
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
@@ -109,7 +111,7 @@ class Journalposter(models.Manager["Journalpost"]):
 class Journalpost(Registrering):
     """A journalført saksdokument; only in a saksmappe (krav 2.6.2)."""
 
-    objects = Journalposter()
+    objects: ClassVar[Journalposter] = Journalposter()
 
     class Meta:
         proxy = True
