@@ -162,7 +162,7 @@ ETTERNAVN = ("Myklevoll", "Granås", "Skarstein", "Bakkhaug", "Osmundvik", "Lind
 def _navnefabrikk(kode: str) -> list[tuple[str, str, str, str, tuple[str, ...]]]:
     lokal = random.Random(kode)
     roller = (
-        ("leder", "leder", "Bydelsdirektør", ("UO", "P", "KL")),
+        ("leder", "leder", "", ("UO", "P", "KL")),
         ("arkivansvarlig", "arkivansvarlig", "Virksomhetsstyring", ("UO",)),
         ("sb1", "saksbehandler", "Oppvekst", ("UO",)),
         ("sb2", "saksbehandler", "Samfunn og nærmiljø", ("UO",)),

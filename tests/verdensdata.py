@@ -30,13 +30,13 @@ TJENESTEFOLK = (
 # user name, name, role, unit, access codes
 FOLK: dict[str, list[tuple[str, str, str, str, tuple[str, ...]]]] = {
     "frogner": [
-        ("nora", "Nora Vestlid", "leder", "Bydelsdirektør", ("UO", "P", "KL")),
+        ("nora", "Nora Vestlid", "leder", "", ("UO", "P", "KL")),
         ("ola", "Ola Myrstad", "saksbehandler", "Oppvekst", ("UO",)),
         ("ingvild", "Ingvild Sletthaug", "saksbehandler", "Helse og mestring", ("UO", "KL")),
         ("maja", "Maja Kvernmo", "arkivansvarlig", "Virksomhetsstyring", ("UO",)),
     ],
     "sagene": [
-        ("henrik", "Henrik Ødemark", "leder", "Bydelsdirektør", ("UO", "P", "KL")),
+        ("henrik", "Henrik Ødemark", "leder", "", ("UO", "P", "KL")),
         ("lise", "Lise Furuhaug", "saksbehandler", "Samfunn og nærmiljø", ("UO",)),
         ("tone", "Tone Bergseth", "arkivansvarlig", "Virksomhetsstyring", ("UO",)),
     ],
