@@ -10,7 +10,7 @@ from bysak.journal.sperre import KAN_AVKLARES, glem_avklaringer
 from bysak.kjerne.arbeid import Aktoer, laas
 from bysak.kjerne.hinder import Hinder, ingen
 from bysak.kjerne.kalender import naa
-from bysak.organisasjon.tilgang import Rett, krev
+from bysak.organisasjon.tilgang import Rett, krev, krev_innsyn
 
 
 def hindre_for_avklaring(jp: Journalpost, *, kode: str, ord_: str, avgjoerelse: str, grunn: str) -> Iterator[Hinder]:
@@ -34,6 +34,7 @@ def avklar(jp: Journalpost, *, kode: str, ord_: str, avgjoerelse: str, grunn: st
     """
     jp = laas(jp)
     krev(av, Rett.PUBLISERE)
+    krev_innsyn(av, jp)
     ingen(hindre_for_avklaring(jp, kode=kode, ord_=ord_, avgjoerelse=avgjoerelse, grunn=grunn))
     avklaring, _ny = Avklaring.objects.update_or_create(
         registrering=jp,

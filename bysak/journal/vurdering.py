@@ -17,7 +17,7 @@ from bysak.kjerne.arbeid import Aktoer, laas
 from bysak.kjerne.hinder import Hinder, ingen
 from bysak.kjerne.kalender import naa
 from bysak.organisasjon.models import Tilgangskode
-from bysak.organisasjon.tilgang import Rett, krev
+from bysak.organisasjon.tilgang import Rett, krev, krev_innsyn
 
 __all__ = [
     "grunnlag",
@@ -270,6 +270,7 @@ def send_tilbake(jp: Journalpost, *, grunn: str, av: Aktoer) -> Vurdering:
     """
     jp = laas(jp)
     krev(av, Rett.PUBLISERE)
+    krev_innsyn(av, jp)
     vurdering = vurderingen(jp)
     if vurdering is None:
         ingen([Hinder("ikke_vurdert", _("Bydelen må vurdere journalposten først."), jp)])

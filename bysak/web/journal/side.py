@@ -160,8 +160,8 @@ def panelet(av: Aktoer, rad: Rad, med_funn: list[Rad]) -> dict[str, Any]:
     funnet = rad.funn[0] if rad.funn else None
     vises = rad.linje is not None
     sak = jp.mappe
-    ordene = _ordene(jp, funnet) if funnet and vises else []
-    partene = _partene(jp, funnet) if funnet and vises and not funnet.i_sakstittel else []
+    ordene = _ordene(jp, rad.funn) if funnet and vises else []
+    partene = _partene(jp, rad.funn) if funnet and vises and not funnet.i_sakstittel else []
     vurdering = vurderingen(jp)
     return {
         "funn": funnet,
@@ -179,9 +179,10 @@ def panelet(av: Aktoer, rad: Rad, med_funn: list[Rad]) -> dict[str, Any]:
     }
 
 
-def _ordene(jp: Journalpost, funnet: Funn) -> list[dict[str, Any]]:
-    tittel, valgte = (jp.mappe.tittel, jp.mappe.skjermede_ord) if funnet.i_sakstittel else (jp.tittel, jp.skjermede_ord)
-    mistenkte = _mistenkte(funnet)
+def _ordene(jp: Journalpost, alle: tuple[Funn, ...]) -> list[dict[str, Any]]:
+    sak = jp.mappe
+    tittel, valgte = (sak.tittel, sak.skjermede_ord) if alle[0].i_sakstittel else (jp.tittel, jp.skjermede_ord)
+    mistenkte = _mistenkte(alle)
     return [
         {
             "nr": o.nr,
@@ -193,16 +194,18 @@ def _ordene(jp: Journalpost, funnet: Funn) -> list[dict[str, Any]]:
     ]
 
 
-def _partene(jp: Journalpost, funnet: Funn) -> list[dict[str, Any]]:
+def _partene(jp: Journalpost, alle: tuple[Funn, ...]) -> list[dict[str, Any]]:
     """External parties whose names are open; suggested when the finding's words stand in the name."""
     aapne = [p for p in jp.korrespondanseparter.all() if not p.skjermet and p.korrespondanseparttype not in INTERNE]
     return [
-        {"id": p.pk, "navn": p.navn, "forslag": any(m in p.navn.casefold() for m in _mistenkte(funnet))} for p in aapne
+        {"id": p.pk, "navn": p.navn, "forslag": any(m in p.navn.casefold() for m in _mistenkte(alle))} for p in aapne
     ]
 
 
-def _mistenkte(funnet: Funn) -> set[str]:
-    return {bit.casefold() for o in funnet.ord for bit in o.split()}
+def _mistenkte(alle: tuple[Funn, ...]) -> set[str]:
+    """The words of every finding in the same text as the first, so that one answer takes them all."""
+    samme = [f for f in alle if f.i_sakstittel == alle[0].i_sakstittel]
+    return {bit.casefold() for f in samme for o in f.ord for bit in o.split()}
 
 
 def forhaandsvisning(av: Aktoer, utvalg: Dagsutvalg) -> list[dict[str, Any]]:

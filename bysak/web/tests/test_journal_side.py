@@ -94,6 +94,14 @@ def test_svar_en_skjermer_ogsaa_parten_som_har_navnet(kari: Client) -> None:
         assert OffentligInnfoersel.objects.get().parter[0]["navn"] == "*****"
 
 
+def test_ett_svar_tar_alle_funn_i_samme_tekst(kari: Client) -> None:
+    jp = post("Søknad om støtte – Idris Nordvang", fra="Idris Nordvang", person=True)
+    vurdert(jp, "Idris")
+    side = tekst(kari.get(f"{dagens()}?linje={jp.pk}"))
+    assert re.search(r'value="4" checked>Nordvang', side)
+    assert re.search(r'name="part" value="[0-9a-f-]{36}" checked', side)
+
+
 def test_svar_to_avklarer_med_grunn_og_uten_grunn_skjer_ingenting(kari: Client) -> None:
     jp = med_navn()
     data = {"kode": "personnavn", "avgjoerelse": "ikke_navn", "gjelder": ["Solvei", "Granlund"], "grunn": ""}
