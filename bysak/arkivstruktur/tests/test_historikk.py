@@ -17,9 +17,13 @@ pytestmark = pytest.mark.django_db
 def _sak(klasse: str = "210") -> Saksmappe:
     with som("kari", "frogner", "opprett sak") as kari:
         return opprett_saksmappe(
-            Arkivdel.objects.get(arkivdelstatus="A"), tittel="Benker i parken",
-            klasse=Klasse.objects.get(klasse_id=klasse), enhet=AdministrativEnhet.objects.get(navn="Oppvekst"), saksansvarlig=bruker("ola"), av=kari,
-        )  # fmt: skip
+            Arkivdel.objects.get(arkivdelstatus="A"),
+            tittel="Benker i parken",
+            klasse=Klasse.objects.get(klasse_id=klasse),
+            enhet=AdministrativEnhet.objects.get(navn="Oppvekst"),
+            saksansvarlig=bruker("ola"),
+            av=kari,
+        )
 
 
 def _brev(sak: Saksmappe) -> Journalpost:
