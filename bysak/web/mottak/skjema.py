@@ -111,17 +111,7 @@ def foreslaatt(rad: Innkomst, forslag: Forslag, sak: str = "") -> Skjema:
         "hoveddokument": EPOST,
         "vedlegg": [str(v.pk) for v in rad.vedlegg.all() if not v.innebygd],
     }
-    kilder = {
-        navn: kilde.fordi.rstrip(".").lower()
-        for navn, kilde in (
-            ("tittel", forslag.tittel if forslag.tittel.verdi else None),
-            ("sak_klasse", forslag.klasse),
-            ("dokumentets_dato", dato),
-            ("enhet", forslag.enhet),
-            ("saksbehandler", forslag.saksbehandler),
-        )
-        if kilde
-    }
+    kilder = _kilder(forslag, fra_e_posten=dato is not None and dato.styrke > 1)
     if not rad.kladd:
         return Skjema(verdier, kilder)
     fra_kladd = {n: v for n, v in rad.kladd.items() if n in verdier}
@@ -131,12 +121,26 @@ def foreslaatt(rad: Innkomst, forslag: Forslag, sak: str = "") -> Skjema:
     )
 
 
+def _kilder(forslag: Forslag, *, fra_e_posten: bool) -> dict[str, str]:
+    """Where each suggested value came from, in the few words that fit beside a label."""
+    saken = _("fra saken")
+    kilder = {
+        "tittel": _("fra emnet") if forslag.tittel.verdi else "",
+        "dokumentets_dato": _("fra e-posten") if fra_e_posten else _("mottattdato") if forslag.dokumentets_dato else "",
+        "enhet": saken if forslag.enhet else "",
+        "saksbehandler": saken if forslag.saksbehandler else "",
+    }
+    if forslag.klasse:
+        kilder["sak_klasse"] = _("ord i emnet") if forslag.klasse.styrke == 1 else saken
+    return {felt: kilde for felt, kilde in kilder.items() if kilde}
+
+
 def arv_fra_saken(skjema: Skjema, forslag: Forslag) -> None:
     """A case was chosen: the letter goes where the case is."""
     for felt, verdi in (("enhet", forslag.enhet), ("saksbehandler", forslag.saksbehandler)):
         if verdi is not None:
             skjema.verdier[felt] = str(verdi.verdi.pk)
-            skjema.kilder[felt] = verdi.fordi.rstrip(".").lower()
+            skjema.kilder[felt] = _("fra saken")
 
 
 def finn_sak(verdi: str, av: Aktoer) -> Saksmappe | None:
@@ -175,7 +179,12 @@ def til_valg(verdier: dict[str, Any], utvalg: Utvalg, av: Aktoer) -> tuple[Regis
 
 
 def en_gang(hindre: Iterable[Hinder]) -> list[Hinder]:
-    """The hindringer with the form's own field names; what one field mends is said once."""
+    """The hindringer with the form's own field names; what one field mends is said once.
+
+    When the item is another's or finished, nothing in the form mends that, and it is all that is said.
+    """
+    hindre = list(hindre)
+    hindre = [h for h in hindre if h.kode.startswith("innkomst.")] or hindre
     sett: set[tuple[str, str]] = set()
     ut: list[Hinder] = []
     for hinder in sorted(hindre, key=lambda h: h.felt in _SAMME_FELT):
