@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from time import perf_counter
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TextIO
 
 if TYPE_CHECKING:
     from ytelse.klokke import Resultat
@@ -33,7 +33,7 @@ def _tolk() -> argparse.Namespace:
     tolk.add_argument("--bare", default="", help="bare målinger med dette i filnavnet til planen")
     planene = tolk.add_mutually_exclusive_group()
     planene.add_argument("--skriv-planer", action="store_true", help="lagre planene i ytelse/planer")
-    planene.add_argument("--sammenlign", action="store_true", help="feil hvis en plan er en annen enn den som er lagret")
+    planene.add_argument("--sammenlign", action="store_true", help="feil hvis en plan er ny eller endret")
     valg = tolk.parse_args()
     if valg.antall < 1000 or valg.runder < 2:
         tolk.error("Minst 1000 journalposter og 2 runder.")
@@ -54,7 +54,7 @@ def _database(mappe: Path) -> Iterator[None]:
     server.start()
     try:
         kommando = [sys.executable, "-m", "bysak.kommandoer.hoved", "migrer"]
-        subprocess.run(kommando, cwd=ROT, check=True, stdout=subprocess.DEVNULL)
+        subprocess.run(kommando, cwd=ROT, check=True, stdout=subprocess.DEVNULL)  # noqa: S603 - our own
         _sett_opp_django()
         yield
         from django.db import connections
@@ -108,8 +108,8 @@ def _kjoer(valg: argparse.Namespace) -> int:
     return 1 if avvik else 0
 
 
-def _skriv(tekst: str, hvor: object = None) -> None:
-    print(tekst, file=hvor or sys.stdout, flush=True)  # type: ignore[call-overload]
+def _skriv(tekst: str, hvor: TextIO | None = None) -> None:
+    print(tekst, file=hvor or sys.stdout, flush=True)
 
 
 if __name__ == "__main__":

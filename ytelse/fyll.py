@@ -61,7 +61,7 @@ def _uten_utloesere(peker: Any) -> Iterator[None]:
 
 def _sett_inn(modell: type[models.Model], kilde: str, uttrykk: Mapping[str, str]) -> str:
     """The statement for one table: the expressions that are given, and the model's own defaults for the rest."""
-    kolonner = {f.column: _standard(f) for f in modell._meta.local_concrete_fields if not f.null}
+    kolonner = {str(f.column): _standard(f) for f in modell._meta.local_concrete_fields if not f.null}
     kolonner = {navn: verdi for navn, verdi in kolonner.items() if verdi} | dict(uttrykk)
     return f"insert into {modell._meta.db_table} ({', '.join(kolonner)}) select {', '.join(kolonner.values())} {kilde}"
 

@@ -31,14 +31,16 @@ where kode = 'frogner';
 -- A class for each code in each unit, as the verbs would have made them in time, and one of named people.
 insert into organisasjon_tilgangsklasse (virksomhet_id, art, kode_id, enhet_id, navn)
 select e.virksomhet_id, 'kode', k.kode, e.system_id, '' from organisasjon_administrativenhet e, organisasjon_tilgangskode k
+order by e.virksomhet_id, e.navn, k.kode
 on conflict do nothing;
 insert into organisasjon_tilgangsklasse (virksomhet_id, art, navn)
 select m.v, 'personer', 'Navngitte ' || n from maal m, generate_series(1, 3) n;
 insert into organisasjon_tilgangsmedlem (virksomhet_id, klasse_id, bruker_id)
 select t.virksomhet_id, t.id, r.bruker_id from organisasjon_tilgangsklasse t
-join lateral (select bruker_id from organisasjon_rolletildeling r
+join lateral (select r.bruker_id from organisasjon_rolletildeling r
+              join organisasjon_bruker b on b.system_id = r.bruker_id
               where r.virksomhet_id = t.virksomhet_id and r.rolle in ('saksbehandler', 'arkivar')
-              order by pg_temp.h(t.id, hashtext(r.bruker_id::text)) limit 4) r on true
+              order by pg_temp.h(hashtext(b.brukernavn), hashtext(t.navn)) limit 4) r on true
 where t.art = 'personer';
 
 create temp table enhet as
@@ -54,7 +56,8 @@ create temp table klasse as
 select virksomhet_id as v, system_id as id, row_number() over (partition by virksomhet_id order by klasse_id) - 1 as nr,
        count(*) over (partition by virksomhet_id) as av from arkivstruktur_klasse where length(klasse_id) = 3;
 
--- Cases of four to twenty entries, and one in Frogner with many. Three years, oldest first.
+-- Cases of four to twenty entries, and one in Frogner with many, over three years. Everything is laid down in the order
+-- of time, virksomheter mixed, as it would be in operation: rows of one virksomhet lie scattered.
 create temp table sak as
 with stoerrelser as (
   select m.v, m.kode, m.antall, j,
@@ -87,7 +90,8 @@ left join organisasjon_tilgangsklasse skjermet on skjermet.virksomhet_id = s.v a
            when pg_temp.h(j, 7) % 100 < 16 then 'P' end
 left join organisasjon_tilgangsklasse navngitt on navngitt.virksomhet_id = s.v and navngitt.art = 'personer'
   and navngitt.navn = 'Navngitte ' || 1 + pg_temp.h(j, 8) % 3
-cross join ordene o;
+cross join ordene o
+order by s.tid;
 
 -- Entries: every second comes in; one in twenty of those still waits for its answer.
 create temp table post as
@@ -106,7 +110,8 @@ select uuidv7(a.tid - clock_timestamp()) as id, a.*, extract(year from a.tid)::i
        t.type in ('I', 'N') and pg_temp.h(n, 6) % 20 = 0 as restanse,
        (a.tid + interval '21 days')::date as forfall
 from alle a cross join ordene o
-cross join lateral (select (array['I', 'I', 'I', 'I', 'I', 'U', 'U', 'U', 'N', 'X'])[1 + pg_temp.h(a.n, 7) % 10] as type) t;
+cross join lateral (select (array['I', 'I', 'I', 'I', 'I', 'U', 'U', 'U', 'N', 'X'])[1 + pg_temp.h(a.n, 7) % 10] as type) t
+order by a.tid;
 analyze post;
 analyze saken;
 
@@ -115,12 +120,14 @@ create temp table dok as
 select uuidv7(p.tid - clock_timestamp()) as id, uuidv7(p.tid - clock_timestamp()) as objekt_id, p.id as post_id, p.v,
        p.tid, p.n, nr, p.tittel || case nr when 1 then '' else ', vedlegg' end as tittel, p.sakstittel, p.hvem,
        encode(sha256(convert_to(p.n::text || nr::text, 'UTF8')), 'hex') as sum
-from post p, generate_series(1, 1 + (p.n % 2)::int) nr;
+from post p, generate_series(1, 1 + (p.n % 2)::int) nr
+order by p.tid;
 
 -- Mail: a fiftieth as many as the entries wait in the queue, ten times as many have been dealt with.
 create temp table innkomst as
 select uuidv7() as id, m.v, n, n <= current_setting('ytelse.antall')::int / 50 as venter,
-       now() - interval '1 minute' * (n % 3000) as tid,
+       now() - interval '1 minute' * case when n <= current_setting('ytelse.antall')::int / 50 then n % 3000
+                                          else n * 25 end as tid,
        date_trunc('hour', now()) + interval '3 hours' * (pg_temp.h(n, 1) % 16 - 5) as frist,
        o.art[1 + pg_temp.h(n, 2) % 10] || ' ' || o.emne[1 + pg_temp.h(n, 3) % 30] as emne,
        o.navn[1 + pg_temp.h(n, 4) % 16] as navn

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from types import SimpleNamespace
-from typing import Any, cast
+from typing import cast
 
 from django.db import connection
 from django.db.models import Max
@@ -23,6 +23,7 @@ from bysak.saksbehandling.fordeling import fordel
 from bysak.saksbehandling.oppgaver import oppgaver
 from bysak.saksbehandling.restanser import ubesvarte
 from bysak.web.doer import Forespoersel
+from bysak.web.min.visninger import SENDT_TILBAKE
 from bysak.web.sak.hent import saken
 from bysak.web.sak.rader import postene
 from ytelse.vilkaar import Sted, leses, med_vern
@@ -74,7 +75,7 @@ def maalingene() -> list[Maaling]:
         for hva, fil, ord_ in (("vanlig ord", "vanlig", "søknad"), ("sjeldent ord", "sjeldent", "fjernvarmekum"))
         for hvor, merke, som, sted in steder
     ]
-    min_side = Maaling("Min side, det som venter på én person", "min_side", ansatt, steder[0][3], oppgaver)
+    min_side = Maaling("Min side, det som venter på én person", "min_side", ansatt, steder[0][3], min_dag)
     mottak = Maaling("Mottak, første side og dagens tall, femten bydeler", "mottak", kari, steder[2][3], mottaket)
     return [*lister, *_saker(ansatt, frogner), *treff, min_side, mottak, _registrering(kari, frogner)]
 
@@ -99,6 +100,11 @@ def forfall(av: Aktoer) -> object:
 def antall_synlige(av: Aktoer) -> object:
     """An exact count."""
     return Journalpost.objects.filter(synlig_q(av)).count()
+
+
+def min_dag(av: Aktoer) -> object:
+    """The list that a case worker begins the day with."""
+    return oppgaver(av, SENDT_TILBAKE)
 
 
 def mottaket(av: Aktoer) -> object:
@@ -162,7 +168,10 @@ def _registrering(som: Aktoer, virksomhet: Virksomhet) -> Maaling:
         sak = Saksmappe.objects.filter(siste_journalpostnummer=12, tilgangsklasse__art="aapen").order_by("system_id")[0]
         enhet = AdministrativEnhet.objects.all()[0]
     behandler = Bruker.objects.get(brukernavn="frogner-2")
-    parter = [NyPart("EA", "Velforeningen Solvangen"), NyPart("IM", behandler.navn, enhet=enhet, saksbehandler=behandler)]
+    parter = [
+        NyPart("EA", "Velforeningen Solvangen"),
+        NyPart("IM", behandler.navn, enhet=enhet, saksbehandler=behandler),
+    ]
     tittel = "Søknad om lekeplass ved Solvangen"
     fil = Lagret("0" * 64, 20_000)
 

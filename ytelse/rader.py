@@ -138,7 +138,7 @@ INNKOMST: Tabell = (
         "system_id": "id", "virksomhet_id": "v", "kanal": "'epost'", "ekstern_id": "'ytelse-' || n",
         "kilde_id": "id", "mottatt_tid": "tid", "lest_tid": "tid", "raa_sjekksum": "md5(n::text)",
         "raa_stoerrelse": "9000 + n % 5000", "avsender_navn": "navn", "emne": "emne", "antall_vedlegg": "n % 3",
-        "avsender_adresse": "'post' || n % 400 || '@avsender.example'", "message_id": "'<' || n || '@avsender.example>'",
+        "avsender_adresse": "'post' || n % 400 || '@avsender.example'", "message_id": "'<' || n || '@post.example>'",
         "tekst": "repeat('Hei, vi viser til ' || lower(emne) || '. ', 20)", "frist": "frist", "fristregel": "'1'",
         "utfall": "case when venter then '' else 'ikke_journalpliktig' end",
         "utfall_tid": "case when not venter then tid + interval '1 hour' end",

@@ -6,7 +6,7 @@ and the predicate of access is replaced by `virksomhet_id in (…)`.
 
 import sys
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 
 from django.db import connection, connections
@@ -25,6 +25,10 @@ class Sted:
     i: int | None = None
     leser: Sequence[int] = ()
 
+    def arbeid(self, som: Aktoer, verb: str) -> AbstractContextManager[object]:
+        """A unit of work here."""
+        return arbeid(som=som, i=self.i, leser=None if self.i is not None else self.leser, verb=verb)
+
     @property
     def virksomheter(self) -> list[int]:
         """All of them, for the explicit filter."""
@@ -34,7 +38,7 @@ class Sted:
 @contextmanager
 def med_vern(som: Aktoer, sted: Sted, verb: str) -> Iterator[None]:
     """Open a unit of work as the application does."""
-    with arbeid(som=som, i=sted.i, leser=None if sted.i is not None else sted.leser, verb=verb):
+    with sted.arbeid(som, verb):
         yield
 
 
@@ -44,7 +48,7 @@ def uten_vern(som: Aktoer, sted: Sted, verb: str) -> Iterator[None]:
     appen = connections[APP]
     connections[APP] = connections[EIER]
     try:
-        with _uten_tilgang(sted), arbeid(som=som, i=sted.i, leser=None if sted.i is not None else sted.leser, verb=verb):
+        with _uten_tilgang(sted), sted.arbeid(som, verb):
             with connection.cursor() as peker:
                 peker.execute("set local role none")
             yield
