@@ -1,7 +1,7 @@
 # Two commands: `make run` and `make test`. Each does all its own set-up, once, as root or as an ordinary user.
 SHELL := /bin/bash
 .DELETE_ON_ERROR:
-.PHONY: run test sjekk lint typer kontrakter tester laas bilder nettleser rydd hjelp
+.PHONY: run test sjekk lint typer kontrakter tester ytelse laas bilder nettleser rydd hjelp
 
 PYTHON ?= python3
 VENV := .venv
@@ -33,6 +33,9 @@ kontrakter: $(STEMPEL)-test
 
 tester: $(STEMPEL)-test nettleser
 	$(BIN)/pytest -n 2 $(ARG)
+
+ytelse: $(STEMPEL)-test ## Mål hva vern og tilgang koster på 100 000 journalposter
+	$(BIN)/python -m ytelse $(ARG)
 
 laas: $(STEMPEL)-test ## Lås avhengighetene på nytt, med hasher
 	$(BIN)/uv pip compile requirements.in --generate-hashes --quiet --no-header --python-version 3.11 --upgrade -o requirements.txt
