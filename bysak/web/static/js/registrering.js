@@ -37,7 +37,14 @@ skjema.addEventListener("change", (e) => {
 // A page that comes back with errors starts at the first of them.
 skjema.querySelector('[aria-invalid="true"]')?.focus();
 
+// A draft on its way must not reach the server after the act, and be told that the item is no longer in the queue.
+let sendt = false;
+skjema.addEventListener("submit", () => { sendt = true; htmx.trigger(skjema, "htmx:abort"); });
+addEventListener("pageshow", () => { sendt = false; });
+
 document.addEventListener("htmx:configRequest", (e) => {
+  if (e.detail.elt !== skjema) return;
+  if (sendt) { e.preventDefault(); return; }
   const navn = e.detail.triggeringEvent?.target?.name;
-  if (e.detail.elt === skjema && navn) e.detail.headers["X-Felt"] = navn;
+  if (navn) e.detail.headers["X-Felt"] = navn;
 });
