@@ -3,6 +3,7 @@
 import sys
 
 import structlog
+from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
 from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 
@@ -10,6 +11,13 @@ from bysak.kjerne.hinder import Hinder
 from bysak.web.jinja import tegn
 
 logg = structlog.get_logger("bysak.web")
+
+
+def ugyldig(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """400, or 413 when the form carried more than Bysak takes in one piece."""
+    if isinstance(exception, RequestDataTooBig | TooManyFieldsSent | TooManyFilesSent):
+        return tegn(request, "feil/413.html", {}, status=413)
+    return tegn(request, "feil/400.html", {}, status=400)
 
 
 def ikke_tilgang(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:

@@ -118,3 +118,13 @@ def test_hodene_forbyr_innebygde_skript_og_stiler(client: Client) -> None:
 def test_foresporselsnummeret_foelger_svaret(client: Client) -> None:
     assert client.get("/helse", headers={"X-Request-ID": "abcd-1234"}).headers["X-Request-ID"] == "abcd-1234"
     assert client.get("/helse", headers={"X-Request-ID": "<script>"}).headers["X-Request-ID"] != "<script>"
+
+
+def test_et_for_stort_skjema_sier_fra_uten_aa_lagre_noe(client: Client) -> None:
+    _logg_inn(client, "ola")
+    svar = client.post("/velg-virksomhet", {"virksomhet": "x" * 6_000_000})
+    assert svar.status_code == 413
+
+
+def test_en_ugyldig_vert_faar_en_rolig_side(client: Client) -> None:
+    assert client.get("/logg-inn", headers={"host": "ond.example"}).status_code == 400
