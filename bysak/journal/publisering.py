@@ -148,23 +148,24 @@ class Publisering:
 
     def legg_ut(self, kandidat: Kandidat) -> OffentligInnfoersel:
         """Write one line, as the first version or as a correction that empties the one before it."""
-        forrige = self._tom_forrige(kandidat.jp)
+        forrige = None if kandidat.er_ny else self._tom_forrige(kandidat.jp)
         rad = self._rad(kandidat.jp, kandidat.linje, forrige)
         self.digester.append(rad.digest)
         vurdering = vurderingen(kandidat.jp)
         assert vurdering is not None  # the gate lets nothing else through
-        Publisertlinje.objects.update_or_create(
-            registrering=kandidat.jp,
-            defaults={
-                "innfoersel_id": rad.innfoersel_id,
-                "utgave": rad.versjon,
-                "registrering_versjon": kandidat.jp.versjon,
-                "vurdert_tid": vurdering.vurdert_tid,
-                "sakstittel": sakstittel_i_kilden(kandidat.jp.mappe),
-                "publisert_tid": self.tid,
-                "trukket_tid": None,
-            },
-        )
+        spor = {
+            "innfoersel_id": rad.innfoersel_id,
+            "utgave": rad.versjon,
+            "registrering_versjon": kandidat.jp.versjon,
+            "vurdert_tid": vurdering.vurdert_tid,
+            "sakstittel": sakstittel_i_kilden(kandidat.jp.mappe),
+            "publisert_tid": self.tid,
+            "trukket_tid": None,
+        }
+        if forrige is None:
+            Publisertlinje.objects.create(registrering=kandidat.jp, **spor)
+        else:
+            Publisertlinje.objects.filter(registrering=kandidat.jp).update(**spor)
         return rad
 
     def trekk(self, jp: Journalpost, grunn: Trekkgrunn) -> None:
