@@ -8,6 +8,7 @@ from django.http import Http404
 from django.utils.translation import gettext as _
 
 from bysak.arkivstruktur.models import Dokumentobjekt, Journalpost, Korrespondansepart, Saksmappe
+from bysak.journal.models import Vurdering
 from bysak.kjerne.arbeid import Aktoer
 from bysak.kjerne.hinder import Hinder
 from bysak.organisasjon.tilgang import ser, synlig_q
@@ -76,6 +77,11 @@ def filene(registrering_id: UUID) -> list[Dokumentobjekt]:
         .order_by("dokumentbeskrivelse__koblinger__dokumentnummer", "-versjonsnummer", "variantformat")
         .distinct()
     )
+
+
+def vurderingers_ider(poster: Iterable[UUID]) -> list[str]:
+    """The ids of the assessments of these entries, for the log: the archive core does not know that they exist."""
+    return [str(i) for i in Vurdering.objects.filter(registrering_id__in=list(poster)).values_list("pk", flat=True)]
 
 
 def uten_skjermede(av: Aktoer, hindre: Iterable[Hinder]) -> list[Hinder]:

@@ -86,7 +86,7 @@ def _siden(
         "parter": list(jp.korrespondanseparter.all()), "kjede": _kjede(jp, avskrivninger, av),
         "gjoerbart": acts, "tastene": [(g.tast, g.tekst.lower()) for g in acts if g.tast],
         "hvorfor": hvorfor(av, jp), "ser": hvem_ser(jp),
-        "hendelser": hendelser([str(jp.pk), *ider_i_poster([jp.pk])], 5),
+        "hendelser": hendelser([str(jp.pk), *ider_i_poster([jp.pk]), *(str(v.pk) for v in jp.vurderinger.all())], 5),
     }  # fmt: skip
     return tegn(request, "sak/journalpost.html", kontekst)
 

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from bysak.arkivstruktur.avslutning import hindre_for_avslutning
 from bysak.arkivstruktur.historikk import hendelser, ider_i_poster, ider_i_sak
 from bysak.arkivstruktur.koder import Arkivdelstatus, Saksstatus
-from bysak.arkivstruktur.models import Arkivdel, Dokumentkobling, Klasse, Saksmappe
+from bysak.arkivstruktur.models import Arkivdel, Dokumentkobling, Klasse, Registrering, Saksmappe
 from bysak.arkivstruktur.opprettelse import opprett_saksmappe
 from bysak.kjerne.hinder import Hinder, Hindret
 from bysak.organisasjon.models import AdministrativEnhet
@@ -23,7 +23,7 @@ from bysak.organisasjon.tilgang import Rett, kan, synlig_q
 from bysak.web.doer import Forespoersel, i_virksomhet, leser, paa_tvers
 from bysak.web.jinja import tegn
 from bysak.web.sak.folk import medarbeidere
-from bysak.web.sak.hent import feil_per_felt, saken, uten_skjermede
+from bysak.web.sak.hent import feil_per_felt, saken, uten_skjermede, vurderingers_ider
 from bysak.web.sak.rader import SIDE, postene, radene, svarpar
 from bysak.web.sak.tegning import svarbuer
 
@@ -175,7 +175,7 @@ def sak(request: Forespoersel, aar: int, nr: int) -> HttpResponse:
         "buer": svarbuer([jp.journalpostnummer or 0 for jp in poster], svarpar(poster), aapne),
         "hindre": _hindre(request, saken_), "parter": saken_.parter.order_by("navn")[:50],
         "filter": sporsmaal,
-        "hendelser": hendelser([str(saken_.pk), *map(str, ider), *ider_i_poster(ider)], 5),
+        "hendelser": hendelser([str(saken_.pk), *map(str, ider), *ider_i_poster(ider), *vurderingers_ider(ider)], 5),
     }  # fmt: skip
     return tegn(request, "sak/sak.html", kontekst)
 
@@ -216,5 +216,7 @@ def dokumenter(request: Forespoersel, aar: int, nr: int) -> HttpResponse:
 def endringslogg(request: Forespoersel, aar: int, nr: int) -> HttpResponse:
     """What has happened in a case, with the values before and after (krav 6.4.28)."""
     saken_ = saken(request, aar, nr)
-    logg = hendelser(ider_i_sak(saken_, request.aktoer), 200, med_navn=True)
+    synlige = Registrering.objects.filter(synlig_q(request.aktoer), mappe_id=saken_.pk).values_list("pk", flat=True)
+    ider = [*ider_i_sak(saken_, request.aktoer), *vurderingers_ider(synlige)]
+    logg = hendelser(ider, 200, med_navn=True)
     return tegn(request, "sak/endringslogg.html", _hode(request, saken_, "endringslogg") | {"logg": logg})

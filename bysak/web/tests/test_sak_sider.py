@@ -172,6 +172,8 @@ def test_ola_vurderer_og_avskriver_det_han_har_faatt() -> None:
     assert "Ikke vurdert" in tekst(ola.get(adressen(jp)))
     svar = ola.post(adressen(jp) + "/vurder", {"resultat": "offentlig", "neste": "/min"})
     assert (svar.status_code, svar.headers["Location"]) == (302, "/min")
+    assert "Ola Myrstad</b> vurderte offentlighet" in tekst(ola.get(adressen(jp)))
+    assert "vurderte offentlighet" in tekst(ola.get(saksadressen(jp) + "/endringslogg"))
     svar = ola.post(adressen(jp) + "/avskriv", {"maate": "TE"})
     assert svar.status_code == 302
     side = tekst(ola.get(adressen(jp)))
