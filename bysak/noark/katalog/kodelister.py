@@ -9,7 +9,7 @@ from enum import StrEnum
 
 
 class Plikt(StrEnum):
-    """Who asks for a value: annex 1 demands it, annex 1 gives it as an example, or only the service interface has it."""
+    """Who asks for a value: annex 1 demands it, annex 1 shows it, or only the service interface has it."""
 
     PAALAGT = "påkrevd"
     EKSEMPEL = "eksempel"

@@ -1,4 +1,4 @@
-"""Looking up in the catalogue: units by schema and name, members with the inherited ones, what is missing, what it means."""
+"""Looking up in the catalogue: units by schema and name, inherited members too, what is missing, what it means."""
 
 import re
 from collections.abc import Iterator, Mapping
@@ -108,7 +108,7 @@ def mangelsetning(enhet: str, navn: str) -> str:
 
 
 def hjelp(element: str) -> str:
-    """Return what an element means, in words for people; empty for what is not an element. Takes names of all editions."""
+    """Return what an element means, in words for people; empty for what is not an element (any edition)."""
     metadata = METADATA.get(SYNONYMER.get(element, element))
     return DEFINISJONER[metadata.m] if metadata else ""
 

@@ -1,4 +1,4 @@
-"""The grouped metadata that hang on other units: parties, remarks, references, disposal, screening, grading, signatures."""
+"""The grouped metadata that hang on other units: parties, remarks, references, disposal, screening, signatures."""
 
 from bysak.noark.katalog.deklarasjon import Enhetstype
 from bysak.noark.katalog.metadata import en, flere, kan, minst_en
