@@ -30,6 +30,7 @@ from tests.papir import pdf
 from tests.verdensdata import ADRESSER, BYDELER, FOLK, SAKER, TJENESTEFOLK, Saksmal
 
 PASSORD = "bysak-demo"
+KLIENTKLASSER = ("320", "400", "410")
 ALLE_KODER = ("UO", "P", "KL", "XX")
 
 
@@ -39,6 +40,7 @@ class Folk:
 
     leder: Bruker
     saksbehandlere: tuple[tuple[Bruker, str], ...]
+    klarerte: tuple[tuple[Bruker, str], ...]
 
 
 def bygg_verden() -> None:
@@ -123,6 +125,7 @@ def _bydelens_folk(kode: str) -> Folk:
         nye = [opprett_bruker(b, navn, av=kommando) for b, navn, *_ in personer]
     leder = nye[0]
     behandlere: list[tuple[Bruker, str]] = []
+    klarerte: list[tuple[Bruker, str]] = []
     kommando = prosessaktoer("kommando")
     with arbeid(som=kommando, i=virksomhet(kode), verb="tildel_rolle"):
         enheter = {e.navn: e for e in AdministrativEnhet.objects.all()}
@@ -139,7 +142,9 @@ def _bydelens_folk(kode: str) -> Folk:
                 leder = person
             elif rolle == "saksbehandler":
                 behandlere.append((person, enhet))
-    return Folk(leder, tuple(behandlere))
+                if "KL" in koder:
+                    klarerte.append((person, enhet))
+    return Folk(leder, tuple(behandlere), tuple(klarerte) or ((leder, "Helse og mestring"),))
 
 
 FORNAVN = (
@@ -190,7 +195,9 @@ def _arbeidsdag(dag: date) -> date:
 
 
 def _sak(kode: str, mal: Saksmal, dag: date, folk: Folk, kari: Aktoer, terning: random.Random) -> None:
-    behandler, enhetsnavn = folk.saksbehandlere[terning.randrange(len(folk.saksbehandlere))]
+    # Client cases go to somebody who is cleared for them.
+    mulige = folk.klarerte if mal.klasse in KLIENTKLASSER else folk.saksbehandlere
+    behandler, enhetsnavn = mulige[terning.randrange(len(mulige))]
     dag = _arbeidsdag(dag)
     with med_klokke(_kl(dag, 9, terning)), arbeid(som=kari, i=virksomhet(kode), verb="opprett_sak"):
         enhet = AdministrativEnhet.objects.get(navn=enhetsnavn)
