@@ -1,0 +1,99 @@
+"""What is wrong with a page: judged by axe, by its width, and by where the Tab key leads."""
+
+from pathlib import Path
+
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, ViewportSize
+
+from tests.nettleser.anlegg import nytt_vindu
+
+AXE = Path(__file__).parent / "vendor" / "axe" / "axe.min.js"
+REGLER = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+BREDDER = (320, 390, 720, 1440)
+MOBIL: ViewportSize = {"width": 390, "height": 844}
+SKJERM: ViewportSize = {"width": 1440, "height": 900}
+
+KJOER_AXE = """async (regler) => {
+  const svar = await axe.run(document, {runOnly: regler, resultTypes: ["violations"]});
+  return svar.violations.flatMap((b) => b.nodes.map((n) => `${b.id}: ${n.html.slice(0, 200)}`));
+}"""
+# Everything that a hand can use and the Tab key should reach; one of each group of radio buttons is enough.
+TELL_OPP = """() => {
+  const felt = "a[href], button, input:not([type=hidden]), select, textarea, summary, [tabindex='0']";
+  const grupper = new Set();
+  return [...document.querySelectorAll(felt)].filter((el) => {
+    if (el.disabled || el.tabIndex < 0 || !el.checkVisibility({visibilityProperty: true})) return false;
+    if (el.type !== "radio") return true;
+    const gruppe = `${el.form?.id} ${el.name}`;
+    return !grupper.has(gruppe) && grupper.add(gruppe);
+  }).map((el) => (el.dataset.skalNaas = "1")).length;
+}"""
+# Where the focus is now, and whether a seeing person can tell.
+HER = """() => {
+  const el = document.activeElement;
+  if (!el || el === document.body) return null;
+  const gruppe = el.type === "radio" ? document.querySelectorAll(`[type=radio][name="${CSS.escape(el.name)}"]`) : [el];
+  for (const lik of gruppe) delete lik.dataset.skalNaas;
+  const ramme = (e) => {
+    const stil = getComputedStyle(e);
+    return (stil.outlineStyle !== "none" && parseFloat(stil.outlineWidth) >= 2) || stil.boxShadow !== "none";
+  };
+  let vist = el.type === "date"; // its parts have rings of their own, in a tree that is not ours to see
+  for (let e = el, n = 0; e && n < 4 && e !== document.body; e = e.parentElement, n++) vist ||= ramme(e);
+  return {vist, hva: el.outerHTML.slice(0, 160)};
+}"""
+IKKE_NAADD = "() => [...document.querySelectorAll('[data-skal-naas]')].map((el) => el.outerHTML.slice(0, 160))"
+AVBRUTT = "htmx:afterRequest, [object HTMLElement]"
+OVERFLYT = "() => document.documentElement.scrollWidth - document.documentElement.clientWidth"
+
+
+def vindu_med_dommer(leser: Browser, rot: str) -> BrowserContext:
+    """A browser whose pages can be judged."""
+    vindu = nytt_vindu(leser, rot)
+    vindu.add_init_script(path=AXE)
+    return vindu
+
+
+class Dommer:
+    """Opens pages, and says everything that is wrong with them."""
+
+    def __init__(self, side: Page) -> None:
+        self.side = side
+        self.feil: list[str] = []
+        side.on("console", self._konsoll)
+        side.on("pageerror", lambda feil: self.feil.append(f"skript: {feil}"))
+
+    def doem(self, adresse: str) -> list[str]:
+        """Open a page, and return what is wrong with it; empty when all is well."""
+        self.feil.clear()
+        self.side.set_viewport_size(SKJERM)
+        self.side.goto(adresse)
+        self.axe("1440")
+        self.feil += tastaturfeil(self.side)
+        for bredde in BREDDER:
+            self.side.set_viewport_size({"width": bredde, "height": 900})
+            if (for_mye := self.side.evaluate(OVERFLYT)) > 0:
+                self.feil.append(f"{bredde}: {for_mye} piksler for bred")
+        self.side.set_viewport_size(MOBIL)
+        self.axe("390")
+        return [f"{adresse} {feil}" for feil in self.feil]
+
+    def axe(self, naar: str) -> None:
+        """Judge the page as it stands now."""
+        self.feil += [f"{naar} {feil}" for feil in self.side.evaluate(KJOER_AXE, REGLER)]
+
+    def _konsoll(self, melding: ConsoleMessage) -> None:
+        # A preview that is overtaken by the next one is dropped on purpose; htmx reports that as an error.
+        if melding.type in ("error", "warning") and "htmx:sendAbort" not in melding.text and AVBRUTT not in melding.text:
+            self.feil.append(f"konsoll: {melding.text}")
+
+
+def tastaturfeil(side: Page) -> list[str]:
+    """What the Tab key does not reach, and where its focus cannot be seen."""
+    feil: list[str] = []
+    antall = side.evaluate(TELL_OPP)
+    for _ in range(antall + 10):
+        side.keyboard.press("Tab")
+        her = side.evaluate(HER)
+        if her and not her["vist"]:
+            feil.append(f"usynlig fokus: {her['hva']}")
+    return [*dict.fromkeys(feil), *(f"Tab når ikke: {hva}" for hva in side.evaluate(IKKE_NAADD))]

@@ -1,0 +1,103 @@
+"""Every page of Bysak, found in its tables of contents and filled in with real objects; nobody needs to keep a list."""
+
+import re
+from dataclasses import dataclass
+from importlib import import_module
+from typing import Any
+
+from django.urls import URLPattern, URLResolver
+from playwright.sync_api import APIRequestContext
+
+from bysak.arkivstruktur.dokument import legg_ved_fil
+from bysak.arkivstruktur.journalfoering import journalfoer
+from bysak.journal.models import OffentligInnfoersel
+from bysak.journal.publisering import publiser
+from bysak.journal.tests.verden import ny_post, ny_sak, vurdert
+from bysak.kjerne import lager
+from bysak.kjerne.kalender import i_dag
+from bysak.kjerne.tests.filer import docx
+from bysak.mottak.tests.brev import brev, motta_og_les
+from bysak.saksbehandling.fordeling import fordel
+from tests.papir import pdf
+from tests.saker import et_brev
+from tests.verden import bruker, som
+
+DEL = re.compile(r"<(?:\w+:)?(\w+)>")
+WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+
+
+@dataclass(frozen=True)
+class Objekter:
+    """One of each thing that an address can point at, by the first part of the address."""
+
+    mottak: dict[str, Any]
+    saker: dict[str, Any]
+    journal: dict[str, Any]
+    offentlig: dict[str, Any]
+
+
+def lag_objekter() -> Objekter:
+    """A mail with files, an entry of Ola's with a file, a line to decide, and one that is published. All in Frogner."""
+    rad = motta_og_les(
+        brev(
+            "Spørsmål om gangvei",
+            "Hei.\n\nKan dere brøyte?",
+            vedlegg=(("kart.pdf", "application/pdf", pdf(["Kart"])), ("brev.docx", WORD, docx("Utfyllende"))),
+        )
+    )
+    motta_og_les(brev("Til ingen bydel"), "postmottak@ukjent.bysak.example")
+    with som("kari", "frogner", "registrer") as kari:
+        sak = ny_sak(kari, "Park og lekeplass")
+        jp = et_brev(sak, kari, tittel="Ønske om gangvei")
+        lagret = lager.lagre("frogner", pdf(["Vi ønsker oss en gangvei."]))
+        fil = legg_ved_fil(jp, tittel="Ønske", lagret=lagret, filnavn="onske.pdf", mime="application/pdf", av=kari)
+        jp = journalfoer(jp, av=kari)
+        jp = fordel(jp, enhet=sak.administrativ_enhet, saksbehandler=bruker("ola"), av=kari)
+        med_funn = ny_post(sak, kari, "Klage fra Solvei Granlund på parkering")
+        ute = ny_post(sak, kari, "Merknad til gatebruksplan")
+    vurdert(med_funn)
+    vurdert(ute)
+    with som("kari", "frogner", "publiser") as kari:
+        publiser(i_dag(), av=kari)
+        linje = OffentligInnfoersel.objects.get()
+    saken = {"bydel": "frogner", "aar": sak.saksaar, "nr": sak.sakssekvensnummer}
+    dag = {"bydel": "frogner", "dato": i_dag()}
+    return Objekter(
+        {"bydel": "frogner", "innkomst_id": rad.pk, "nr": 1, "side": 1},
+        saken | {"postnr": jp.journalpostnummer, "objekt": fil.pk, "side": 1},
+        dag | {"linje": med_funn.pk, "pk": med_funn.pk},
+        saken | dag | {"nummer": linje.innfoersel_id},
+    )
+
+
+def adressene(urlconf: str, objekter: Objekter) -> dict[str, str]:
+    """The name and address of everything in a table of contents, filled in. KeyError for a part nobody has made."""
+    funnet: dict[str, str] = {}
+    for navn, rute in _ruter(import_module(urlconf).urlpatterns):
+        verdier = getattr(objekter, "offentlig" if "offentlig" in urlconf else rute.split("/")[0], objekter.journal)
+        funnet[navn] = "/" + DEL.sub(lambda del_, verdier=verdier: str(verdier[del_[1]]), rute)  # type: ignore[misc]
+    return funnet
+
+
+def _ruter(moenstre: list[Any], foran: str = "") -> list[tuple[str, str]]:
+    ut: list[tuple[str, str]] = []
+    for moenster in moenstre:
+        rute = foran + str(moenster.pattern)
+        if isinstance(moenster, URLResolver):
+            ut += _ruter(moenster.url_patterns, rute)
+        elif isinstance(moenster, URLPattern):
+            ut.append((str(moenster.name), rute))
+    return ut
+
+
+def slag(klient: APIRequestContext, adresse: str) -> str:
+    """What an address is for the one who asks: `side`, `fil`, `videre`, `handling` (post only) or `stengt`."""
+    svar = klient.get(adresse, max_redirects=0)
+    if svar.status == 405:
+        return "handling"
+    if svar.status in (403, 404):
+        return "stengt"
+    if 300 <= svar.status < 400:
+        return "videre"
+    assert svar.ok, f"{adresse}: {svar.status}"
+    return "side" if svar.headers.get("content-type", "").startswith("text/html") else "fil"
