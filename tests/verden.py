@@ -27,7 +27,7 @@ from bysak.organisasjon.tilgang import aktoer_for, prosessaktoer
 from bysak.saksbehandling.fordeling import fordel
 from bysak.tjeneste.innfoering import opprett_virksomhet, utstyr_virksomhet
 from tests.papir import pdf
-from tests.verdensdata import ADRESSER, BYDELER, FOLK, SAKER, TJENESTEFOLK, Saksmal
+from tests.verdensdata import ADRESSER, BYDELER, FERSKE, FOLK, SAKER, TJENESTEFOLK, Saksmal
 
 PASSORD = "bysak-demo"
 KLIENTKLASSER = ("320", "400", "410")
@@ -50,9 +50,14 @@ def bygg_verden() -> None:
 
 def bygg_demo() -> None:
     """The world of the demo: a few hundred cases and entries over three years, and a morning's mail."""
-    from tests.verdenspost import legg_i_postkassen, publiser_dagene
+    from tests.verdenspost import aapen_dag, legg_i_postkassen, publiser_dagene, vurder_dagen
 
-    _bygg(saker_per_bydel=7, saker_i_frogner=20)
+    folk = _bygg(saker_per_bydel=7, saker_i_frogner=20)
+    kari = aktoer("kari")
+    for kode in ("frogner", "grunerlokka", "sagene"):
+        for mal in FERSKE:
+            _sak(kode, mal, aapen_dag(), folk[kode], kari, random.Random(kode), samme_dag=True)
+        vurder_dagen(kode)
     publiser_dagene()
     legg_i_postkassen()
 
@@ -80,7 +85,7 @@ def som(brukernavn: str, kode: str, verb: str = "") -> Iterator[Aktoer]:
         yield hvem
 
 
-def _bygg(*, saker_per_bydel: int, saker_i_frogner: int) -> None:
+def _bygg(*, saker_per_bydel: int, saker_i_frogner: int) -> dict[str, Folk]:
     terning = random.Random(2026)
     siv = _tjenesten()
     for nr, (kode, navn) in enumerate(BYDELER):
@@ -92,11 +97,13 @@ def _bygg(*, saker_per_bydel: int, saker_i_frogner: int) -> None:
             periode_start=date(2024, 1, 1),
         )
     kari = aktoer("kari")
+    alle: dict[str, Folk] = {}
     for kode, _ in BYDELER:
-        folk = _bydelens_folk(kode)
+        folk = alle[kode] = _bydelens_folk(kode)
         _saker(kode, folk, kari, terning, saker_i_frogner if kode == "frogner" else saker_per_bydel)
     _lukket_periode("frogner")
     _gi_passord()
+    return alle
 
 
 def _gi_passord() -> None:
@@ -194,7 +201,9 @@ def _arbeidsdag(dag: date) -> date:
     return min(dag, i_dag())
 
 
-def _sak(kode: str, mal: Saksmal, dag: date, folk: Folk, kari: Aktoer, terning: random.Random) -> None:
+def _sak(
+    kode: str, mal: Saksmal, dag: date, folk: Folk, kari: Aktoer, terning: random.Random, *, samme_dag: bool = False
+) -> None:
     # Client cases go to somebody who is cleared for them.
     mulige = folk.klarerte if mal.klasse in KLIENTKLASSER else folk.saksbehandlere
     behandler, enhetsnavn = mulige[terning.randrange(len(mulige))]
@@ -211,7 +220,7 @@ def _sak(kode: str, mal: Saksmal, dag: date, folk: Folk, kari: Aktoer, terning: 
         )
     for type_, tittel, hvem, er_person in mal.poster:
         _post(kode, sak, (type_, tittel, hvem, er_person), dag, (enhet, behandler), kari, terning)
-        dag = _arbeidsdag(legg_til_arbeidsdager(dag, 1 + terning.randrange(9)))
+        dag = dag if samme_dag else _arbeidsdag(legg_til_arbeidsdager(dag, 1 + terning.randrange(9)))
     if (i_dag() - dag).days > 200:
         with med_klokke(_kl(dag, 14, terning)), arbeid(som=kari, i=virksomhet(kode), verb="avslutt_saksmappe"):
             avslutt_saksmappe(sak, av=kari, avskriv_rest=True)

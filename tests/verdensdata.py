@@ -210,3 +210,28 @@ POST: tuple[tuple[str, str, str, str, tuple[str, ...]], ...] = (
         (),
     ),
 )
+
+# The newest journal day of three bydeler: ready lines, findings that a person must decide, and one not yet assessed.
+FERSKE = (
+    Saksmal(
+        "Støy fra uteservering i Kvernparken",
+        "220",
+        ("",),
+        (
+            ("I", "Klage på støy fra uteservering", "Kvernparken borettslag", False),
+            ("I", "Merknad fra Runa Tjelmeland om åpningstider", "Runa Tjelmeland", True),
+            ("U", "Orientering om åpningstider", "Kvernparken borettslag", False),
+        ),
+    ),
+    Saksmal(
+        "Sommerjobb for ungdom 2027",
+        "420",
+        ("",),
+        (
+            ("I", "Søknad om midler til sommerjobber", "Lekkestua velforening", False),
+            ("N", "Vurdering av søknad om midler", "Oppvekst", False),
+            ("I", "Bekreftelse for deltaker 01819910088", "Lekkestua velforening", False),
+            ("I", "Spørsmål om reiseutgifter", "Jakob Brekkestø", True),
+        ),
+    ),
+)
