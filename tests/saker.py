@@ -1,15 +1,17 @@
 """Short ways to a case, a letter and a file, made with the verbs, for tests that are about something else."""
 
+from collections.abc import Callable, Iterable
 from typing import Any
 
 import psycopg
-from django.db import connections
+from django.db import connections, transaction
 
 from bysak.arkivstruktur.dokument import legg_ved_fil
 from bysak.arkivstruktur.journalfoering import journalfoer
 from bysak.arkivstruktur.models import Arkivdel, Dokumentobjekt, Journalpost, Klasse, Saksmappe
 from bysak.arkivstruktur.opprettelse import NyPart, opprett_journalpost, opprett_saksmappe
 from bysak.kjerne.arbeid import Aktoer
+from bysak.kjerne.hinder import Hinder, Hindret
 from bysak.kjerne.kalender import naa
 from bysak.kjerne.lager import Lagret
 from bysak.kjerne.postgres import Server
@@ -26,7 +28,7 @@ def en_sak(av: Aktoer, *, tittel: str = "Gangvei ved Kvernbekken", klasse: str =
         "saksansvarlig": Bruker.objects.get(pk=av.bruker_id),
     }
     arkivdel = valg.pop("arkivdel", None) or Arkivdel.objects.get(arkivdelstatus="A")
-    return opprett_saksmappe(arkivdel, tittel=tittel, av=av, **felt | valg)  # type: ignore[arg-type]
+    return opprett_saksmappe(arkivdel, tittel=tittel, av=av, **felt | valg)
 
 
 def et_brev(
@@ -57,3 +59,19 @@ def en_fil(jp: Journalpost, av: Aktoer, **valg: Any) -> Dokumentobjekt:
 def som_eier(database: str = "") -> psycopg.Connection:
     """A connection past every guard, to see what is really there, or to break it in a clone."""
     return Server().koble_til(database or str(connections["default"].settings_dict["NAME"]))
+
+
+def koder(hindre: Iterable[Hinder]) -> set[str]:
+    """The stable codes of what stands in the way."""
+    return {h.kode for h in hindre if h.nivaa == "stopp"}
+
+
+def stoppes(verb: Callable[..., object], *objekter: Any, **valg: Any) -> set[str]:
+    """The codes that stop an act; empty when it goes through, and then nothing of it is left."""
+    try:
+        with transaction.atomic():
+            verb(*objekter, **valg)
+            transaction.set_rollback(True)
+    except Hindret as nei:
+        return koder(nei.hindre)
+    return set()

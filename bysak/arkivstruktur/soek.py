@@ -99,6 +99,7 @@ def _tsquery(tekst: str) -> str:
             [[bit.lstrip("-") for bit in ordene]],
         )
         stammer = [stamme for (stamme,) in peker.fetchall()]
+    bare_smaaord = not any(stammer)  # «om», «ved»: not in the index of titles, and passed over beside other words
     deler = []
     for nr, (bit, stamme) in enumerate(zip(ordene, stammer, strict=True), 1):
         ordet = bit.lstrip("-")
@@ -106,6 +107,6 @@ def _tsquery(tekst: str) -> str:
         if raa and nr == len(ordene) and len(ordet) > 2:
             raa += ":*"
         uttrykk = " | ".join(filter(None, (stamme, raa)))
-        if uttrykk:
+        if stamme or (raa and bare_smaaord):
             deler.append(f"!({uttrykk})" if bit.startswith("-") else f"({uttrykk})")
     return " & ".join(deler)

@@ -133,7 +133,9 @@ def soekeregler() -> Iterable[str]:
         ny = ", ".join(f"new.{k.strip()}" for k in kolonner.split(","))
         yield f"drop trigger if exists x_soek on {tabell}"
         yield f"drop trigger if exists x_soek_endret on {tabell}"
-        yield f"create trigger x_soek after insert or delete on {tabell} for each row execute function vern.{funksjon}()"
+        yield (
+            f"create trigger x_soek after insert or delete on {tabell} for each row execute function vern.{funksjon}()"
+        )
         yield (
             f"create trigger x_soek_endret after update on {tabell} for each row"
             f" when (row({gammel}) is distinct from row({ny})) execute function vern.{funksjon}()"

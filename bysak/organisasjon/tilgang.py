@@ -110,7 +110,7 @@ def krev(av: Aktoer, rett: Rett, *eller: Rett) -> None:
     if not any(kan(av, en) for en in (rett, *eller)):
         raise PermissionDenied(
             _("Du har ikke rett til å %(rett)s her. Be den som er arkivansvarlig, om å gi deg en rolle.")
-            % {"rett": rett.value}
+            % {"rett": _(rett.value)}
         )
 
 
@@ -188,6 +188,8 @@ def hvorfor(av: Aktoer, objekt: Any) -> str:
         if klasse.art == Tilgangsklasse.Art.PERSONER:
             return _("Du er navngitt på denne.")
         return _("Du er klarert for tilgangskode %(kode)s.") % {"kode": klasse.kode_id}
+    if klasse.art == Tilgangsklasse.Art.AAPEN:
+        return _("Åpen for alle som har en rolle i virksomheten. Du har ingen.")
     if klasse.art == Tilgangsklasse.Art.PERSONER:
         return _("Bare navngitte personer ser denne, og du er ikke en av dem.")
     return _("Skjermet med tilgangskode %(kode)s. Du er ikke klarert for den.") % {"kode": klasse.kode_id}

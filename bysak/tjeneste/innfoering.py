@@ -7,6 +7,7 @@ from datetime import date
 from django.conf import settings
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.validators import validate_email
+from django.db import connection
 from django.db.models import Max
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -57,6 +58,7 @@ TJENESTEROLLER = (Rolle.ARKIVAR, Rolle.KVALITETSSIKRER, Rolle.SYSTEMFORVALTER)
 
 
 _NEKTET = gettext_lazy("Bare systemforvaltere i arkivtjenesten kan opprette virksomheter.")
+_UTSTYRSLAAS = 20_260_102
 _KODE = re.compile(r"[a-z0-9]([a-z0-9-]{0,38}[a-z0-9])?")
 
 
@@ -70,7 +72,8 @@ def hindre_for_virksomhet(kode: str, navn: str, epostadresser: Sequence[str] = (
         yield Hinder("virksomhet.finnes", _("Koden %(kode)s er i bruk.") % {"kode": kode}, felt="kode")
     elif Virksomhet.objects.filter(navn=rens(navn)).exists():
         yield Hinder("virksomhet.navn_finnes", _("Navnet er i bruk."), felt="navn")
-    yield from hindre_for_adresser(kode, epostadresser)
+    if _KODE.fullmatch(kode):
+        yield from hindre_for_adresser(kode, epostadresser)
 
 
 def hindre_for_adresser(kode: str, epostadresser: Sequence[str]) -> Iterator[Hinder]:
@@ -143,6 +146,9 @@ def utstyr_virksomhet(
         raise PermissionDenied(_NEKTET)
     roller = _tjenestens_roller(av, tjeneste, virksomhet)
     with arbeid(som=av, i=virksomhet, verb="utstyr_virksomhet"):
+        with connection.cursor() as peker:
+            # There is no row of its own to hold yet, and two may finish the same half-made virksomhet.
+            peker.execute("select pg_advisory_xact_lock(%s, %s)", [_UTSTYRSLAAS, virksomhet.pk])
         if Arkiv.objects.exists():
             return
         klasse_for()

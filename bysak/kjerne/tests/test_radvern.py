@@ -1,5 +1,6 @@
 """Attempts to see or touch another bydel's rows with SQL of one's own inside an arbeid."""
 
+from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -21,7 +22,7 @@ AAPNE_FUNKSJONER = {"arbeid", "virksomhet", "leser", "er_arkivtjeneste", "soek"}
 ROLLER = ("bysak_app", "bysak_virksomhet", "bysak_flere")
 
 
-def sql(setning: str, *verdier: object) -> list[tuple]:
+def sql(setning: str, *verdier: Any) -> list[tuple]:
     with connection.cursor() as peker:
         peker.execute(setning, verdier or None)
         return peker.fetchall() if peker.description else []
@@ -37,7 +38,8 @@ def fremmed(django_db_setup, django_db_blocker):
     """Ids of rows in Sagene, as somebody who had seen them would know them."""
     with django_db_blocker.unblock(), som_eier() as eier:
         rad = eier.execute(
-            "select m.virksomhet_id, m.system_id, r.system_id, m.tilgangsklasse_id, m.arkivdel_id, m.administrativ_enhet_id"
+            "select m.virksomhet_id, m.system_id, r.system_id, m.tilgangsklasse_id, m.arkivdel_id,"
+            " m.administrativ_enhet_id"
             " from arkivstruktur_mappe m join arkivstruktur_registrering r on r.mappe_id = m.system_id"
             " join organisasjon_virksomhet v on v.id = m.virksomhet_id where v.kode = 'sagene' limit 1"
         ).fetchone()
@@ -125,7 +127,7 @@ def test_endringer_naar_aldri_en_annen_virksomhets_rader(endring, fremmed):
 
 def test_ingen_peker_gaar_over_muren(fremmed):
     def forsoek(lag) -> None:
-        with pytest.raises(IntegrityError, match="violates foreign key"), transaction.atomic():
+        with pytest.raises(IntegrityError, match="violates foreign key"), transaction.atomic():  # noqa: PT012
             lag()
             sql("set constraints all immediate")
 
@@ -204,8 +206,8 @@ def test_veiene_utenom_er_stengt(angrep, hvorfor):
 def test_kopier_ut_gir_bare_egne_rader():
     with som("ola", "frogner"), connection.cursor() as peker:
         antall = Mappe.objects.count()
-        with peker.copy("copy (select * from arkivstruktur_mappe) to stdout") as strøm:
-            assert sum(bytes(bit).count(b"\n") for bit in strøm) == antall
+        with peker.copy("copy (select * from arkivstruktur_mappe) to stdout") as strom:
+            assert sum(bytes(bit).count(b"\n") for bit in strom) == antall
 
 
 def test_felles_data_endres_bare_fra_arkivtjenesten():
@@ -266,7 +268,7 @@ def test_jobber_lages_for_egen_virksomhet_og_andres_er_usynlige(fremmed):
 
     with som("ola", "frogner"):
         trekk_ut_tekst.defer(virksomhet_id=virksomhet("frogner").pk, dokumentobjekt_id=str(uuid4()))
-        with pytest.raises(Exception, match="row-level security|Database error"), transaction.atomic():
+        with pytest.raises(Exception, match=r"row-level security|Database error"), transaction.atomic():
             trekk_ut_tekst.defer(virksomhet_id=fremmed["virksomhet"], dokumentobjekt_id=str(uuid4()))
     with som("lise", "sagene"):
         assert sql("select count(*) from procrastinate_jobs") == [(0,)]

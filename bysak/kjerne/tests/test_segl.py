@@ -70,7 +70,8 @@ def test_verbet_og_grunnen_paa_handlingen_kan_ikke_byttes_med_innskutt_sql():
         with som_eier() as eier, connection.cursor() as peker:
             assert eier.execute("select 1").fetchone() == (1,)
             peker.execute(
-                "select h.verb, h.grunn, h.foresporsel from kjerne_handling h join kjerne_endring e on e.handling_id = h.id"
+                "select h.verb, h.grunn, h.foresporsel from kjerne_handling h"
+                " join kjerne_endring e on e.handling_id = h.id"
                 " where e.objekt_id = %s",
                 [str(sak.pk)],
             )

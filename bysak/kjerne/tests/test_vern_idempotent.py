@@ -12,9 +12,12 @@ from tests.saker import som_eier
 
 LOEFTER = """
 select 'policy', polrelid::regclass::text, polname, pg_get_expr(polqual, polrelid) from pg_policy union all
-select 'trigger', tgrelid::regclass::text, tgname, pg_get_triggerdef(oid) from pg_trigger where not tgisinternal union all
+select 'trigger', tgrelid::regclass::text, tgname, pg_get_triggerdef(oid) from pg_trigger
+  where not tgisinternal union all
 select 'noekkel', conrelid::regclass::text, conname, pg_get_constraintdef(oid) from pg_constraint union all
-select 'rett', oid::regclass::text, '', (select string_agg(a::text, ' ' order by a::text) from unnest(relacl) a) from pg_class where relnamespace::regnamespace::text in
+select 'rett', oid::regclass::text, '',
+  (select string_agg(a::text, ' ' order by a::text) from unnest(relacl) a) from pg_class
+  where relnamespace::regnamespace::text in
   ('public', 'offentlig', 'vern') and relkind in ('r', 'S') union all
 select 'funksjon', oid::regprocedure::text,
   (select string_agg(a::text, ' ' order by a::text) from unnest(proacl) a), md5(prosrc) from pg_proc where
@@ -24,7 +27,7 @@ select 'funksjon', oid::regprocedure::text,
 
 def kjoer_vern(database: str) -> None:
     kode = "import django; django.setup(); from bysak.kjerne.vern import vern; vern()"
-    oppsett = "from bysak import settings; settings.DATABASES['default']['NAME'] = %r; " % database
+    oppsett = f"from bysak import settings; settings.DATABASES['default']['NAME'] = {database!r}; "
     miljoe = os.environ | {
         "DJANGO_SETTINGS_MODULE": "bysak.settings",
         "BYSAK_PROSESS": "migrer",
@@ -66,7 +69,8 @@ def test_i_en_god_database_mangler_ingenting():
             "arkivstruktur_registrering.mappe_id kan krysse muren",
         ),
         (
-            "alter table arkivstruktur_part add constraint snarvei foreign key (mappe_id) references arkivstruktur_mappe",
+            "alter table arkivstruktur_part add constraint snarvei foreign key (mappe_id)"
+            " references arkivstruktur_mappe",
             "arkivstruktur_part.mappe_id kan krysse muren",
         ),
         ("grant create on schema public to public", "kan lage tabeller"),
@@ -100,7 +104,8 @@ def test_regler_fra_en_eldre_versjon_blir_ikke_liggende(egen_database):
     with som_eier(egen_database) as eier:
         eier.execute("create function vern.b_frys_99() returns trigger language plpgsql as 'begin return null; end'")
         eier.execute(
-            "create trigger b_frys_99 before update on arkivstruktur_mappe for each row execute function vern.b_frys_99()"
+            "create trigger b_frys_99 before update on arkivstruktur_mappe"
+            " for each row execute function vern.b_frys_99()"
         )
         kjoer_vern(egen_database)
         assert eier.execute("select count(*) from pg_trigger where tgname = 'b_frys_99'").fetchone() == (0,)
