@@ -107,4 +107,5 @@ def legg_i_postkassen() -> None:
         with med_klokke(tid):
             raa = epost(fra=fra, til=til, emne=emne, tekst=tekst, tid=tid, vedlegg=vedlegg)
             for innkomst in motta(raa, til_adresser=[til]):
+                assert innkomst.virksomhet_id is not None
                 les_inn(innkomst.virksomhet_id, innkomst.pk)

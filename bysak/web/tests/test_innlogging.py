@@ -66,7 +66,7 @@ def test_en_som_har_sluttet_kommer_ikke_inn(client: Client) -> None:
         assert peker.fetchone()[0] == "bysak_app"
     ola = Bruker.objects.get(brukernavn="ola")
     ola.is_active = False
-    with pytest.raises(Exception, match="permission denied|rad|denied"):
+    with pytest.raises(Exception, match="permission denied"):
         # The login role may not even change it: only the archive service may, inside an arbeid.
         ola.save(update_fields=["is_active"])
 
@@ -84,7 +84,8 @@ def test_hver_side_ligger_bak_innloggingen(client: Client) -> None:
     for sti in _alle_stier(get_resolver("bysak.web.urls").url_patterns):
         if sti in aapne:
             continue
-        prove = "/" + "".join("x" if "<" in bit else bit for bit in sti.replace("<", "\0<").replace(">", ">\0").split("\0"))
+        biter = sti.replace("<", "\0<").replace(">", ">\0").split("\0")
+        prove = "/" + "".join("x" if "<" in bit else bit for bit in biter)
         for kall in (client.get, client.post):
             svar = kall(prove)
             assert svar.status_code == 302, (sti, svar.status_code)
