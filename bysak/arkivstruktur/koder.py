@@ -140,6 +140,40 @@ class Kassasjonsvedtak(TextChoices):
     VURDERES = "G", "Vurderes senere"
 
 
+class Slettingstype(TextChoices):
+    """M089; SA comes from the tjenestegrensesnitt."""
+
+    PRODUKSJONSFORMAT = "SP", "Sletting av produksjonsformat"
+    TIDLIGERE_VERSJON = "SV", "Sletting av tidligere versjon"
+    SLADDET = "SS", "Sletting av variant med sladdet informasjon"
+    ALT = "SA", "Sletting av hele innholdet i arkivdelen"
+
+
+class Presedensstatus(TextChoices):
+    """M056."""
+
+    GJELDENDE = "G", "Gjeldende"
+    FORELDET = "F", "Foreldet"
+
+
+class Graderingskode(TextChoices):
+    """M506."""
+
+    STRENGT_HEMMELIG = "SH", "Strengt hemmelig (sikkerhetsgrad)"
+    HEMMELIG = "H", "Hemmelig (sikkerhetsgrad)"
+    KONFIDENSIELT = "K", "Konfidensielt (sikkerhetsgrad)"
+    BEGRENSET = "B", "Begrenset (sikkerhetsgrad)"
+    FORTROLIG = "F", "Fortrolig (beskyttelsesgrad)"
+    STRENGT_FORTROLIG = "SF", "Strengt fortrolig (beskyttelsesgrad)"
+
+
+class SignaturVerifisert(TextChoices):
+    """M508."""
+
+    IKKE_VERIFISERT = "I", "Signatur påført, ikke verifisert"
+    VERIFISERT = "V", "Signatur påført og verifisert"
+
+
 class Flytstatus(TextChoices):
     """M663, with our own value for plain distribution."""
 

@@ -1,10 +1,21 @@
 """The Noark core: one table per level. Attribute names are the standard's, in snake_case."""
 
 from bysak.arkivstruktur.models.arkiv import Arkiv, Arkivdel, Arkivskaper, Nummerhull, Nummerserie
+from bysak.arkivstruktur.models.bevaring import Kassasjon, Konvertering, Sletting, UtfoertKassasjon
 from bysak.arkivstruktur.models.dokument import Dokumentbeskrivelse, Dokumentkobling, Dokumentobjekt, Dokumenttekst
+from bysak.arkivstruktur.models.henvisning import (
+    Kryssreferanse,
+    Presedens,
+    ReferanseArkivdel,
+    SekundaerKlassifikasjon,
+    Sekundaersystem,
+)
+from bysak.arkivstruktur.models.identifikator import NasjonalIdentifikator
 from bysak.arkivstruktur.models.klassifikasjon import Klasse, Klassifikasjonssystem
 from bysak.arkivstruktur.models.mappe import Mappe, Saksmappe
+from bysak.arkivstruktur.models.moete import Moetedeltaker, Moetereferanse
 from bysak.arkivstruktur.models.registrering import Journalpost, Registrering
+from bysak.arkivstruktur.models.sikring import ElektroniskSignatur, Gradering
 from bysak.arkivstruktur.models.tillegg import Avskrivning, Dokumentflyt, Korrespondansepart, Merknad, Part, Skjerming
 
 __all__ = [
@@ -17,16 +28,30 @@ __all__ = [
     "Dokumentkobling",
     "Dokumentobjekt",
     "Dokumenttekst",
+    "ElektroniskSignatur",
+    "Gradering",
     "Journalpost",
+    "Kassasjon",
     "Klasse",
     "Klassifikasjonssystem",
+    "Konvertering",
     "Korrespondansepart",
+    "Kryssreferanse",
     "Mappe",
     "Merknad",
+    "Moetedeltaker",
+    "Moetereferanse",
+    "NasjonalIdentifikator",
     "Nummerhull",
     "Nummerserie",
     "Part",
+    "Presedens",
+    "ReferanseArkivdel",
     "Registrering",
     "Saksmappe",
+    "SekundaerKlassifikasjon",
+    "Sekundaersystem",
     "Skjerming",
+    "Sletting",
+    "UtfoertKassasjon",
 ]

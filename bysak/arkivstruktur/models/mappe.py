@@ -1,4 +1,4 @@
-"""mappe; a column says that it is a saksmappe."""
+"""mappe; a column says that it is a saksmappe or a moetemappe."""
 
 from typing import ClassVar
 
@@ -13,13 +13,14 @@ from bysak.kjerne.models import Innen
 
 
 class Mappe(Arkivenhet, Avsluttbar, MedMedium, Vernet):
-    """A folder of registreringer. All attributes of mappe and saksmappe in the Noark model."""
+    """A folder of registreringer. All attributes of mappe, saksmappe and moetemappe in the Noark model."""
 
     class Art(models.TextChoices):
         MAPPE = "mappe", "Mappe"
         SAKSMAPPE = "saksmappe", "Saksmappe"
+        MOETEMAPPE = "moetemappe", "Møtemappe"
 
-    art = models.CharField(max_length=12, choices=Art.choices, default=Art.SAKSMAPPE)
+    art = models.CharField(max_length=20, choices=Art.choices, default=Art.SAKSMAPPE)
     arkiv = Innen(Arkiv, related_name="+")
     arkivdel = Innen(Arkivdel, related_name="mapper")
     klasse = Innen(Klasse, null=True, blank=True, related_name="mapper")
@@ -45,6 +46,13 @@ class Mappe(Arkivenhet, Avsluttbar, MedMedium, Vernet):
     utlaant_til = models.CharField(max_length=200, blank=True)
     siste_journalpostnummer = models.IntegerField(default=0)
 
+    moetenummer = models.CharField(max_length=40, blank=True)
+    utvalg = models.CharField(max_length=200, blank=True)
+    moetedato = models.DateField(null=True, blank=True)
+    moetested = models.CharField(max_length=200, blank=True)
+    forrige_moete = Innen("self", null=True, blank=True, related_name="+")
+    neste_moete = Innen("self", null=True, blank=True, related_name="+")
+
     class Meta:
         indexes = (
             models.Index(fields=["virksomhet", "-saksaar", "-sakssekvensnummer"], name="mappe_nyeste"),
@@ -66,6 +74,11 @@ class Mappe(Arkivenhet, Avsluttbar, MedMedium, Vernet):
                     administrativ_enhet__isnull=False,
                     saksansvarlig__isnull=False,
                 ),
+            ),
+            models.CheckConstraint(
+                name="moetemappe_er_hel",
+                condition=~models.Q(art="moetemappe")
+                | (~models.Q(moetenummer="") & ~models.Q(utvalg="") & models.Q(moetedato__isnull=False)),
             ),
             models.CheckConstraint(
                 name="avsluttet_sak_har_dato",

@@ -1,4 +1,4 @@
-"""registrering; a column says that it is a journalpost or an arkivnotat."""
+"""registrering; a column says that it is a journalpost, an arkivnotat or a moeteregistrering."""
 
 from typing import ClassVar
 
@@ -6,22 +6,30 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
 from bysak.arkivstruktur.koder import Journalposttype, Journalstatus
-from bysak.arkivstruktur.models.arkiv import Arkiv
+from bysak.arkivstruktur.models.arkiv import Arkiv, Arkivdel
 from bysak.arkivstruktur.models.arkivenhet import Arkivenhet, MedMedium, Vernet
+from bysak.arkivstruktur.models.klassifikasjon import Klasse
 from bysak.arkivstruktur.models.mappe import Mappe
 from bysak.kjerne.models import Innen
 
 
 class Registrering(Arkivenhet, MedMedium, Vernet):
-    """A record. All attributes of registrering and journalpost in the Noark model."""
+    """A record, in a mappe, or directly in an arkivdel with or without a klasse.
+
+    All attributes of registrering, journalpost, arkivnotat and moeteregistrering in the Noark model.
+    """
 
     class Art(models.TextChoices):
         JOURNALPOST = "journalpost", "Journalpost"
         ARKIVNOTAT = "arkivnotat", "Arkivnotat"
+        MOETEREGISTRERING = "moeteregistrering", "Møteregistrering"
+        REGISTRERING = "registrering", "Registrering"
 
-    art = models.CharField(max_length=12, choices=Art.choices, default=Art.JOURNALPOST)
+    art = models.CharField(max_length=20, choices=Art.choices, default=Art.JOURNALPOST)
     arkiv = Innen(Arkiv, related_name="+")
-    mappe = Innen(Mappe, related_name="registreringer")
+    mappe = Innen(Mappe, null=True, blank=True, related_name="registreringer")
+    arkivdel = Innen(Arkivdel, null=True, blank=True, related_name="registreringer")
+    klasse = Innen(Klasse, null=True, blank=True, related_name="registreringer")
     arkivert_dato = models.DateTimeField(null=True, blank=True)
     arkivert_av = models.CharField(max_length=200, blank=True)
     registrerings_id = models.CharField(max_length=50, blank=True)
@@ -53,6 +61,14 @@ class Registrering(Arkivenhet, MedMedium, Vernet):
     restanse = models.BooleanField(default=False)
     ekstern_noekkel = models.CharField(max_length=120, blank=True)
 
+    moeteregistreringstype = models.CharField(max_length=60, blank=True)
+    moetesakstype = models.CharField(max_length=60, blank=True)
+    moeteregistreringsstatus = models.CharField(max_length=60, blank=True)
+    administrativ_enhet = Innen("organisasjon.AdministrativEnhet", null=True, blank=True, related_name="+")
+    saksbehandler = models.ForeignKey(
+        "organisasjon.Bruker", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+
     class Meta:
         indexes = (
             models.Index(fields=["virksomhet", "-opprettet_dato", "-system_id"], name="reg_nyeste"),
@@ -83,7 +99,21 @@ class Registrering(Arkivenhet, MedMedium, Vernet):
                     & models.Q(journalpostnummer__isnull=False)
                     & ~models.Q(journalposttype="")
                     & ~models.Q(journalstatus="")
+                    & models.Q(mappe__isnull=False)
                 ),
+            ),
+            models.CheckConstraint(
+                name="moeteregistrering_er_hel",
+                condition=~models.Q(art="moeteregistrering")
+                | (
+                    ~models.Q(moeteregistreringstype="")
+                    & models.Q(administrativ_enhet__isnull=False, saksbehandler__isnull=False)
+                ),
+            ),
+            models.CheckConstraint(
+                name="registrering_har_ett_sted",
+                condition=models.Q(mappe__isnull=False, arkivdel__isnull=True, klasse__isnull=True)
+                | models.Q(mappe__isnull=True, arkivdel__isnull=False),
             ),
             models.CheckConstraint(
                 name="journalfoert_har_dato",

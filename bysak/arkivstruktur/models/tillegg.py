@@ -10,9 +10,12 @@ from bysak.arkivstruktur.koder import (
     SkjermingDokument,
     SkjermingMetadata,
 )
+from bysak.arkivstruktur.models.arkiv import Arkivdel
 from bysak.arkivstruktur.models.dokument import Dokumentbeskrivelse
+from bysak.arkivstruktur.models.klassifikasjon import Klasse
 from bysak.arkivstruktur.models.mappe import Mappe
 from bysak.arkivstruktur.models.registrering import Registrering
+from bysak.arkivstruktur.models.vilkaar import hoeyst_en, paa_en
 from bysak.kjerne.arbeid import utfoerende
 from bysak.kjerne.kalender import naa
 from bysak.kjerne.models import Innen, Virksomhetseid, ny_id
@@ -67,14 +70,19 @@ class Korrespondansepart(Virksomhetseid, MedAdresse):
 
 
 class Part(Virksomhetseid, MedAdresse):
-    """A party of a case (M010, M302, M303)."""
+    """A party of a case, a registrering or a document (M010, M302, M303)."""
 
     system_id = models.UUIDField(primary_key=True, default=ny_id, editable=False)
-    mappe = Innen(Mappe, related_name="parter")
+    mappe = Innen(Mappe, null=True, blank=True, related_name="parter")
+    registrering = Innen(Registrering, null=True, blank=True, related_name="parter")
+    dokumentbeskrivelse = Innen(Dokumentbeskrivelse, null=True, blank=True, related_name="parter")
     part_id = models.CharField(max_length=50, blank=True)
     navn = models.CharField(max_length=300)
     rolle = models.CharField(max_length=60)
     er_person = models.BooleanField(default=False)
+
+    class Meta:
+        constraints = (paa_en("part_paa_en", "mappe", "registrering", "dokumentbeskrivelse"),)
 
     def __str__(self) -> str:
         return self.navn
@@ -139,39 +147,21 @@ class Merknad(Virksomhetseid):
     merknad_registrert_av = models.CharField(max_length=200, default=utfoerende)
 
     class Meta:
-        constraints = (
-            models.CheckConstraint(
-                name="merknad_paa_en",
-                condition=(
-                    models.Q(mappe__isnull=False, registrering__isnull=True, dokumentbeskrivelse__isnull=True)
-                    | models.Q(mappe__isnull=True, registrering__isnull=False, dokumentbeskrivelse__isnull=True)
-                    | models.Q(mappe__isnull=True, registrering__isnull=True, dokumentbeskrivelse__isnull=False)
-                ),
-            ),
-        )
+        constraints = (paa_en("merknad_paa_en", "mappe", "registrering", "dokumentbeskrivelse"),)
 
     def __str__(self) -> str:
         return self.merknadstekst[:40]
 
 
 class Skjerming(Virksomhetseid):
-    """Screening of a case, a registrering or a document (M500-M505). Exactly one of the three."""
+    """Screening of a unit and what is in it (M500-M505). On exactly one unit."""
 
     system_id = models.UUIDField(primary_key=True, default=ny_id, editable=False)
-    mappe = models.OneToOneField(
-        Mappe, on_delete=models.PROTECT, null=True, blank=True, db_constraint=False, related_name="skjerming"
-    )
-    registrering = models.OneToOneField(
-        Registrering, on_delete=models.PROTECT, null=True, blank=True, db_constraint=False, related_name="skjerming"
-    )
-    dokumentbeskrivelse = models.OneToOneField(
-        Dokumentbeskrivelse,
-        on_delete=models.PROTECT,
-        null=True,
-        blank=True,
-        db_constraint=False,
-        related_name="skjerming",
-    )
+    arkivdel = hoeyst_en(Arkivdel, "skjerming")
+    klasse = hoeyst_en(Klasse, "skjerming")
+    mappe = hoeyst_en(Mappe, "skjerming")
+    registrering = hoeyst_en(Registrering, "skjerming")
+    dokumentbeskrivelse = hoeyst_en(Dokumentbeskrivelse, "skjerming")
     tilgangsrestriksjon = models.ForeignKey("organisasjon.Tilgangskode", on_delete=models.PROTECT, related_name="+")
     skjermingshjemmel = models.CharField(max_length=200)
     skjerming_metadata = ArrayField(models.CharField(max_length=3, choices=SkjermingMetadata.choices))
@@ -181,14 +171,7 @@ class Skjerming(Virksomhetseid):
 
     class Meta:
         constraints = (
-            models.CheckConstraint(
-                name="skjerming_paa_en",
-                condition=(
-                    models.Q(mappe__isnull=False, registrering__isnull=True, dokumentbeskrivelse__isnull=True)
-                    | models.Q(mappe__isnull=True, registrering__isnull=False, dokumentbeskrivelse__isnull=True)
-                    | models.Q(mappe__isnull=True, registrering__isnull=True, dokumentbeskrivelse__isnull=False)
-                ),
-            ),
+            paa_en("skjerming_paa_en", "arkivdel", "klasse", "mappe", "registrering", "dokumentbeskrivelse"),
         )
 
     def __str__(self) -> str:
