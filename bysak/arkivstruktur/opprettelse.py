@@ -122,25 +122,27 @@ def opprett_saksmappe(
             arkivdel, tittel=tittel, klasse=klasse, enhet=enhet, saksansvarlig=saksansvarlig, saksdato=dag
         )
     )
+    sak = _ny_saksmappe(arkivdel, klasse, rens(tittel), dag)
+    sak.administrativ_enhet, sak.saksansvarlig = enhet, saksansvarlig
     kode = klasse.tilgangskode_id
-    ren = rens(tittel)
-    sak = Saksmappe(
-        arkiv_id=arkivdel.arkiv_id,
-        arkivdel=arkivdel,
-        klasse=klasse,
-        tittel=ren,
-        offentlig_tittel=ren,
-        administrativ_enhet=enhet,
-        saksansvarlig=saksansvarlig,
-        saksdato=dag,
-        saksaar=dag.year,
-        aldri_paa_nett=klasse.aldri_paa_nett,
-        tilgangsklasse=tilgangsklasse or klasse_for(kode, enhet.pk if kode else None),
-    )
+    sak.tilgangsklasse = tilgangsklasse or klasse_for(kode, enhet.pk if kode else None)
     sak.sakssekvensnummer = neste_nummer(arkivdel.arkiv, "sak", dag.year)
     sak.mappe_id = f"{dag.year}/{sak.sakssekvensnummer}"
     sak.save(force_insert=True)
     return sak
+
+
+def _ny_saksmappe(arkivdel: Arkivdel, klasse: Klasse, tittel: str, dag: date) -> Saksmappe:
+    return Saksmappe(
+        arkiv_id=arkivdel.arkiv_id,
+        arkivdel=arkivdel,
+        klasse=klasse,
+        tittel=tittel,
+        offentlig_tittel=tittel,
+        saksdato=dag,
+        saksaar=dag.year,
+        aldri_paa_nett=klasse.aldri_paa_nett,
+    )
 
 
 KREVER = {

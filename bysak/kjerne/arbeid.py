@@ -200,6 +200,15 @@ def arbeid(
             _sett("none", "")
 
 
+def hold(emne: int, nummer: int) -> None:
+    """Hold still, until the transaction ends, something that has no row of its own to lock.
+
+    emne: a number that the caller has chosen for the kind of thing. nummer: which one.
+    """
+    with connection.cursor() as peker:
+        peker.execute("select pg_advisory_xact_lock(%s, %s)", [emne, nummer])
+
+
 def _nummer(virksomhet: HarId | int) -> int:
     return virksomhet if isinstance(virksomhet, int) else int(virksomhet.pk)
 

@@ -7,13 +7,12 @@ from datetime import date
 from django.conf import settings
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.validators import validate_email
-from django.db import connection
 from django.db.models import Max
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from bysak.arkivstruktur.models import Arkiv, Arkivdel, Arkivskaper, Klasse, Klassifikasjonssystem
-from bysak.kjerne.arbeid import Aktoer, arbeid, laas
+from bysak.kjerne.arbeid import Aktoer, arbeid, hold, laas
 from bysak.kjerne.hinder import Hinder, ingen
 from bysak.kjerne.kalender import i_dag
 from bysak.kjerne.tekstvask import rens
@@ -146,9 +145,7 @@ def utstyr_virksomhet(
         raise PermissionDenied(_NEKTET)
     roller = _tjenestens_roller(av, tjeneste, virksomhet)
     with arbeid(som=av, i=virksomhet, verb="utstyr_virksomhet"):
-        with connection.cursor() as peker:
-            # There is no row of its own to hold yet, and two may finish the same half-made virksomhet.
-            peker.execute("select pg_advisory_xact_lock(%s, %s)", [_UTSTYRSLAAS, virksomhet.pk])
+        hold(_UTSTYRSLAAS, virksomhet.pk)  # two may finish the same half-made virksomhet
         if Arkiv.objects.exists():
             return
         klasse_for()
