@@ -158,7 +158,7 @@ ADRESSER = {
     "Signe Hovdenak": "signe@post.example",
 }
 
-# bydel code, sender, subject, text, attachments
+# bydel code, sender, subject ({…}: the number of the newest open case whose title begins so), text, attachments
 POST: tuple[tuple[str, str, str, str, tuple[str, ...]], ...] = (
     (
         "sagene",
@@ -177,7 +177,7 @@ POST: tuple[tuple[str, str, str, str, tuple[str, ...]], ...] = (
     (
         "frogner",
         "FAU Almelia skole <fau@almelia.example>",
-        "Innspill til trafikksikring ved Almelia skole",
+        "Sak {Trafikksikring}: innspill fra foreldrene",
         "Hei,\n\nVedlagt ligger innspill fra foreldrene om krysset ved porten.\n\nHilsen FAU",
         ("Innspill",),
     ),

@@ -1,9 +1,10 @@
 """The demo's moving parts: a morning's mail in the queue, and journals that are published up to yesterday."""
 
+import re
 from datetime import date, datetime, time, timedelta
 
 from bysak.arkivstruktur.koder import Journalposttype
-from bysak.arkivstruktur.models import Journalpost
+from bysak.arkivstruktur.models import Journalpost, Saksmappe
 from bysak.journal.publisering import publiser
 from bysak.journal.skjermingsord import ord_i
 from bysak.journal.vurdering import vurder, vurderingen
@@ -103,9 +104,18 @@ def legg_i_postkassen() -> None:
         if nr == 0:
             tid = naa() - timedelta(days=4)
         til = f"postmottak@{kode}.bysak.example"
+        emne = re.sub(r"{(.+?)}", lambda sak, kode=kode: _saksnummer(kode, sak[1]), emne)  # type: ignore[misc]
         vedlegg = [(f"{navn}.pdf", "application/pdf", pdf([navn, "", *tekst.split("\n")])) for navn in filer]
         with med_klokke(tid):
             raa = epost(fra=fra, til=til, emne=emne, tekst=tekst, tid=tid, vedlegg=vedlegg)
             for innkomst in motta(raa, til_adresser=[til]):
                 assert innkomst.virksomhet_id is not None
                 les_inn(innkomst.virksomhet_id, innkomst.pk)
+
+
+def _saksnummer(kode: str, begynner: str) -> str:
+    from tests.verden import som
+
+    with som("kari", kode):
+        saker = Saksmappe.objects.filter(tittel__startswith=begynner, avsluttet_dato=None)
+        return saker.order_by("saksaar", "sakssekvensnummer").reverse()[0].mappe_id

@@ -14,9 +14,9 @@ from playwright.sync_api import Browser, BrowserContext, Page
 from bysak.kjerne.datamappe import ROT
 from bysak.kjerne.postgres import PORT, sokkelmappe
 from bysak.kjerne.prosesser import Adresser, barnets_miljoe, bysaks_barn
-from tests.verden import PASSORD
 
 FRA = "avsender@post.example"
+PASSORD = "bysak-demo"  # as the login page says; this module is also used where there is no Django to ask
 
 
 class Anlegg:
@@ -80,9 +80,10 @@ def anlegg_med(database: str, *navn: str) -> Iterator[Anlegg]:
 
 def nytt_vindu(leser: Browser, rot: str, **valg: Any) -> BrowserContext:
     """A browser of its own, with no memory of the others."""
-    return leser.new_context(
-        **{"base_url": rot, "viewport": {"width": 1440, "height": 900}, "locale": "nb-NO"} | valg  # type: ignore[arg-type]
-    )
+    forvalg: dict[str, Any] = {"base_url": rot, "viewport": {"width": 1440, "height": 900}, "locale": "nb-NO"}
+    vindu = leser.new_context(**forvalg | valg)
+    vindu.set_default_timeout(10_000)
+    return vindu
 
 
 def logg_inn(vindu: BrowserContext, brukernavn: str) -> Page:
@@ -94,6 +95,12 @@ def logg_inn(vindu: BrowserContext, brukernavn: str) -> Page:
     side.get_by_role("button", name="Logg inn").click()
     side.wait_for_url(lambda url: "/logg-inn" not in url)
     return side
+
+
+def velg(side: Page, felt: str, tekst: str) -> None:
+    """Choose in a list by a part of what it says."""
+    liste = side.get_by_label(felt).and_(side.locator("select"))
+    liste.select_option(liste.locator("option", has_text=tekst).first.get_attribute("value"))
 
 
 def vent_til(vilkaar: Callable[[], object], sekunder: float) -> None:

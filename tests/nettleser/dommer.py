@@ -38,11 +38,10 @@ HER = """() => {
     return (stil.outlineStyle !== "none" && parseFloat(stil.outlineWidth) >= 2) || stil.boxShadow !== "none";
   };
   let vist = el.type === "date"; // its parts have rings of their own, in a tree that is not ours to see
-  for (let e = el, n = 0; e && n < 4 && e !== document.body; e = e.parentElement, n++) vist ||= ramme(e);
+  for (let e = el, n = 0; e && n < 7 && e !== document.body; e = e.parentElement, n++) vist ||= ramme(e);
   return {vist, hva: el.outerHTML.slice(0, 160)};
 }"""
 IKKE_NAADD = "() => [...document.querySelectorAll('[data-skal-naas]')].map((el) => el.outerHTML.slice(0, 160))"
-AVBRUTT = "htmx:afterRequest, [object HTMLElement]"
 OVERFLYT = "() => document.documentElement.scrollWidth - document.documentElement.clientWidth"
 
 
@@ -58,9 +57,7 @@ class Dommer:
 
     def __init__(self, side: Page) -> None:
         self.side = side
-        self.feil: list[str] = []
-        side.on("console", self._konsoll)
-        side.on("pageerror", lambda feil: self.feil.append(f"skript: {feil}"))
+        self.feil = konsollfeil(side)
 
     def doem(self, adresse: str) -> list[str]:
         """Open a page, and return what is wrong with it; empty when all is well."""
@@ -81,10 +78,20 @@ class Dommer:
         """Judge the page as it stands now."""
         self.feil += [f"{naar} {feil}" for feil in self.side.evaluate(KJOER_AXE, REGLER)]
 
-    def _konsoll(self, melding: ConsoleMessage) -> None:
+
+def konsollfeil(side: Page) -> list[str]:
+    """A list that grows with every error that the page reports from now on."""
+    feil: list[str] = []
+
+    def konsoll(melding: ConsoleMessage) -> None:
         # A preview that is overtaken by the next one is dropped on purpose; htmx reports that as an error.
-        if melding.type in ("error", "warning") and "htmx:sendAbort" not in melding.text and AVBRUTT not in melding.text:
-            self.feil.append(f"konsoll: {melding.text}")
+        avbrutt = "htmx:sendAbort" in melding.text or melding.text.startswith("htmx:afterRequest, [object")
+        if melding.type in ("error", "warning") and not avbrutt:
+            feil.append(f"konsoll: {melding.text} {melding.location.get('url', '')}")
+
+    side.on("console", konsoll)
+    side.on("pageerror", lambda f: feil.append(f"skript: {f}"))
+    return feil
 
 
 def tastaturfeil(side: Page) -> list[str]:

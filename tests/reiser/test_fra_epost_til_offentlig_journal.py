@@ -3,6 +3,7 @@
 Three times: with a mouse, without JavaScript, and with the keys only for the archivist's part.
 """
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -14,13 +15,15 @@ from playwright.sync_api import Browser, Page, expect
 
 from bysak.kjerne.kalender import i_dag, naa
 from bysak.kjerne.tests.filer import docx
-from tests.nettleser.anlegg import Anlegg, anlegg_med, logg_inn, nytt_vindu, vent_til
+from tests.nettleser.anlegg import Anlegg, anlegg_med, logg_inn, nytt_vindu, velg, vent_til
+from tests.nettleser.dommer import konsollfeil
 from tests.papir import epost, pdf
 from tests.reiser.publikum import alt_publikum_naar, steder_med
 
 pytestmark = [pytest.mark.nettleser, pytest.mark.treg]
 
 TIL = "postmottak@frogner.bysak.example"
+UTE = re.compile(r"Bydel Frogner er publisert: \d linjer? er ute")
 PERSONLIG = "Offl § 13 jf. fvl § 13 første ledd nr. 1"
 
 
@@ -84,10 +87,8 @@ def bysak(modulens_database: str) -> Iterator[Anlegg]:
 @contextmanager
 def inne_som(leser: Browser, bysak: Anlegg, brukernavn: str, *, skript: bool = True) -> Iterator[Page]:
     vindu = nytt_vindu(leser, bysak.arbeidsflate, java_script_enabled=skript)
-    feil: list[str] = []
     side = logg_inn(vindu, brukernavn)
-    side.on("pageerror", lambda f: feil.append(str(f)))
-    side.on("console", lambda m: feil.append(f"{m.text} {m.location.get('url')}") if m.type == "error" else None)
+    feil = konsollfeil(side)
     yield side
     vindu.close()
     assert feil == []
@@ -115,7 +116,7 @@ def test_hele_reisen_med_mus(nettleser: Browser, bysak: Anlegg):
         side.get_by_role("button", name="Skjerm det som er merket").click()
         expect(side.locator("[data-varsel]")).to_contain_text(f"Skjermet i {nummer}")
         side.get_by_role("button", name="Publiser 1 klar linje").click()
-        expect(side.locator("[data-varsel]")).to_contain_text("Bydel Frogner er publisert: 1 linje er ute")
+        expect(side.locator("[data-varsel]")).to_contain_text(UTE)
     publikum_ser_bare_maskene(nettleser, bysak, MUS, nummer)
     lise_ser_ingenting(nettleser, bysak, MUS, nummer)
 
@@ -138,7 +139,7 @@ def test_hele_reisen_uten_javascript(nettleser: Browser, bysak: Anlegg):
         side.locator("[data-rad]", has_text=nummer).get_by_role("link").click()
         side.get_by_role("button", name="Skjerm det som er merket").click()
         side.get_by_role("button", name="Publiser 1 klar linje").click()
-        expect(side.locator("[data-varsel]")).to_contain_text("Bydel Frogner er publisert: 1 linje er ute")
+        expect(side.locator("[data-varsel]")).to_contain_text(UTE)
     publikum_ser_bare_maskene(nettleser, bysak, UTEN_SKRIPT, nummer)
     lise_ser_ingenting(nettleser, bysak, UTEN_SKRIPT, nummer)
 
@@ -178,7 +179,7 @@ def test_arkivarens_del_bare_med_tastene(nettleser: Browser, bysak: Anlegg):
         side.keyboard.press("1")
         expect(side.locator("[data-varsel]")).to_contain_text(f"Skjermet i {nummer}")
         side.keyboard.press("Control+Enter")
-        expect(side.locator("[data-varsel]")).to_contain_text("1 linje er ute")
+        expect(side.locator("[data-varsel]")).to_contain_text(UTE)
     publikum_ser_bare_maskene(nettleser, bysak, TASTER, nummer)
 
 
@@ -208,16 +209,9 @@ def fyll_ut(side: Page, reise: Reise) -> None:
     side.get_by_role("radio", name="Ny sak").check(force=True)
     side.get_by_label("Tittel på saken").fill(reise.sakstittel)
     velg(side, "Klasse", "300")
-    side.get_by_label("Tittel", exact=False).locator("visible=true").and_(side.locator("#f-tittel")).fill(reise.tittel)
+    side.locator("#f-tittel").fill(reise.tittel)
     velg(side, "Enhet", "Oppvekst")
     velg(side, "Saksbehandler", "Ola Myrstad")
-
-
-def velg(side: Page, felt: str, begynner: str) -> None:
-    """Choose in a list by what the text begins with."""
-    liste = side.get_by_label(felt).and_(side.locator("select"))
-    verdi = liste.locator("option", has_text=begynner).first.get_attribute("value")
-    liste.select_option(verdi)
 
 
 def kvittert(side: Page) -> str:

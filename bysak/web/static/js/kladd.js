@@ -56,13 +56,17 @@ function start(skjema) {
   skjema.addEventListener("submit", () => { clearTimeout(klokke); skriv(nokkel(skjema), { tid: Date.now(), verdier: verdier(skjema), sendt: true }); });
 }
 
-/** A draft that was sent is dropped when the next page shows that the server took it: it is not back with errors. */
+/**
+ * A draft that was sent is dropped when the next page shows that the server took it: it is not back with errors. The login
+ * and the error pages show that it did not, so there it becomes an ordinary draft again.
+ */
 function rydd() {
+  const ikkeTatt = ["innlogging", "feil"].includes(document.body.dataset.side);
   const feil = new Set([...document.querySelectorAll("form[data-kladd]:has(.felt--feil, [aria-invalid='true'], .boks--fare)")].map(nokkel));
   for (const k of Object.keys(localStorage).filter((n) => n.startsWith("kladd:"))) {
     const kladd = les(k);
-    const sideinnlogging = document.body.dataset.side === "innlogging";
-    if (!kladd || Date.now() - kladd.tid > UKE || (kladd.sendt && k.startsWith(PREFIKS) && !feil.has(k) && !sideinnlogging)) localStorage.removeItem(k);
+    if (!kladd || Date.now() - kladd.tid > UKE || (kladd.sendt && !ikkeTatt && k.startsWith(PREFIKS) && !feil.has(k))) localStorage.removeItem(k);
+    else if (kladd.sendt && ikkeTatt) skriv(k, { ...kladd, sendt: false });
   }
 }
 
