@@ -23,6 +23,7 @@ _FORKLARINGER = {
     expat.errors.XML_ERROR_UNCLOSED_TOKEN: f"Filen slutter midt i en tagg. {_KLIPT}",
     expat.errors.XML_ERROR_PARTIAL_CHAR: f"Filen slutter midt i et tegn. {_KLIPT}",
     expat.errors.XML_ERROR_UNCLOSED_CDATA_SECTION: f"Filen slutter midt i en CDATA-blokk. {_KLIPT}",
+    expat.errors.XML_ERROR_SYNTAX: "Filen er ikke XML.",
     expat.errors.XML_ERROR_TAG_MISMATCH: "En sluttagg passer ikke til starttaggen.",
     expat.errors.XML_ERROR_INVALID_TOKEN: (
         "Filen har tegn som ikke er lov i XML, eller byte som ikke stemmer med tegnsettet den oppgir."

@@ -48,7 +48,7 @@ class Enhet:
     """One unit as it stands in the file: its element and type, its values by name, its small children, and its line.
 
     `type` is the type from xsi:type (`saksmappe`), or the same as `navn`. `forelder` is the unit around it; when a
-    streamed unit is given, its parent is still open and has only the values that stood before it (systemID does).
+    streamed unit is given, its parent may still be open: it has the values that stood before the unit (systemID does).
     """
 
     navn: str
@@ -330,16 +330,25 @@ def xml_tekst(verdi: str) -> str:
     return escape(verdi, _RETUR)
 
 
+def skriv_fil(rot: Enhet, skjema: str = "arkivstruktur", utgave: Utgave = Utgave.V2023) -> Iterator[str]:
+    """Write a whole file from its root unit, with the declaration and the namespace."""
+    yield '<?xml version="1.0" encoding="UTF-8"?>\n'
+    yield f'<{rot.navn} xmlns="{NAVNEROM}{skjema}" xmlns:xsi="{XSI}">'
+    yield from _innhold(rot, skjema, utgave)
+    yield f"</{rot.navn}>"
+
+
 def skriv(enhet: Enhet, skjema: str = "arkivstruktur", utgave: Utgave = Utgave.V2023) -> Iterator[str]:
-    """Write a unit and all it holds as XML in the schema's order; the root with its namespace and declaration.
+    """Write a unit and all it holds as XML in the schema's order.
 
     Values and children the schema has no room for are left out. The fast writer (`sql`) must give the same text.
     """
-    if enhet.forelder is None and _SKJEMA_AV_ROT.get(enhet.navn) == skjema:
-        yield '<?xml version="1.0" encoding="UTF-8"?>\n'
-        yield f'<{enhet.navn} xmlns="{NAVNEROM}{skjema}" xmlns:xsi="{XSI}">'
-    else:
-        yield f"<{enhet.navn}>" if enhet.type == enhet.navn else f'<{enhet.navn} xsi:type="{enhet.type}">'
+    yield f"<{enhet.navn}>" if enhet.type == enhet.navn else f'<{enhet.navn} xsi:type="{enhet.type}">'
+    yield from _innhold(enhet, skjema, utgave)
+    yield f"</{enhet.navn}>"
+
+
+def _innhold(enhet: Enhet, skjema: str, utgave: Utgave) -> Iterator[str]:
     for et_ledd in ledd(enhet.type, skjema, utgave):
         if isinstance(et_ledd, Element):
             for verdi in enhet.verdier.get(et_ledd.navn, []):
@@ -350,4 +359,3 @@ def skriv(enhet: Enhet, skjema: str = "arkivstruktur", utgave: Utgave = Utgave.V
             for barn in enhet.barn:
                 if barn.navn in navn:
                     yield from skriv(barn, skjema, utgave)
-    yield f"</{enhet.navn}>"
