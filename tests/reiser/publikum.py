@@ -42,11 +42,13 @@ def alt_publikum_naar(rot: str, *ogsaa: str) -> list[Svar]:
 
 def steder_med(svar: list[Svar], ord_: str) -> list[str]:
     """The addresses where a word stands, in any of the ways a page may write it."""
-    former = {f.lower().encode() for f in (ord_, quote(ord_), html.escape(ord_), ord_.encode("unicode_escape").decode())}
+    former = {
+        f.lower().encode() for f in (ord_, quote(ord_), html.escape(ord_), ord_.encode("unicode_escape").decode())
+    }
     former |= {ord_.lower().encode("latin-1", "ignore")}
     return [s.adresse for s in svar if any(form in s.hoder.lower().encode() + s.kropp.lower() for form in former)]
 
 
 def _hent(rot: str, sti: str) -> Svar:
-    with urlopen(Request(rot + quote(sti, safe="/?&=%+:,;@~")), timeout=20) as svar:  # noqa: S310 - our own address
+    with urlopen(Request(rot + quote(sti, safe="/?&=%+:,;@~")), timeout=20) as svar:
         return Svar(sti, f"{svar.status} {svar.url}\n{svar.headers}", svar.read())
