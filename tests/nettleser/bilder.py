@@ -141,7 +141,7 @@ def _saksbehandleren(fotograf: Fotograf) -> None:
 
 
 def _journalen(fotograf: Fotograf, side: Page) -> None:
-    """Today in Frogner: a finding, and what is not assessed; then the first name is screened, and it is out."""
+    """Today in Frogner: a finding, and what waits for assessment; then the first name is screened, and it is out."""
     side.goto(f"/journal/frogner/{i_dag()}")
     side.get_by_role("button", name="Skjerm det som er merket").wait_for()
     fotograf.ta(side, "offentlig-journal")
