@@ -11,7 +11,7 @@ from django.core.exceptions import ImproperlyConfigured, PermissionDenied
 
 from bysak.kjerne.postgres import med_server
 from bysak.kjerne.tilkobling import ekstern_url, krev_ekstern_server
-from bysak.kommandoer import demo, manage, migrer, motta, opprett_bruker, opprett_virksomhet, run, status
+from bysak.kommandoer import demo, kontroller, manage, migrer, motta, opprett_bruker, opprett_virksomhet, run, status
 
 KOMMANDOER: dict[str, ModuleType] = {
     "run": run,
@@ -20,6 +20,7 @@ KOMMANDOER: dict[str, ModuleType] = {
     "opprett-virksomhet": opprett_virksomhet,
     "opprett-bruker": opprett_bruker,
     "motta": motta,
+    "kontroller": kontroller,
     "demo": demo,
     "manage": manage,
 }

@@ -1,0 +1,77 @@
+"""What is the same for every file of a deposit: root and namespace, prefixes, empty elements, zones on dates."""
+
+import re
+
+from bysak.bevaring.uttrekk.rapport import Rapport
+from bysak.noark.katalog.deklarasjon import Type
+from bysak.noark.katalog.metadata import METADATA
+
+NAVNEROM = "http://www.arkivverket.no/standarder/noark5/"
+_TIDER = frozenset(navn for navn, m in METADATA.items() if m.type in (Type.DATO, Type.TIDSPUNKT))
+_SONE = re.compile(r"\d{4}-\d{2}-\d{2}(T[\d:.]+)?(Z|[+-]\d{2}:\d{2})$")
+
+
+class XmlLytter:
+    """What is the same for every file of the deposit: root, namespace, prefixes, empty elements, zones."""
+
+    def __init__(self, rapport: Rapport, fil: str, rot: str, *, eldre: bool) -> None:
+        self.rapport, self.fil, self.rot, self.eldre = rapport, fil, rot, eldre
+        self.dybde = 0
+        self.prefikser: set[str] = set()
+        self.fritt = 0
+
+    def merknad(self, kode: str, tekst: str, linje: int) -> None:
+        """Report what the reader came across."""
+        self.rapport.meld(kode, tekst, self.fil, linje)
+
+    def start(self, navn: str, attributter: dict[str, str], linje: int) -> None:
+        """Check the name, then hand the element on."""
+        if self.dybde == 0:
+            self._rot(navn, attributter, linje)
+        self.dybde += 1
+        if self.fritt or navn == "virksomhetsspesifikkeMetadata":
+            self.fritt += 1
+            if self.fritt > 1:
+                self.fritt_element(navn, attributter, linje)
+            return
+        if ":" in navn:
+            prefiks, _, navn = navn.rpartition(":")
+            if prefiks not in self.prefikser and len(self.prefikser) < 20:
+                self.prefikser.add(prefiks)
+                tekst = f"Elementene har navneromsprefikset «{prefiks[:40]}:», som mottakerens program ikke kan lese."
+                self.merknad("xml-prefiks", tekst, linje)
+        self.element_start(navn, attributter, linje)
+
+    def slutt(self, navn: str, tekst: str | None, linje: int) -> None:
+        """Check that it is not empty, then hand the element on."""
+        self.dybde -= 1
+        if tekst is not None and not tekst.strip():
+            kode = "xml-tomt-element-eldre" if self.eldre else "xml-tomt-element"
+            self.merknad(kode, f"Elementet {navn[:80]} er tomt. Det skal utelates når det ikke har verdi.", linje)
+        if self.fritt:
+            self.fritt -= 1
+            return
+        lokalt = navn.rpartition(":")[2]
+        if tekst and lokalt in _TIDER:
+            sone = _SONE.match(tekst)
+            if sone:
+                melding = f"{lokalt} har tidssone ({sone[2]}). Skriv lokal tid uten sone."
+                self.merknad("dato-tidssone", melding, linje)
+        self.element_slutt(lokalt, tekst, linje)
+
+    def _rot(self, navn: str, attributter: dict[str, str], linje: int) -> None:
+        prefiks, _, lokalt = navn.rpartition(":")
+        if lokalt != self.rot:
+            self.merknad("xml-rot", f"Rotelementet er {lokalt[:80]}; det skal være {self.rot}.", linje)
+        ventet = NAVNEROM + ("arkivstruktur" if self.rot == "arkiv" else self.rot)
+        if attributter.get(f"xmlns:{prefiks}" if prefiks else "xmlns") != ventet:
+            self.merknad("xml-navnerom", f"Rotelementet skal være i navnerommet {ventet}.", linje)
+
+    def fritt_element(self, navn: str, attributter: dict[str, str], linje: int) -> None:
+        """An element inside virksomhetsspesifikkeMetadata."""
+
+    def element_start(self, navn: str, attributter: dict[str, str], linje: int) -> None:
+        """An element of the standard begins."""
+
+    def element_slutt(self, navn: str, tekst: str | None, linje: int) -> None:
+        """An element of the standard ends."""

@@ -1,0 +1,30 @@
+"""`bysak kontroller MAPPE`: control anyone's Noark 5 deposit, and say all that is wrong with it in one run."""
+
+import argparse
+import sys
+from pathlib import Path
+
+from bysak.bevaring.uttrekk.kontroll import kontroller
+from bysak.bevaring.uttrekk.rapport import som_html, som_json, som_tekst
+
+HJELP = "Kontroller et Noark 5-uttrekk (3.1 til 5.5). Slutter med 0 bare når det ikke er noen feil."
+TRENGER_DATABASE, PROSESS, ROLLE = False, "kommando", "app"
+
+
+def argumenter(tolk: argparse.ArgumentParser) -> None:
+    """Which folder, and where the report goes besides the screen."""
+    tolk.add_argument("mappe", type=Path, help="mappen med arkivuttrekk.xml og dokumenter")
+    tolk.add_argument("--json", type=Path, metavar="FIL", help="skriv rapporten som JSON i denne filen")
+    tolk.add_argument("--html", type=Path, metavar="FIL", help="skriv rapporten som HTML i denne filen")
+
+
+def utfoer(valg: argparse.Namespace) -> int:
+    """Write the report; 0 with no errors, 1 with errors, 2 when there is no deposit to read."""
+    rapport = kontroller(valg.mappe)
+    for fil, skriv in ((valg.json, som_json), (valg.html, som_html)):
+        if fil is not None:
+            fil.write_text(skriv(rapport), encoding="utf-8")
+    sys.stdout.write(som_tekst(rapport))
+    if not rapport.lesbar:
+        return 2
+    return 1 if rapport.antall_feil else 0
