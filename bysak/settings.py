@@ -65,6 +65,7 @@ INSTALLED_APPS = [
     "bysak.saksbehandling",
     "bysak.journal",
     "bysak.mottak",
+    "bysak.bevaring",
     "bysak.web",
     "bysak.offentlig",
 ]
@@ -77,14 +78,15 @@ _FELLES_FOERST = [
     "django.middleware.gzip.GZipMiddleware",
     "django.middleware.common.CommonMiddleware",
 ]
+_OFFENTLIG = [*_FELLES_FOERST, "bysak.web.spraak.valgt_i_adressen"]
 if ER_OFFENTLIG:
-    MIDDLEWARE = _FELLES_FOERST
+    MIDDLEWARE = _OFFENTLIG
     ROOT_URLCONF = "bysak.offentlig.urls"
 else:
     MIDDLEWARE = [
         *_FELLES_FOERST,
         "django.contrib.sessions.middleware.SessionMiddleware",
-        "django.middleware.locale.LocaleMiddleware",
+        "bysak.web.spraak.valgt_i_kake",
         "django.middleware.csrf.CsrfViewMiddleware",
         "django.contrib.auth.middleware.AuthenticationMiddleware",
         "django.contrib.messages.middleware.MessageMiddleware",
@@ -122,8 +124,10 @@ CSRF_FAILURE_VIEW = "bysak.web.feil.sesjon_utloept"
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 
 LANGUAGE_CODE = "nb"
-# A language is offered when its catalogue exists: half a translation gives Norwegian pages with English weekdays.
-LANGUAGES = [("nb", "Bokmål")]
+LANGUAGES = [("nb", "Bokmål"), ("nn", "Nynorsk"), ("en", "English")]
+LANGUAGE_COOKIE_NAME = "bysak-spraak"
+LANGUAGE_COOKIE_AGE = 365 * 24 * 60 * 60
+LANGUAGE_COOKIE_SECURE = BAK_TLS
 LOCALE_PATHS = [ROT / "bysak" / "locale"]
 TIME_ZONE = "Europe/Oslo"
 USE_TZ = True

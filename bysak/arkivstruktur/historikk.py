@@ -297,7 +297,7 @@ def _med_detalj(frase: str, endring: Endring) -> str:
     if endring.objekttype == "arkivstruktur_dokumentflyt":
         return _("%(frase)s til %(navn)s") % {"frase": frase, "navn": rad.get("flyt_til", "")}
     if endring.objekttype == "arkivstruktur_avskrivning" and rad.get("avskrivningsmaate") in Avskrivningsmaate.values:
-        maate = Avskrivningsmaate(rad["avskrivningsmaate"]).label
+        maate = _(Avskrivningsmaate(rad["avskrivningsmaate"]).label)
         return f"{frase} ({maate[0].lower()}{maate[1:]})"
     return frase
 
@@ -316,7 +316,7 @@ def _tekst(element: str, verdi: Any, navn: Mapping[str, str]) -> str:
     tekst = "" if verdi is None else str(verdi)
     koder = KODER.get(element)
     if koder is not None and tekst in koder.values:
-        return str(koder(tekst).label)
+        return _(koder(tekst).label)
     if _DATO.fullmatch(tekst):
         return _dato(tekst)
     tekst = navn.get(tekst, tekst)

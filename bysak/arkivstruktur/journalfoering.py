@@ -25,7 +25,7 @@ def hindre_for_journalfoering(jp: Journalpost, dato: date | None = None) -> Iter
         yield Hinder(
             "jf.status",
             _("Journalposten er «%(status)s» og kan ikke journalføres.")
-            % {"status": Journalstatus(jp.journalstatus).label},
+            % {"status": _(Journalstatus(jp.journalstatus).label)},
             jp,
         )
     if not jp.tittel:

@@ -22,7 +22,8 @@ def overgang(objekt: Any, felt: str, koder: type[TextChoices], til: str) -> None
             [
                 Hinder(
                     "status.ulovlig",
-                    _("Kan ikke gå fra «%(fra)s» til «%(til)s».") % {"fra": koder(fra).label, "til": koder(til).label},
+                    _("Kan ikke gå fra «%(fra)s» til «%(til)s».")
+                    % {"fra": _(koder(fra).label), "til": _(koder(til).label)},
                     objekt,
                 )
             ]

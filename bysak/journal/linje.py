@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from bysak.arkivstruktur.koder import Korrespondanseparttype as Parttype
 from bysak.arkivstruktur.models import Journalpost, Korrespondansepart, Mappe
@@ -19,6 +20,8 @@ from bysak.journal.skjermingsord import MASKE
 INTERNE = (Parttype.INTERN_AVSENDER, Parttype.INTERN_MOTTAKER, Parttype.INTERN_KOPIMOTTAKER)
 AVSENDERE = (Parttype.AVSENDER, Parttype.MEDAVSENDER, Parttype.INTERN_AVSENDER)
 
+# Kept in the published line in bokmål; the pages translate them.
+FRA, TIL = gettext_noop("Fra"), gettext_noop("Til")
 SKILLE = "; "
 
 
@@ -122,7 +125,7 @@ def _viste_parter(jp: Journalpost) -> list[Korrespondansepart]:
 
 
 def _part(jp: Journalpost, part: Korrespondansepart) -> OffentligPart:
-    rolle = _("Fra") if part.korrespondanseparttype in AVSENDERE else _("Til")
+    rolle = FRA if part.korrespondanseparttype in AVSENDERE else TIL
     if part.skjermet:
         return OffentligPart(rolle, MASKE, person=False)
     if part.korrespondanseparttype in INTERNE:
@@ -134,4 +137,4 @@ def _part(jp: Journalpost, part: Korrespondansepart) -> OffentligPart:
 def hjemmel_forklart(hjemmel: str) -> list[tuple[str, str]]:
     """Each hjemmel of a line in full, with its plain words (offlf § 6)."""
     deler = [(h, hjemler.finn(h)) for h in hjemmel.split(SKILLE) if h]
-    return [(h, funnet.hva if funnet else "") for h, funnet in deler]
+    return [(h, _(funnet.hva) if funnet else "") for h, funnet in deler]

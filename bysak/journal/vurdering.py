@@ -228,7 +228,7 @@ def skjerm_mer(
     funnet = hjemler.finn(hel)
     if funnet is not None and not funnet.teieplikt and not vurdering.meirinnsyn:
         # What may never be online cannot be given out there either; on request it is assessed anew (offl § 29).
-        vurdering.meirinnsyn, vurdering.begrunnelse = "nei", _("Skjermet i kvalitetssikringen før publisering.")
+        vurdering.meirinnsyn, vurdering.begrunnelse = "nei", "Skjermet i kvalitetssikringen før publisering."
     alle_parter = {p.pk for p in jp.korrespondanseparter.all() if p.skjermet} | set(parter)
     ingen(
         hindre_for_vurdering(

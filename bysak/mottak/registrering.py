@@ -209,7 +209,7 @@ def _legg_ved(jp: Journalpost, innkomst: Innkomst, valg: Registreringsvalg, av: 
     hoved = next((v for v in alle if v.pk == valg.hoveddokument), None)
     resten = [v for v in alle if v is not hoved and _med(v, valg)]
     objekter = [_legg_ved_ett(jp, hoved, valg.tittel, av, hoveddokument=True)] if hoved else []
-    objekter.append(_legg_ved_epost(jp, innkomst, valg.tittel if hoved is None else _("E-post"), av, hoved is None))
+    objekter.append(_legg_ved_epost(jp, innkomst, valg.tittel if hoved is None else "E-post", av, hoved is None))
     return objekter + [_legg_ved_ett(jp, v, PurePath(v.filnavn).stem or v.filnavn, av) for v in resten]
 
 

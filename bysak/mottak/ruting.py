@@ -62,7 +62,7 @@ def _legg_hos(til: Virksomhet, kilde: Innkomst, av: Aktoer) -> Innkomst:
         frist=kilde.frist,
         fristregel=kilde.fristregel,
     )
-    grunn = _("Videresendt fra %(fra)s av %(navn)s") % {"fra": kilde.virksomhet.navn, "navn": av.navn}
+    grunn = f"Videresendt fra {kilde.virksomhet.navn} av {av.navn}"
     with arbeid(som=som, i=til, verb="motta videresendt", grunn=grunn):
         krev(som, Rett.MOTTA)
         rad, er_ny = legg_inn(ny)

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, gettext_noop
 
 from bysak.kjerne.arbeid import Aktoer, laas
 from bysak.kjerne.hinder import Hinder, ingen
@@ -53,7 +53,7 @@ def tatt_tekst(innkomst: Innkomst) -> str:
 def _har_utfall(innkomst: Innkomst) -> str:
     assert innkomst.utfall_tid is not None
     naar = innkomst.utfall_tid.astimezone(OSLO).strftime("%d.%m.%Y kl. %H.%M")
-    verdier = {"utfall": innkomst.get_utfall_display().lower(), "navn": innkomst.utfall_av, "naar": naar}
+    verdier = {"utfall": _(innkomst.get_utfall_display()).lower(), "navn": innkomst.utfall_av, "naar": naar}
     if innkomst.registrering is not None:
         verdier["nummer"] = innkomst.registrering.registrerings_id
         return _("Denne er alt registrert som %(nummer)s av %(navn)s %(naar)s.") % verdier
@@ -97,7 +97,12 @@ def marker_duplikat(innkomst: Innkomst, *, original: Innkomst, av: Aktoer) -> In
     innkomst, original = laaste[innkomst.pk], laaste[original.pk]
     ingen(hindre_for_duplikat(innkomst, original, av))
     return sett_utfall(
-        innkomst, Utfall.DUPLIKAT, kode="manuelt", grunn=_("Merket som duplikat."), av=av, duplikat_av=original
+        innkomst,
+        Utfall.DUPLIKAT,
+        kode="manuelt",
+        grunn=gettext_noop("Merket som duplikat."),
+        av=av,
+        duplikat_av=original,
     )
 
 

@@ -77,7 +77,9 @@ def feilet(request: HttpRequest) -> HttpResponse:
 
 
 def _feilside(request: HttpRequest, overskrift: str, forklaring: str, status: int) -> HttpResponse:
-    svar = side(request, "offentlig/feil.html", {"overskrift": overskrift, "forklaring": forklaring}, status)
+    # Not the address that was asked for: what does not exist gives the same bytes everywhere.
+    kontekst = {"overskrift": overskrift, "forklaring": forklaring, "spraaksti": "/"}
+    svar = side(request, "offentlig/feil.html", kontekst, status)
     svar.headers["Cache-Control"] = "no-store"
     svar.headers["X-Robots-Tag"] = INGEN_INDEKS
     return svar

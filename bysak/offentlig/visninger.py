@@ -62,7 +62,7 @@ def forside(request: HttpRequest) -> HttpResponse:
         "ferske": ferske,
         "sist": max((f.bydel.sist_publisert for f in ferske if f.bydel.sist_publisert), default=None),
         "sene": [f for f in ferske if f.forsinket],
-        "typer": Journalposttype.choices,
+        "typer": [(kode, _(navn)) for kode, navn in Journalposttype.choices],
         "bydelvalg": [(f.bydel.kode, f.bydel.navn) for f in ferske],
     }
     return side(request, "offentlig/soek.html", kontekst, 400 if soek.feil else 200)
@@ -202,6 +202,7 @@ def robots(request: HttpRequest) -> HttpResponse:
     """Search engines stay away from lines; the rest of the world is welcome (Noark 5.2.28-38)."""
     tekst = (
         "User-agent: *\nDisallow: /innforsel/\nDisallow: /sak/\nDisallow: /journal/\nDisallow: /strom/\nDisallow: /?\n"
+        "Disallow: /nb/\nDisallow: /nn/\nDisallow: /en/\n"
     )
     return HttpResponse(tekst, content_type="text/plain; charset=utf-8")
 

@@ -13,6 +13,7 @@ from bysak.kjerne.vern import er_databasefeil_fra_vernet
 from bysak.organisasjon.models import Bruker, Virksomhet
 from bysak.organisasjon.tilgang import aktoer_for
 from bysak.web.feil import hindret
+from bysak.web.spraak import oversatt
 
 P = ParamSpec("P")
 
@@ -66,7 +67,7 @@ def _oversett(request: Forespoersel, kjoer: Callable[[], HttpResponse]) -> HttpR
         setning = er_databasefeil_fra_vernet(feil)
         if not setning:
             raise
-        return hindret(request, [Hinder("vernet", setning)])
+        return hindret(request, [Hinder("vernet", oversatt(setning))])
 
 
 def innlogget(view: "View[P]") -> Callable[Concatenate[Any, P], HttpResponse]:

@@ -15,6 +15,7 @@ from markupsafe import Markup
 from bysak.kjerne import forhaandsvisning, lager
 from bysak.kjerne.filtype import OKTETTER, TYPER, Filtype, bestem
 from bysak.kjerne.forhaandsvisning import MAKS_INNHOLD, KanIkkeVises
+from bysak.web.spraak import oversatt
 
 Art = Literal["pdf", "html", "tekst", "bilde", "ingen"]
 MAKS_TEKST = 300_000
@@ -62,8 +63,8 @@ def visning(
         slag = bestem(innhold, filnavn, mime)
         vist = _vis(innhold, slag, dict(cid_urler or {}))
     except (KanIkkeVises, lager.LagerFeil) as feil:
-        return Visning("ingen", melding=str(feil))
-    return vist if vist.melding or not slag.advarsel else Visning(**{**vars(vist), "melding": slag.advarsel})
+        return Visning("ingen", melding=oversatt(feil))
+    return vist if vist.melding or not slag.advarsel else Visning(**{**vars(vist), "melding": oversatt(slag.advarsel)})
 
 
 def svar_med_fil(virksomhet_kode: str, sha256: str, filnavn: str, mime: str) -> FileResponse:

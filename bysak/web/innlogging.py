@@ -8,6 +8,7 @@ from django.contrib.auth import authenticate, login, logout
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -15,19 +16,20 @@ from bysak.kjerne.kalender import naa
 from bysak.organisasjon.models import Innloggingsforsoek
 from bysak.web.doer import VALGT, Forespoersel, innlogget, mine_virksomheter, valgt_virksomhet
 from bysak.web.jinja import tegn
+from bysak.web.spraak import SPRAAK
 
-AAPNE = ("/logg-inn", "/helse", "/static/")
+AAPNE = ("/logg-inn", "/sprak", "/helse", "/static/")
 VINDU = timedelta(minutes=15)
 MAKS_PER_BRUKER = 10
 MAKS_PER_ADRESSE = 100
 DEMOBRUKERE = (
-    ("kari", "arkivar i Byarkivet, alle bydeler"),
-    ("even", "kvalitetssikrer i Byarkivet"),
-    ("siv", "systemforvalter i Byarkivet"),
-    ("ola", "saksbehandler i Bydel Frogner"),
-    ("nora", "leder i Bydel Frogner"),
-    ("maja", "arkivansvarlig i Bydel Frogner"),
-    ("lise", "saksbehandler i Bydel Sagene"),
+    ("kari", gettext_lazy("arkivar i Byarkivet, alle bydeler")),
+    ("even", gettext_lazy("kvalitetssikrer i Byarkivet")),
+    ("siv", gettext_lazy("systemforvalter i Byarkivet")),
+    ("ola", gettext_lazy("saksbehandler i Bydel Frogner")),
+    ("nora", gettext_lazy("leder i Bydel Frogner")),
+    ("maja", gettext_lazy("arkivansvarlig i Bydel Frogner")),
+    ("lise", gettext_lazy("saksbehandler i Bydel Sagene")),
 )
 
 
@@ -50,7 +52,8 @@ def _for_mange(brukernavn: str, adresse: str) -> bool:
     )
 
 
-def _trygg(request: HttpRequest, neste: str) -> str:
+def trygg_adresse(request: HttpRequest, neste: str) -> str:
+    """Where to go next when that is a page of ours, else the front page."""
     trygg = url_has_allowed_host_and_scheme(neste, {request.get_host()}, require_https=request.is_secure())
     return neste if neste and trygg else "/"
 
@@ -71,7 +74,7 @@ def logg_inn(request: HttpRequest) -> HttpResponse:
             if bruker is not None:
                 login(request, bruker)
                 Innloggingsforsoek.objects.filter(brukernavn=brukernavn).delete()
-                return HttpResponseRedirect(_trygg(request, neste))
+                return HttpResponseRedirect(trygg_adresse(request, neste))
             Innloggingsforsoek.objects.create(brukernavn=brukernavn, adresse=adresse)
             feil = _("Brukernavn eller passord stemmer ikke. Prøv igjen.")
     kontekst = {
@@ -91,12 +94,29 @@ def logg_ut(request: HttpRequest) -> HttpResponse:
     return HttpResponseRedirect(settings.LOGIN_URL)
 
 
+@require_POST
+def velg_spraak(request: HttpRequest) -> HttpResponse:
+    """Remember the language a person chose, on this machine, for a year; before the login too."""
+    svar = HttpResponseRedirect(trygg_adresse(request, request.POST.get("neste", "/")))
+    valgt = request.POST.get("spraak", "")
+    if valgt in SPRAAK:
+        svar.set_cookie(
+            settings.LANGUAGE_COOKIE_NAME,
+            valgt,
+            max_age=settings.LANGUAGE_COOKIE_AGE,
+            secure=settings.LANGUAGE_COOKIE_SECURE,
+            httponly=True,
+            samesite="Lax",
+        )
+    return svar
+
+
 @require_http_methods(["GET", "POST"])
 @innlogget
 def velg_virksomhet(request: Forespoersel) -> HttpResponse:
     """Choose whether to look at one virksomhet or at all of one's own; remembered for the session."""
     if request.method == "POST":
         request.session[VALGT] = request.POST.get("virksomhet", "")[:40]
-        return HttpResponseRedirect(_trygg(request, request.POST.get("neste", "/")))
+        return HttpResponseRedirect(trygg_adresse(request, request.POST.get("neste", "/")))
     kontekst = {"virksomheter": mine_virksomheter(request), "valgt": valgt_virksomhet(request)}
     return tegn(request, "velg.html", kontekst)

@@ -24,6 +24,7 @@ from bysak.kjerne.kalender import naa
 from bysak.web.ikoner import IKONER
 from bysak.web.skrivemaate import FILTRE, fristtilstand
 from bysak.web.skrivemaate import frist as fristtekst
+from bysak.web.spraak import SPRAAK, oversatt
 
 _IKON = Markup('<svg class="ikon{}" aria-hidden="true" focusable="false"><use href="{}#i-{}"/></svg>')
 _ARIA = {"Ctrl": "Control", "Pil ned": "ArrowDown", "Pil opp": "ArrowUp", "Esc": "Escape"}
@@ -67,9 +68,9 @@ def environment(**options: Any) -> Environment:
     env.install_gettext_callables(gettext, ngettext, newstyle=True)  # type: ignore[attr-defined]
     env.globals.update(
         url=url, static=static, ikon=ikon, naa=naa, spraak=get_language, meldinger=get_messages,
-        tastattributt=tastattributt, fristklokke=fristklokke,
+        tastattributt=tastattributt, fristklokke=fristklokke, spraakvalg=list(SPRAAK.items()),
     )  # fmt: skip
-    env.filters.update(FILTRE)
+    env.filters.update(FILTRE, oversatt=oversatt)
     return env
 
 

@@ -26,7 +26,7 @@ def felles(request: HttpRequest) -> dict[str, Any]:
         "bruker": request.user,
         "bruker_id": str(aktoer.bruker_id),
         "bruker_navn": aktoer.navn,
-        "bruker_roller": sorted({Rolle(r.rolle).label for r in aktoer.roller}),
+        "bruker_roller": sorted({_(Rolle(r.rolle).label) for r in aktoer.roller}),
         "brukerlenker": lenker,
         "meny": menyen(aktoer, request.path),
         "mine_virksomheter": mine,

@@ -10,8 +10,8 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 
 from django.utils import dates
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 from markupsafe import Markup, escape
 
 from bysak.kjerne.kalender import OSLO, naa
@@ -29,8 +29,9 @@ def _dato(verdi: date | datetime) -> date:
 
 
 def tall(verdi: int | float | Decimal, desimaler: int = 0) -> str:
-    """`4 112` and, with decimals, `98,6`; the thousands separator never breaks the line."""
-    return f"{verdi:,.{desimaler}f}".replace(",", NBSP).replace(".", ",")
+    """`4 112` and, with decimals, `98,6`; the thousands separator never breaks the line. In English `4,112`, `98.6`."""
+    tekst = f"{verdi:,.{desimaler}f}"
+    return tekst if get_language() == "en" else tekst.replace(",", NBSP).replace(".", ",")
 
 
 def prosent(andel: float, desimaler: int = 1) -> str:
@@ -55,7 +56,7 @@ def dato(verdi: date | datetime | None) -> str:
 def langdato(verdi: date | datetime, ukedag: bool = False) -> str:
     """`19. november 2026`, with `ukedag` `torsdag 19. november 2026`."""
     d = _dato(verdi)
-    tekst = f"{d.day}. {dates.MONTHS[d.month]} {d.year}"
+    tekst = _("%(dag)s. %(maaned)s %(aar)s") % {"dag": d.day, "maaned": dates.MONTHS[d.month], "aar": d.year}
     return f"{dates.WEEKDAYS[d.weekday()]} {tekst}" if ukedag else tekst
 
 
@@ -66,8 +67,13 @@ def kortdato(verdi: date | datetime) -> str:
 
 
 def klokkeslett(verdi: datetime) -> str:
-    """`15.45`, Norwegian style with a full stop."""
-    return f"{verdi.astimezone(OSLO) if verdi.tzinfo else verdi:%H.%M}"
+    """`15.45`, Norwegian style with a full stop; `15:45` in English."""
+    skille = ":" if get_language() == "en" else "."
+    return f"{verdi.astimezone(OSLO) if verdi.tzinfo else verdi:%H{skille}%M}"
+
+
+def _kort_ukedag(d: date) -> str:
+    return _("%(ukedag)s.") % {"ukedag": dates.WEEKDAYS_ABBR[d.weekday()]}
 
 
 def dag(verdi: date | datetime) -> str:
@@ -78,7 +84,7 @@ def dag(verdi: date | datetime) -> str:
     if naer:
         return naer
     if abs(om) <= 14:
-        return f"{dates.WEEKDAYS_ABBR[d.weekday()]}.{NBSP}{d:%d.%m}"
+        return f"{_kort_ukedag(d)}{NBSP}{d:%d.%m}"
     return kortdato(d)
 
 
@@ -89,7 +95,7 @@ def naar(verdi: datetime) -> str:
     if siden == 0:
         return klokkeslett(verdi)
     if 0 < siden < 7:
-        return f"{dates.WEEKDAYS_ABBR[d.weekday()]}.{NBSP}{klokkeslett(verdi)}"
+        return f"{_kort_ukedag(d)}{NBSP}{klokkeslett(verdi)}"
     return kortdato(d)
 
 

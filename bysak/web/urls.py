@@ -3,7 +3,7 @@
 from django.urls import include, path
 
 from bysak.web.helse import helse, hjem
-from bysak.web.innlogging import logg_inn, logg_ut, velg_virksomhet
+from bysak.web.innlogging import logg_inn, logg_ut, velg_spraak, velg_virksomhet
 
 handler400 = "bysak.web.feil.ugyldig"
 handler403 = "bysak.web.feil.ikke_tilgang"
@@ -15,6 +15,7 @@ urlpatterns = [
     path("helse", helse, name="helse"),
     path("logg-inn", logg_inn, name="logg_inn"),
     path("logg-ut", logg_ut, name="logg_ut"),
+    path("sprak", velg_spraak, name="velg_spraak"),
     path("velg-virksomhet", velg_virksomhet, name="velg_virksomhet"),
     path("", include("bysak.web.mottak.urls")),
     path("", include("bysak.web.sak.urls")),

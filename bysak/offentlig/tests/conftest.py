@@ -24,7 +24,7 @@ def publikum(egen_database: str) -> Publikum:
         connections.close_all()
         valg.update({navn: database("offentlig")[navn] for navn in foer})
         try:
-            with override_settings(ROOT_URLCONF="bysak.offentlig.urls", MIDDLEWARE=oppsett._FELLES_FOERST):
+            with override_settings(ROOT_URLCONF="bysak.offentlig.urls", MIDDLEWARE=oppsett._OFFENTLIG):
                 yield Client(raise_request_exception=False)
         finally:
             connections.close_all()

@@ -70,7 +70,7 @@ def utfall(request: Forespoersel, bydel: str, innkomst_id: UUID) -> HttpResponse
     rad, hindre = _utfoer(request, bydel, innkomst_id, slag, lambda r: _UTFALL[slag](request, r))
     if hindre:
         return side(request, rad.virksomhet, innkomst_id, hindre=hindre, status=409)
-    tekst = _("%(utfall)s: %(hva)s.") % {"utfall": Utfall(slag).label, "hva": navn_paa(rad)}
+    tekst = _("%(utfall)s: %(hva)s.") % {"utfall": _(Utfall(slag).label), "hva": navn_paa(rad)}
     angre = reverse("mottak_gjenaapne", args=[bydel, innkomst_id])
     messages.success(request, tekst, extra_tags=f"angre={angre}")
     return _til_neste(request, rad)

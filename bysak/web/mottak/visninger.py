@@ -80,7 +80,7 @@ def _kontekst(request: Any, hvor: list[Virksomhet], naa: Puls | None = None) -> 
         "visningsnavn": str(VISNINGER[valg.visning]),
         "bydeler": [(v.kode, v.kortnavn) for v in hvor],
         "bydel": request.GET.get("bydel", ""),
-        "kanaler": Kanal.choices,
+        "kanaler": [(kode, _(navn)) for kode, navn in Kanal.choices],
         "forslagene": beste_sak(side.rader, av=av) if valg.visning not in FERDIGE else {},
         "adresse": lambda **endret: _adresse(request, **endret),
         "puls": _pulsadresse(request, naa, tegnet=True),

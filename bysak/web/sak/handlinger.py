@@ -111,10 +111,10 @@ def avskriv_side(request: Forespoersel, aar: int, nr: int, postnr: int) -> HttpR
         besvart_av = next((s for s in svarene if str(s.journalpostnummer) == valgt), None)
         avskriv(jp, maate=maate, av=request.aktoer, besvart_av=besvart_av if maate in MED_SVAR else None)
         return _("%(nr)s er avskrevet: %(maate)s.") % {
-            "nr": jp.registrerings_id, "maate": Avskrivningsmaate(maate).label.lower(),
+            "nr": jp.registrerings_id, "maate": _(Avskrivningsmaate(maate).label).lower(),
         }  # fmt: skip
 
-    maater = [(k, t) for k, t in Avskrivningsmaate.choices if k != Avskrivningsmaate.SAK_AVSLUTTET]
+    maater = [(k, _(t)) for k, t in Avskrivningsmaate.choices if k != Avskrivningsmaate.SAK_AVSLUTTET]
     kontekst = {
         "jp": jp,
         "sak": jp.mappe,

@@ -136,7 +136,7 @@ def _kjede(jp: Journalpost, avskrivninger: Sequence[Avskrivning], av: Aktoer) ->
 
 
 def _avskrivningstekst(a: Avskrivning, av: Aktoer) -> str:
-    maate = Avskrivningsmaate(a.avskrivningsmaate).label
+    maate = _(Avskrivningsmaate(a.avskrivningsmaate).label)
     if a.besvart_av and ser(av, a.besvart_av):
         maate = _("%(maate)s, nr. %(nr)s") % {"maate": maate, "nr": a.besvart_av.journalpostnummer}
     return f"{maate} {a.avskrivningsdato:%d.%m.%Y}"

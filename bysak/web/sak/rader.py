@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db.models import Count, Prefetch, Q
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from bysak.arkivstruktur.koder import Journalstatus
 from bysak.arkivstruktur.koder import Korrespondanseparttype as Parttype
@@ -22,11 +23,16 @@ TILSTAND = {
     Journalstatus.JOURNALFOERT: "ferdig", Journalstatus.ARKIVERT: "ferdig", Journalstatus.UTGAAR: "",
 }  # fmt: skip
 KORT = {
-    Journalstatus.MIDLERTIDIG: "Midlertidig", Journalstatus.SAKSBEHANDLER: "Registrert",
-    Journalstatus.RESERVERT: "Under arbeid", Journalstatus.FERDIGSTILT: "Ferdigstilt",
-    Journalstatus.GODKJENT: "Godkjent", Journalstatus.EKSPEDERT: "Ekspedert",
-    Journalstatus.JOURNALFOERT: "Journalført", Journalstatus.ARKIVERT: "Arkivert", Journalstatus.UTGAAR: "Utgår",
-}  # fmt: skip
+    Journalstatus.MIDLERTIDIG: gettext_noop("Midlertidig"),
+    Journalstatus.SAKSBEHANDLER: gettext_noop("Registrert"),
+    Journalstatus.RESERVERT: gettext_noop("Under arbeid"),
+    Journalstatus.FERDIGSTILT: gettext_noop("Ferdigstilt"),
+    Journalstatus.GODKJENT: gettext_noop("Godkjent"),
+    Journalstatus.EKSPEDERT: gettext_noop("Ekspedert"),
+    Journalstatus.JOURNALFOERT: gettext_noop("Journalført"),
+    Journalstatus.ARKIVERT: gettext_noop("Arkivert"),
+    Journalstatus.UTGAAR: gettext_noop("Utgår"),
+}
 
 
 @dataclass(frozen=True)
@@ -114,7 +120,7 @@ def _svar(jp: Journalpost, svarer_paa: list[int], synlige: set[int | None]) -> s
     if avskrivning and avskrivning.besvart_av and avskrivning.besvart_av.journalpostnummer in synlige:
         return _("Besvart av %(nr)s") % {"nr": avskrivning.besvart_av.journalpostnummer}
     if avskrivning:
-        return avskrivning.get_avskrivningsmaate_display()
+        return _(avskrivning.get_avskrivningsmaate_display())
     if svarer_paa:
         return _("Svar på %(numre)s") % {"numre": ", ".join(str(nr) for nr in svarer_paa)}
     return ""

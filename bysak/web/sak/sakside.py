@@ -77,7 +77,7 @@ def saker(request: Forespoersel) -> HttpResponse:
     kontekst = {
         "rader": rader, "neste": neste, "foerste": "etter" not in request.GET, "filter": request.GET, "hvor": hvor,
         "enhetsvalg": [(e, e) for e in enheter], "bydelsvalg": [(v.kode, v.navn) for v in hvor],
-        "statuser": Saksstatus.choices, "tilstand": SAKSTILSTAND,
+        "statuser": [(kode, _(navn)) for kode, navn in Saksstatus.choices], "tilstand": SAKSTILSTAND,
         "kan_opprette": [v for v in hvor if _kan_opprette(request, v.pk)],
     }  # fmt: skip
     return tegn(request, "sak/liste.html", kontekst, blokk="rader")

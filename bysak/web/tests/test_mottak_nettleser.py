@@ -23,7 +23,7 @@ def _kake() -> str:
 
 @pytest.fixture
 def side(nettleser: Browser, levende_server: str) -> Iterator[Page]:
-    kontekst = nettleser.new_context(base_url=levende_server, viewport={"width": 1440, "height": 900}, locale="en-US")
+    kontekst = nettleser.new_context(base_url=levende_server, viewport={"width": 1440, "height": 900}, locale="nb-NO")
     kontekst.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": _kake(), "url": levende_server}])
     ark = kontekst.new_page()
     feil: list[str] = []
