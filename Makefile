@@ -1,7 +1,7 @@
 # Two commands: `make run` and `make test`. Each does all its own set-up, once, as root or as an ordinary user.
 SHELL := /bin/bash
 .DELETE_ON_ERROR:
-.PHONY: run test sjekk lint typer kontrakter tester ytelse laas bilder nettleser rydd hjelp
+.PHONY: run test sjekk lint typer kontrakter tester ytelse laas spraak bilder nettleser rydd hjelp
 
 PYTHON ?= python3
 VENV := .venv
@@ -40,6 +40,9 @@ ytelse: $(STEMPEL)-test ## Mål hva vern og tilgang koster på 100 000 journalpo
 laas: $(STEMPEL)-test ## Lås avhengighetene på nytt, med hasher
 	$(BIN)/uv pip compile requirements.in --generate-hashes --quiet --no-header --python-version 3.11 --upgrade -o requirements.txt
 	$(BIN)/uv pip compile requirements-dev.in --generate-hashes --quiet --no-header --python-version 3.11 --upgrade -o requirements-dev.txt
+
+spraak: $(STEMPEL)-test ## Hent tekstene på nytt og kompiler oversettelsene
+	BYSAK_DATA=$(SJEKKDATA) $(BIN)/python -m tests.spraak.katalog
 
 bilder: $(STEMPEL)-test nettleser ## Ta skjermbildene til dokumentasjonen på nytt
 	$(BIN)/python -m tests.nettleser.bilder
