@@ -22,12 +22,10 @@ def menyen(aktoer: Aktoer, sti: str) -> list[dict[str, Any]]:
             dag.append((_("Fordeling"), "/fordeling", "gruppe", "G F"))
         grupper.append((_("Dagen"), dag))
     if roller & ARKIV:
-        grupper.append(
-            (
-                _("Arbeid"),
-                [(_("Mottak"), "/mottak", "inn", "G M"), (_("Offentlig journal"), "/journal", "oye", "G O")],
-            )
-        )
+        arbeid = [(_("Offentlig journal"), "/journal", "oye", "G O")]
+        if Rolle.ARKIVAR in roller:
+            arbeid.insert(0, (_("Mottak"), "/mottak", "inn", "G M"))
+        grupper.append((_("Arbeid"), arbeid))
     arkiv = [(_("Saker"), "/saker", "mappe", "G S")]
     if not roller & ARKIV and roller & {Rolle.ARKIVANSVARLIG, Rolle.LEDER}:
         arkiv.append((_("Offentlig journal"), "/journal", "oye", "G O"))
@@ -49,6 +47,8 @@ def menyen(aktoer: Aktoer, sti: str) -> list[dict[str, Any]]:
 def startside(aktoer: Aktoer) -> str:
     """The address that a person's day begins at."""
     roller = {r.rolle for r in aktoer.roller}
-    if roller & ARKIV:
+    if Rolle.ARKIVAR in roller:
         return "/mottak"
+    if Rolle.KVALITETSSIKRER in roller:
+        return "/journal"
     return "/min" if roller & SAK else "/saker"
