@@ -1,0 +1,50 @@
+"""What the control says about a deposit, and where."""
+
+from pathlib import Path
+
+from bysak.bevaring.uttrekk.funnkoder import KODER
+from bysak.bevaring.uttrekk.kontroll import kontroller
+from bysak.bevaring.uttrekk.tests.oedelegg import AS, DOK1, EL, INGEN, bytt, fjern, flere, koder, kontroller_etter
+from bysak.noark.tests.eksempel import EKSEMPEL, trenger_eksempel
+
+pytestmark = trenger_eksempel
+
+
+def test_eksempelet_er_uten_feil_og_advarsler():
+    rapport = kontroller(EKSEMPEL)
+    assert not rapport.funn
+    assert rapport.versjon == "5.0"
+    assert (rapport.tall["mappe"], rapport.tall["registrering"], rapport.tall["dokumentfiler"]) == (3, 6, 7)
+
+
+def test_hver_feil_har_fil_og_linje(tmp_path):
+    rapport = kontroller_etter(tmp_path, bytt(AS, "<saksstatus>Avsluttet<", "<saksstatus>Under behandling<"))
+    (funn,) = rapport.funn
+    linje = (tmp_path / "uttrekk" / AS).read_text("utf-8").splitlines()[funn.linje - 1]
+    assert "<saksstatus>Under behandling" in linje
+    assert funn.objekt_id == "91fad672-8179-5f2d-8263-b71dff03654a"
+
+
+def test_bruddet_paa_skjemaet_har_linjen_det_staar_paa(tmp_path):
+    rapport = kontroller_etter(tmp_path, bytt(AS, "<saksdato>2024-02-10", "<saksdato>2024-02-30"))
+    (funn,) = rapport.funn
+    assert "2024-02-30" in (tmp_path / "uttrekk" / AS).read_text("utf-8").splitlines()[funn.linje - 1]
+
+
+def test_alle_feilene_kommer_i_samme_kjoering(tmp_path):
+    rapport = kontroller_etter(
+        tmp_path,
+        flere(
+            bytt(AS, "<saksstatus>Avsluttet<", "<saksstatus>Under behandling<"),
+            bytt(EL, "91fad672-8179-5f2d-8263-b71dff03654a", INGEN),
+            fjern(DOK1),
+        ),
+    )
+    ventet = {"saksstatus", "endring-ukjent-enhet", "dokumentfil-mangler", "antall-dokumentfiler"}
+    assert koder(rapport) == ventet
+
+
+def test_hvert_krav_det_vises_til_finnes():
+    krav = (Path(__file__).parents[3] / "noark" / "krav.tsv").read_text("utf-8")
+    numre = {linje.split("\t")[0] for linje in krav.splitlines()}
+    assert {nummer for _, nummer in KODER.values() if nummer} <= numre
