@@ -248,8 +248,8 @@ def publikum_ser_bare_maskene(leser: Browser, bysak: Anlegg, reise: Reise, numme
     vindu = nytt_vindu(leser, bysak.offentlig)
     side = vindu.new_page()
     side.goto(f"/journal/frogner/{i_dag()}")
-    linje = side.get_by_role("link", name=reise.maskert)
-    linje.first.click()
+    paa_en_linje = re.compile(re.escape(nummer).replace("\\-", "[-\u2011]"))  # the page never breaks a number
+    side.locator("li", has_text=paa_en_linje).get_by_role("link", name=reise.maskert).click()
     expect(side.get_by_role("heading", level=1)).to_have_text(reise.maskert)
     expect(side.locator("main")).to_contain_text(nummer.partition("-")[0])
     assert vindu.cookies() == []
@@ -270,11 +270,10 @@ def lise_ser_ingenting(leser: Browser, bysak: Anlegg, reise: Reise, nummer: str)
     sak, _, post = rest.partition("-")
     with inne_som(leser, bysak, "lise") as side:
         forbudt = (*reise.hemmelig, reise.sakstittel, nummer)
-        lister = ("/min", "/saker", f"/sok?q={aar}%2F{sak}", f"/sok?q={reise.etternavn}", "/saker?q=Barnehage")
-        for sti in lister:
+        for sti in ("/min", "/saker", f"/sok?q={aar}/{sak}", f"/sok?q={reise.etternavn}", f"/sok?q={reise.fornavn}"):
             tekst = side.request.get(sti).text()
-            soekt = tekst.replace(f'value="{reise.etternavn}"', "").replace(f"«{reise.etternavn}»", "")
-            assert [f for f in forbudt if f in soekt] == [], sti
+            # What was searched for is written back to the one who searched; nothing else is.
+            assert [f for f in forbudt if f in tekst and f != sti.partition("=")[2]] == [], sti
         her, finnes_ikke = f"/saker/frogner/{aar}/{sak}", side.request.get(f"/saker/frogner/{aar}/999999")
         for sti in (her, f"{her}/{post}", f"{her}/{post}/vurder", f"{her}/dokumenter", f"/journal/frogner/{i_dag()}"):
             svar = side.request.get(sti)

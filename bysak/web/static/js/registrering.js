@@ -42,9 +42,17 @@ let sendt = false;
 skjema.addEventListener("submit", () => { sendt = true; htmx.trigger(skjema, "htmx:abort"); });
 addEventListener("pageshow", () => { sendt = false; });
 
+// A unit or a person chosen while the answer was on its way is not overwritten by what the case suggests.
+let spurt = 0;
+let valgt = 0;
+skjema.addEventListener("change", (e) => { if (e.target.closest("#arvet")) valgt = Date.now(); });
+document.addEventListener("htmx:oobBeforeSwap", (e) => { if (e.detail.target.id === "arvet" && valgt > spurt) e.detail.shouldSwap = false; });
+
 document.addEventListener("htmx:configRequest", (e) => {
   if (e.detail.elt !== skjema) return;
   if (sendt) { e.preventDefault(); return; }
   const navn = e.detail.triggeringEvent?.target?.name;
-  if (navn) e.detail.headers["X-Felt"] = navn;
+  if (!navn) return;
+  e.detail.headers["X-Felt"] = navn;
+  spurt = Date.now();
 });
