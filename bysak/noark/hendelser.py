@@ -7,7 +7,7 @@ there are no entities to expand or fetch; depth, text, one tag and the time spen
 
 import time
 from codecs import BOM_UTF16_BE, BOM_UTF16_LE
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import BinaryIO, Protocol
 from xml.parsers import expat
 
@@ -63,17 +63,21 @@ def les_xml(kilde: BinaryIO, mottaker: Mottaker) -> None:
         pass
 
 
-def les_bitvis(kilde: BinaryIO, mottaker: Mottaker) -> Iterator[None]:
+def les_bitvis(
+    kilde: BinaryIO, mottaker: Mottaker, mellomtekst: Callable[[str, int], None] | None = None
+) -> Iterator[None]:
     """Read a little for each step, so that what `mottaker` has made can be used before the rest is read.
 
+    `mellomtekst` gets all text between elements; without it, such text is a note when it is more than space.
     Raises XmlFeil when the stream is not XML, is XML made to harm, or cannot be read.
     """
-    yield from _Leser(mottaker).les(kilde)
+    yield from _Leser(mottaker, mellomtekst).les(kilde)
 
 
 class _Leser:
-    def __init__(self, mottaker: Mottaker) -> None:
+    def __init__(self, mottaker: Mottaker, mellomtekst: Callable[[str, int], None] | None) -> None:
         self.mottaker = mottaker
+        self.mellomtekst = mellomtekst or self._loes_tekst
         self.biter: list[str] = []
         self.lengde = 0
         self.startlinjer: list[int] = []
@@ -144,7 +148,7 @@ class _Leser:
         if len(self.startlinjer) >= DYBDEGRENSE:
             raise XmlFeil("xml-for-dyp", f"Elementene ligger mer enn {DYBDEGRENSE} nivåer ned.", linje)
         if self.biter:
-            self._loes_tekst("".join(self.biter), linje)
+            self.mellomtekst("".join(self.biter), linje)
         self.startlinjer.append(linje)
         self.biter, self.lengde, self.har_barn = [], 0, False
         self.mottaker.start(navn, attributter, linje)
@@ -161,11 +165,11 @@ class _Leser:
             raise XmlFeil("xml-for-stor-tekst", "Et element har mer enn ti millioner tegn.", self._linje())
         if not self.har_barn:
             self.biter.append(tekst)
-        elif not tekst.isspace():
-            self._loes_tekst(tekst, self._linje())
+        else:
+            self.mellomtekst(tekst, self._linje())
 
     def _loes_tekst(self, tekst: str, linje: int) -> None:
-        if tekst and not tekst.isspace():
+        if not tekst.isspace():
             self.mottaker.merknad(
                 "xml-loes-tekst", f"Teksten «{tekst.strip()[:200]}» står løst mellom elementer.", linje
             )

@@ -27,6 +27,7 @@ JOURNALSTROEM = frozenset({"endring", "journalhode", "journalregistrering"})
 SAMLET: frozenset[str] = frozenset()
 
 LEDDGRENSE = 200_000
+TEGNGRENSE = 50_000_000
 _HUSKER = 1000
 _SKJEMA_AV_ROT = {next(iter(enheter)): skjema for skjema, enheter in SKJEMAER.items() if skjema}
 _GAMLE_ENHETER = {"sakspart": "part"}
@@ -89,7 +90,8 @@ class Leser:
         self._aapne: list[Enhet] = []
         self._planer: list[dict[str, str]] = []
         self._ferdige: list[Enhet] = []
-        self._ledd = 0
+        self._ledd = self._tegn = 0
+        self._utenfor: list[tuple[int, int]] = []
         self._element = ""
         self._linje = 0
         self._fritt: _Fritt | None = None
@@ -103,7 +105,7 @@ class Leser:
             yield from self._les(self._fil)
 
     def _les(self, kilde: BinaryIO) -> Iterator[Enhet]:
-        for _ in les_bitvis(kilde, self):
+        for _ in les_bitvis(kilde, self, self._mellomtekst):
             yield from self._ferdige
             self._ferdige.clear()
 
@@ -118,7 +120,7 @@ class Leser:
     def start(self, navn: str, attributter: dict[str, str], linje: int) -> None:
         """An element begins: a unit, a value, or something inside the free part."""
         if self._fritt is not None:
-            self._tell(linje)
+            self._tell(linje, sum(map(len, attributter.values())))
             self._fritt.start(navn, attributter)
             return
         if not self._aapne:
@@ -146,6 +148,7 @@ class Leser:
     def slutt(self, _navn: str, tekst: str | None, linje: int) -> None:
         """An element ends: a value is stored, a unit is given or hung on the one around it."""
         if self._fritt is not None:
+            self._tegn += len(tekst or "")
             if self._fritt.slutt(tekst):
                 fritt, self._fritt = self._fritt, None
                 self._lagre(fritt.navn, fritt.innhold(tekst))
@@ -153,9 +156,17 @@ class Leser:
             navn, self._element = self._element, ""
             self._lagre(navn, tekst or "")
         else:
-            if tekst and not tekst.isspace():
-                self.merknad("xml-loes-tekst", f"Teksten «{tekst.strip()[:200]}» står løst.", linje)
+            if tekst:
+                self._mellomtekst(tekst, linje)
             self._enhet_ferdig()
+
+    def _mellomtekst(self, tekst: str, linje: int) -> None:
+        if self._fritt is not None:
+            self._tell(linje, len(tekst))
+            self._fritt.biter.append(escape(tekst, _RETUR))
+        elif not tekst.isspace():
+            utdrag = tekst.strip()[:200]
+            self.merknad("xml-loes-tekst", f"Teksten «{utdrag}» står løst i {self._aapne[-1].sti()}.", linje)
 
     # --- units
 
@@ -176,8 +187,11 @@ class Leser:
     def _ny_enhet(self, navn: str, type_: str, linje: int) -> None:
         over = self._aapne[-1] if self._aapne else None
         enhet = Enhet(navn, type_, {}, [], linje, over)
-        if over is not None and navn not in self._stroem:
-            self._tell(linje)
+        if navn in self._stroem:
+            self._utenfor.append((self._ledd, self._tegn))
+            self._ledd = self._tegn = 0
+        elif over is not None:
+            self._tell(linje, 0)
             over.barn.append(enhet)
         self._aapne.append(enhet)
         enheter = SKJEMAER[self.skjema]
@@ -188,7 +202,7 @@ class Leser:
         enhet = self._aapne.pop()
         self._planer.pop()
         if enhet.navn in self._stroem or not self._aapne:
-            self._ledd = 0
+            self._ledd, self._tegn = self._utenfor.pop() if self._utenfor else (0, 0)
             self._ferdige.append(enhet)
         elif not enhet.verdier and not enhet.barn:
             self.merknad("tom", f"{enhet.sti()} er tomt (krav 6.4.5).", enhet.sted)
@@ -224,18 +238,21 @@ class Leser:
 
     # --- values
 
-    def _tell(self, linje: int) -> None:
+    def _tell(self, linje: int, tegn: int) -> None:
+        """Count what one streamed unit holds in memory; it must not be without end."""
         self._ledd += 1
-        if self._ledd > LEDDGRENSE:
+        self._tegn += tegn
+        if self._ledd > LEDDGRENSE or self._tegn > TEGNGRENSE:
             sti = self._aapne[-1].sti()
-            raise XmlFeil("for-stor-enhet", f"{sti} har flere enn {LEDDGRENSE} verdier og leses ikke videre.", linje)
+            tekst = f"{sti} har flere enn {LEDDGRENSE} verdier eller {TEGNGRENSE} tegn, og leses ikke videre."
+            raise XmlFeil("for-stor-enhet", tekst, linje)
 
     def _lagre(self, navn: str, verdi: str) -> None:
         enhet = self._aapne[-1]
         if not verdi:
             self.merknad("tom", f"{enhet.sti()}/{navn} er tomt (krav 6.4.5).", self._linje)
             return
-        self._tell(self._linje)
+        self._tell(self._linje, len(verdi))
         hva = self._planer[-1].get(navn)
         if hva == "fil" and "\\" in verdi:
             self.merknad("omvendt-strek", f"Stien «{verdi[:200]}» har omvendte skråstreker; de er snudd.", self._linje)
@@ -315,7 +332,7 @@ class _Fritt:
 
     def innhold(self, tekst: str | None) -> str:
         """Return the XML inside; `tekst` is the text when there are no elements."""
-        return "".join(self.biter) if self.biter else escape(tekst or "", _RETUR)
+        return "".join(self.biter).strip() if self.biter else escape(tekst or "", _RETUR)
 
 
 _RETUR = {"\r": "&#13;"}

@@ -102,7 +102,11 @@ class _Uendelig(io.RawIOBase):
         (f"{ROT}<mappe>", "<noekkelord>a</noekkelord>", "for-stor-enhet"),
         (f"{ROT}<mappe>", "<merknad><merknadstekst>a</merknadstekst></merknad>", "for-stor-enhet"),
         (f"{ROT}<mappe><virksomhetsspesifikkeMetadata>", "<a/>", "for-stor-enhet"),
+        (f"{ROT}<mappe><virksomhetsspesifikkeMetadata>", "<a/>" + "tekst " * 9000, "for-stor-enhet"),
+        (f"{ROT}<mappe>", "<registrering/><noekkelord>a</noekkelord>", "for-stor-enhet"),
+        (f"{ROT}<mappe>", f"<noekkelord>{'a' * 9000}</noekkelord>", "for-stor-enhet"),
     ],
+    ids=["tekst", "attributt", "navn", "dybde", "verdier", "barn", "fritt", "fri-tekst", "imellom", "lange-verdier"],
 )
 def test_en_uendelig_fil_stoppes_i_begrenset_minne(foerst: str, igjen: str, kode: str):
     tracemalloc.start()

@@ -164,11 +164,13 @@ def test_prefikser_og_ukjente_typer_meldes_og_leses():
 
 def test_egne_metadata_beholdes_som_xml_med_prefiksene_sine():
     xml = f"""<arkiv xmlns="{NAVNEROM}arkivstruktur" xmlns:v="urn:v"><mappe><virksomhetsspesifikkeMetadata>
-      <v:felt a="1 &lt; 2">å &amp; ø<v:under/></v:felt></virksomhetsspesifikkeMetadata></mappe></arkiv>"""
-    (mappe, _), _leser = _les(xml)
+      <v:felt a="1 &lt; 2">å &amp; ø<v:under/> og <v:mer>x</v:mer>\n</v:felt>
+      </virksomhetsspesifikkeMetadata></mappe></arkiv>"""
+    (mappe, _), leser = _les(xml)
     assert mappe.verdier["virksomhetsspesifikkeMetadata"] == [
-        '<v:felt xmlns:v="urn:v" a="1 &lt; 2"><v:under></v:under></v:felt>'
+        '<v:felt xmlns:v="urn:v" a="1 &lt; 2">å &amp; ø<v:under></v:under> og <v:mer>x</v:mer>\n</v:felt>'
     ]
+    assert leser.antall == {"flyttet": 1}
 
 
 def test_journalene_fra_2019_skrives_uten_feltene_fra_2023():
