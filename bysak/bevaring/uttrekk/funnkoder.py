@@ -34,6 +34,7 @@ journal-periode 6.4.29|journal-periode-ulik 6.4.29|journal-periode-struktur 6.4.
 journalpost-ukjent 6.4.30|journalpost-mangler-i-journal 6.4.30|journalpost-dobbel 6.4.30|journal-ulike-poster 6.4.30
 journalpost-avvik 6.4.30|journal-avskrivning-brutt 6.4.30|journal-part-mangler 6.4.30|journal-skjerming-lekker 6.4.29
 endringslogg-tom 6.4.28|endring-ukjent-enhet 6.4.28|endring-mangler-felt 6.4.28
+xml-for-stor-tagg 6.4.3|xml-for-treg 6.4.3|xml-lesefeil|xml-loes-tekst 6.4.18
 """
 
 _ADVARSEL = """

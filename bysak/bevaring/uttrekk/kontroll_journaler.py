@@ -237,7 +237,7 @@ def _skarpt(rapport: Rapport, reg: Register, journal: Journal) -> None:
         tekst = f"{journal.fil} oppgir {journal.antall} poster; arkivstruktur.xml har {antall} journalposter."
         rapport.meld("journal-antall-struktur", tekst, journal.fil, journal.hodelinje)
     for felt, funksjon in (("journalStartDato", "min"), ("journalSluttDato", "max")):
-        dato = reg.en(f"select {funksjon}(dato) from post where dato <> ''")  # noqa: S608 - min or max
+        dato = reg.en(f"select {funksjon}(dato) from post where dato <> ''")
         oppgitt = journal.hode.get(felt, "")
         if dato and oppgitt and oppgitt[:10] != dato[:10]:
             hva = "første" if funksjon == "min" else "siste"

@@ -52,7 +52,7 @@ class Register:
         rader = self.ventende.pop(tabell, [])
         if rader:
             plasser = ",".join("?" * len(rader[0]))
-            self.base.executemany(f"insert into {tabell} values ({plasser})", rader)  # noqa: S608 - our own names
+            self.base.executemany(f"insert into {tabell} values ({plasser})", rader)
 
     def ferdig(self) -> None:
         """Write what waits and make the indexes; ask after this."""

@@ -82,7 +82,9 @@ def les_skjemaer(mappe: Path, rapport: Rapport, uttrekk: Arkivuttrekk, lesbare: 
                 ut.utgaver[navn] = utgave_av(navn, innhold)
     if femte:
         for navn, utgave in ut.utgaver.items():
-            if utgave is None:
+            if _av_bysak(navn, ut.filer[navn]):
+                rapport.tall["skjemafiler skrevet av Bysak"] = rapport.tall.get("skjemafiler skrevet av Bysak", 0) + 1
+            elif utgave is None:
                 rapport.meld("skjema-endret", f"{navn} er ikke filen Arkivverket har publisert.", navn)
         kjente = {u for navn, u in ut.utgaver.items() if u is not None and navn != "addml.xsd"}
         if len(kjente) > 1:
@@ -144,6 +146,10 @@ def _kandidater(xsd: str, skjemaer: Skjemaer, rapport: Rapport, *, femte: bool) 
     if (femte or xsd == "addml.xsd") and not kjent and not _vaart(xsd, skjemaer):
         filer = {navn: skjemafil(navn, skjemaer.utgave) for navn in {xsd, "metadatakatalog.xsd"}}
         yield lag_skjema(xsd, filer), f"standardens {xsd}"
+
+
+def _av_bysak(navn: str, innhold: bytes) -> bool:
+    return any(innhold == skjemafil(navn, utgave) for utgave in Utgave)
 
 
 def _vaart(xsd: str, skjemaer: Skjemaer) -> bool:

@@ -7,6 +7,7 @@ from html import escape
 
 from bysak.bevaring.uttrekk.funnkoder import ADVARSEL, FEIL, KODER
 
+UKJENT = (FEIL, "")
 PER_KODE = 2000  # kept in full; the rest are counted, so that a ruined deposit does not fill the memory
 
 
@@ -40,8 +41,8 @@ class Rapport:
     lesbar: bool = True
 
     def meld(self, kode: str, tekst: str, fil: str = "", linje: int = 0, objekt: str = "") -> None:
-        """Add a finding; beyond PER_KODE of a kind they are only counted. KeyError for a code that is not declared."""
-        alvor, krav = KODER[kode]
+        """Add a finding; beyond PER_KODE of a kind they are only counted. An undeclared code is an error."""
+        alvor, krav = KODER.get(kode, UKJENT)
         self.per_kode[kode] += 1
         if self.per_kode[kode] <= PER_KODE:
             self.funn.append(Funn(kode, alvor, tekst[:600], fil, linje, objekt[:100], krav))
@@ -57,7 +58,7 @@ class Rapport:
         return self._antall(ADVARSEL)
 
     def _antall(self, alvor: str) -> int:
-        return sum(antall for kode, antall in self.per_kode.items() if KODER[kode][0] == alvor)
+        return sum(antall for kode, antall in self.per_kode.items() if KODER.get(kode, UKJENT)[0] == alvor)
 
     @property
     def dom(self) -> str:

@@ -1,11 +1,26 @@
 """What the control says about a deposit, and where."""
 
+import re
 from pathlib import Path
 
 from bysak.bevaring.uttrekk.funnkoder import KODER
 from bysak.bevaring.uttrekk.kontroll import kontroller
-from bysak.bevaring.uttrekk.tests.oedelegg import AS, DOK1, EL, INGEN, bytt, fjern, flere, koder, kontroller_etter
+from bysak.bevaring.uttrekk.kontroll_filer import XSD
+from bysak.bevaring.uttrekk.tests.oedelegg import (
+    AS,
+    DOK1,
+    EL,
+    INGEN,
+    bytt,
+    fjern,
+    flere,
+    koder,
+    kontroller_etter,
+    rett_summer,
+)
+from bysak.noark.katalog.deklarasjon import Utgave
 from bysak.noark.tests.eksempel import EKSEMPEL, trenger_eksempel
+from bysak.noark.xsd import skjemafil
 
 pytestmark = trenger_eksempel
 
@@ -48,3 +63,19 @@ def test_hvert_krav_det_vises_til_finnes():
     krav = (Path(__file__).parents[3] / "noark" / "krav.tsv").read_text("utf-8")
     numre = {linje.split("\t")[0] for linje in krav.splitlines()}
     assert {nummer for _, nummer in KODER.values() if nummer} <= numre
+
+
+def test_alt_leseren_kan_melde_er_erklaert():
+    kilde = (Path(__file__).parents[3] / "noark" / "hendelser.py").read_text("utf-8")
+    assert set(re.findall(r'"(xml-[a-z-]+)"', kilde)) <= set(KODER)
+
+
+def test_skjemaene_bysak_selv_skriver_er_gode_nok(tmp_path):
+    def vaare(mappe):
+        for navn in XSD:
+            (mappe / navn).write_bytes(skjemafil(navn, Utgave.V2019))
+        rett_summer(mappe)
+
+    rapport = kontroller_etter(tmp_path, vaare)
+    assert not rapport.funn
+    assert rapport.tall["skjemafiler skrevet av Bysak"] == len(XSD)
