@@ -27,6 +27,7 @@ from bysak.organisasjon.tilgang import aktoer_for, prosessaktoer
 from bysak.saksbehandling.fordeling import fordel
 from bysak.tjeneste.innfoering import opprett_virksomhet, utstyr_virksomhet
 from tests.papir import pdf
+from tests.verdensarkiv import berik_lukket_periode
 from tests.verdensdata import ADRESSER, BYDELER, FERSKE, FOLK, SAKER, TJENESTEFOLK, Saksmal
 
 PASSORD = "bysak-demo"
@@ -89,13 +90,14 @@ def _bygg(*, saker_per_bydel: int, saker_i_frogner: int) -> dict[str, Folk]:
     terning = random.Random(2026)
     siv = _tjenesten()
     for nr, (kode, navn) in enumerate(BYDELER):
-        opprett_virksomhet(
-            kode,
-            navn,
-            av=siv,
-            kontakt_telefon=f"23 00 {nr:02d} 00",
-            periode_start=date(2024, 1, 1),
-        )
+        with med_klokke(datetime(2024, 1, 2, 8, 0, tzinfo=OSLO)):
+            opprett_virksomhet(
+                kode,
+                navn,
+                av=siv,
+                kontakt_telefon=f"23 00 {nr:02d} 00",
+                periode_start=date(2024, 1, 1),
+            )
     kari = aktoer("kari")
     alle: dict[str, Folk] = {}
     for kode, _ in BYDELER:
@@ -285,6 +287,8 @@ def _lukket_periode(kode: str) -> None:
     with arbeid(som=kari, i=virksomhet(kode), verb="avslutt_saksmappe"):
         for sak in Saksmappe.objects.filter(avsluttet_dato__isnull=True, saksaar__lt=i_dag().year):
             avslutt_saksmappe(sak, av=kari, avskriv_rest=True)
+    with arbeid(som=siv, i=virksomhet(kode), verb="registrer"):
+        berik_lukket_periode()
     with arbeid(som=siv, i=virksomhet(kode), verb="sett_periodeskille"):
         gammel = Arkivdel.objects.get()
         ny = sett_periodeskille(gammel, tittel="Arkivperiode fra 2026", start=date(2026, 1, 1), av=siv)

@@ -11,7 +11,18 @@ from django.core.exceptions import ImproperlyConfigured, PermissionDenied
 
 from bysak.kjerne.postgres import med_server
 from bysak.kjerne.tilkobling import ekstern_url, krev_ekstern_server
-from bysak.kommandoer import demo, kontroller, manage, migrer, motta, opprett_bruker, opprett_virksomhet, run, status
+from bysak.kommandoer import (
+    demo,
+    kontroller,
+    manage,
+    migrer,
+    motta,
+    opprett_bruker,
+    opprett_virksomhet,
+    run,
+    status,
+    uttrekk,
+)
 
 KOMMANDOER: dict[str, ModuleType] = {
     "run": run,
@@ -22,6 +33,7 @@ KOMMANDOER: dict[str, ModuleType] = {
     "motta": motta,
     "kontroller": kontroller,
     "demo": demo,
+    "uttrekk": uttrekk,
     "manage": manage,
 }
 

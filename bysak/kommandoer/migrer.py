@@ -17,6 +17,7 @@ def utfoer(_valg: argparse.Namespace) -> int:
     from django.core.management import call_command
     from django.db import connection
 
+    from bysak.bevaring.uttrekk.visninger import opprett_visninger, slipp_visninger
     from bysak.kjerne.vern import vern
     from bysak.organisasjon.grunnlag import legg_grunnlag
 
@@ -24,8 +25,10 @@ def utfoer(_valg: argparse.Namespace) -> int:
     with connection.cursor() as peker:
         peker.execute("select pg_advisory_lock(%s)", [LAAS])
         try:
+            slipp_visninger()
             call_command("migrate", interactive=False, verbosity=0)
             vern()
+            opprett_visninger()
             legg_grunnlag()
         finally:
             peker.execute("select pg_advisory_unlock(%s)", [LAAS])

@@ -1,0 +1,42 @@
+"""The schema files of a deposit, ours for fields of our own among them (krav 6.4.18, 6.4.23, 6.4.31-6.4.35)."""
+
+import hashlib
+import os
+from pathlib import Path
+
+from bysak.noark.katalog.deklarasjon import Utgave
+from bysak.noark.skjemafiler import skjemafiler
+
+EGET_SKJEMA = "bysak-metadata.xsd"
+_EGET = """<?xml version="1.0" encoding="UTF-8"?>
+<xs:schema xmlns:xs="http://www.w3.org/2001/XMLSchema" targetNamespace="https://bysak.example/noark/metadata/1"
+  elementFormDefault="qualified" version="1">
+  <xs:annotation><xs:documentation xml:lang="no">Virksomhetsspesifikke metadata fra Bysak. Hvert felt har navnet det
+    har i Bysak (type-vN:felt eller vnd-org-vN:felt) og verdien som tekst. Feltene er registrert på mappe, registrering
+    eller part.</xs:documentation></xs:annotation>
+  <xs:element name="felt">
+    <xs:complexType><xs:simpleContent><xs:extension base="xs:string">
+      <xs:attribute name="navn" type="xs:string" use="required"/>
+    </xs:extension></xs:simpleContent></xs:complexType>
+  </xs:element>
+</xs:schema>
+"""
+
+
+def skriv_skjemaer(mappe: Path, utgave: Utgave) -> tuple[dict[str, str], list[str]]:
+    """Write the schemas; returns their checksums by name, and a sentence for each official file that was not usable.
+
+    BYSAK_NOARK_SKJEMA points to a folder with the authority's own files.
+    """
+    kilde = os.environ.get("BYSAK_NOARK_SKJEMA")
+    filer, merknader = skjemafiler(utgave, Path(kilde) if kilde else None)
+    for fil in filer.values():
+        (mappe / fil.navn).write_bytes(fil.innhold)
+    return {navn: fil.sjekksum for navn, fil in filer.items()}, merknader
+
+
+def skriv_eget_skjema(mappe: Path) -> str:
+    """Write the schema of our own fields; returns its checksum."""
+    innhold = _EGET.encode()
+    (mappe / EGET_SKJEMA).write_bytes(innhold)
+    return hashlib.sha256(innhold).hexdigest()

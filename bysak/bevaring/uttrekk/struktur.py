@@ -1,0 +1,164 @@
+"""arkivstruktur.xml: the whole tree in one file, streamed from the database with flat memory (krav 6.4.24-6.4.27)."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from uuid import UUID
+
+from django.db import connection
+
+from bysak.bevaring.uttrekk.skriver import HODE, Filskriver, hent, rot
+from bysak.bevaring.uttrekk.uttrykk import hale, hel, hode, mappe_med_registreringer
+from bysak.bevaring.uttrekk.utvalg import Utvalg
+
+MERKER = {
+    "mappe": (b"<mappe>", b"<mappe xsi:type="),
+    "registrering": (b"<registrering>", b"<registrering xsi:type="),
+    "journalpost": (b'<registrering xsi:type="journalpost">',),
+    "dokumentobjekt": (b"<dokumentobjekt>",),
+    "skjerming": (b"<skjerming>",),
+    "kassasjon": (b"<kassasjon>",),
+    "utfoertKassasjon": (b"<utfoertKassasjon>",),
+    "virksomhetsspesifikkeMetadata": (b"<virksomhetsspesifikkeMetadata>",),
+}
+
+
+@dataclass(frozen=True)
+class Struktur:
+    """What was written: the checksum, and how many of each counted element."""
+
+    sjekksum: str
+    antall: dict[str, int]
+
+
+def skriv_struktur(sti: Path, utvalg: Utvalg, *, puls: Callable[[int], None]) -> Struktur:
+    """Write the file. `puls` is told how many pieces are written, and may raise `Avbrutt`.
+
+    Needs an open arbeid with `forbered` done. Raises OSError when the disk is full; then there is no file.
+    """
+    with Filskriver(sti, tuple(m for merker in MERKER.values() for m in merker)) as fil:
+        fil.skriv(HODE.encode())
+        for bit in _arkiv(utvalg):
+            fil.skriv(bit)
+            if fil.rader % 500 == 0:
+                puls(fil.rader)
+        fil.skriv(b"\n")
+    return Struktur(fil.sjekksum, {navn: sum(fil.antall[m] for m in merker) for navn, merker in MERKER.items()})
+
+
+def _arkiv(utvalg: Utvalg) -> Iterator[bytes]:
+    """The line of arkiv from the top down to the one that holds the arkivdeler (underarkiv: only the lowest has)."""
+    kjede = _rader(
+        "with recursive k as (select a.system_id, a.forelder_id, 0 as n from arkivstruktur_arkiv a where a.system_id ="
+        f" (select d.arkiv_id from arkivstruktur_arkivdel d where d.system_id = any ({utvalg.arkivdelliste}) limit 1)"
+        " union all select a.system_id, a.forelder_id, k.n + 1 from arkivstruktur_arkiv a join k"
+        " on a.system_id = k.forelder_id) select system_id from k order by n desc"
+    )
+    for nr, (arkiv,) in enumerate(kjede):
+        hodet = _ett("arkiv", f"a.\"_arkiv\" = '{arkiv}'", hode("arkiv", "a"))
+        yield hodet.replace(b"<arkiv>", rot("arkivstruktur", "arkiv").encode(), 1) if nr == 0 else hodet
+    for (arkivdel,) in _rader(
+        f"select d.system_id from arkivstruktur_arkivdel d where d.system_id = any ({utvalg.arkivdelliste})"
+        " order by d.arkivperiode_start_dato nulls first, d.system_id"
+    ):
+        yield from _arkivdel(arkivdel, utvalg)
+    yield b"</arkiv>" * len(kjede)
+
+
+def _arkivdel(arkivdel: UUID, utvalg: Utvalg) -> Iterator[bytes]:
+    vilkaar = f"a.\"_arkivdel\" = '{arkivdel}'"
+    yield _ett("arkivdel", vilkaar, hode("arkivdel", "a"))
+    systemer = _rader(
+        f'select a."_system" from uttrekk.klassifikasjonssystem a where {vilkaar} order by a."_orden", a."_system"'
+    )
+    for nr, (system,) in enumerate(systemer):
+        hvor = f"{vilkaar} and a.\"_system\" = '{system}'"
+        yield _ett("klassifikasjonssystem", hvor, hode("klassifikasjonssystem", "a"))
+        yield from _klasser(arkivdel, system, utvalg, med_innhold=nr == 0)
+        yield b"</klassifikasjonssystem>"
+    if not systemer:
+        yield from (bit for _, bit in _mapper(arkivdel, [], utvalg))
+    yield b"</arkivdel>"
+
+
+def _klasser(arkivdel: UUID, system: UUID, utvalg: Utvalg, *, med_innhold: bool) -> Iterator[bytes]:
+    """Every klasse of a system, unused ones too, with the mapper of each; a secondary system has none (krav 6.4.13)."""
+    rader = list(
+        hent(
+            f'select a."_klasse"::text, a."_forelder"::text, {hode("klasse", "a")} from uttrekk.klasse a'
+            f' where a."_arkivdel" = \'{arkivdel}\' and a."_system" = \'{system}\' order by a."_orden"',
+            3,
+        )
+    )
+    barn: dict[bytes | None, list[tuple[bytes, bytes]]] = {}
+    for klasse, forelder, hodet in rader:
+        barn.setdefault(forelder, []).append((klasse or b"", hodet or b""))
+    rekke = list(_dybde_foerst(barn, None))
+    innhold = _mapper(arkivdel, [klasse.decode() for klasse, _ in rekke], utvalg) if med_innhold else iter(())
+    neste = next(innhold, None)
+    aapne: list[bytes] = []
+    foreldre = {klasse: forelder for klasse, forelder, _ in rader}
+    for klasse, hodet in rekke:
+        while aapne and aapne[-1] != foreldre[klasse]:
+            aapne.pop()
+            yield b"</klasse>"
+        aapne.append(klasse)
+        yield hodet
+        while neste is not None and neste[0] == klasse:
+            yield neste[1]
+            neste = next(innhold, None)
+    yield b"</klasse>" * len(aapne)
+
+
+def _dybde_foerst(
+    barn: dict[bytes | None, list[tuple[bytes, bytes]]], over: bytes | None
+) -> Iterator[tuple[bytes, bytes]]:
+    for klasse, hodet in barn.get(over, ()):
+        yield klasse, hodet
+        yield from _dybde_foerst(barn, klasse)
+
+
+def _mapper(arkivdel: UUID, klasser: list[str], utvalg: Utvalg) -> Iterator[tuple[bytes, bytes]]:
+    """Pieces of text with the klasse each lies in, klasse by klasse in the given order, undermapper inside their own.
+
+    The rows are sorted while they are narrow (OFFSET 0 keeps it so); the text of each is made afterwards.
+    """
+    rekke = "array[" + ", ".join(f"'{k}'" for k in klasser) + "]::uuid[]"
+    under = "select 1 from arkivstruktur_mappe b where b.forelder_id = t.id and b.system_id in (select id from tre)"
+    yield from (
+        (klasse or b"", bit or b"")
+        for klasse, bit in hent(
+            f"""
+with recursive valgte as materialized ({utvalg.mapper}),
+tre as (
+  select m.system_id as id, m.klasse_id as klasse, m.system_id::text collate "C" as sti from arkivstruktur_mappe m
+  where m.arkivdel_id = '{arkivdel}' and m.forelder_id is null and m.system_id in (select system_id from valgte)
+  union all select u.system_id, t.klasse, t.sti || '/' || u.system_id from arkivstruktur_mappe u
+  join tre t on u.forelder_id = t.id where u.system_id in (select system_id from valgte)),
+rader as (
+  select t.id, t.klasse, t.sti, case when exists ({under}) then 'hode' else 'hel' end as slag from tre t
+  union all select t.id, t.klasse, t.sti || '~', 'hale' from tre t where exists ({under})
+  union all select r.system_id, r.klasse_id, r.system_id::text, 'registrering' from arkivstruktur_registrering r
+  where r.arkivdel_id = '{arkivdel}' and r.mappe_id is null)
+select o.klasse::text, case o.slag
+  when 'hel' then (select {mappe_med_registreringer("m")} from uttrekk.mappe m where m."_mappe" = o.id)
+  when 'hode' then (select {hode("mappe", "m")} from uttrekk.mappe m where m."_mappe" = o.id)
+  when 'hale' then (select {hale("mappe", "m")} from uttrekk.mappe m where m."_mappe" = o.id)
+  else (select {hel("registrering", "r")} from uttrekk.registrering r where r."_registrering" = o.id) end
+from (select r.* from rader r left join unnest({rekke}) with ordinality k(klasse, nr) on k.klasse = r.klasse
+      order by k.nr, r.sti offset 0) o""",
+            2,
+        )
+    )
+
+
+def _ett(enhet: str, vilkaar: str, uttrykk: str) -> bytes:
+    with connection.cursor() as peker:
+        peker.execute(f'select {uttrykk} from uttrekk."{enhet}" a where {vilkaar}'.replace("%", "%%"))
+        return str(peker.fetchone()[0]).encode()
+
+
+def _rader(spoerring: str) -> list[tuple[UUID]]:
+    with connection.cursor() as peker:
+        peker.execute(spoerring)
+        return list(peker.fetchall())

@@ -1,0 +1,180 @@
+"""The deposit of the closed period: made once, then judged by the schemas, the plain writer and the control."""
+
+from datetime import date
+from pathlib import Path
+from types import SimpleNamespace
+
+import pytest
+from lxml import etree
+
+from bysak.arkivstruktur.models import Arkivdel, Dokumentobjekt
+from bysak.bevaring.models import Uttrekk, Uttrekksfunn, Uttrekkssteg
+from bysak.bevaring.uttrekk.kontroll import kontroller
+from bysak.bevaring.uttrekk.produksjon import bestill_uttrekk, produser_uttrekk
+from bysak.bevaring.uttrekk.skriver import sha256
+from bysak.bevaring.uttrekk.uttrykk import visninger
+from bysak.bevaring.uttrekk.utvalg import Utvalg, hindre_for_uttrekk, utvalg_fram_til
+from bysak.kjerne.arbeid import arbeid
+from bysak.kjerne.hinder import Hindret
+from bysak.noark.katalog.deklarasjon import Element, Utgave
+from bysak.noark.katalog.oppslag import SKJEMAER
+from bysak.noark.tests.eksempel import PUBLISERT, PUBLISERT_ADDML
+from bysak.noark.xml import SAMLET, Leser, skriv_fil
+from bysak.organisasjon.tilgang import prosessaktoer
+from tests.saker import som_eier
+from tests.verden import som, virksomhet
+
+FILER = ("arkivstruktur", "endringslogg", "loependeJournal", "offentligJournal")
+
+pytestmark = pytest.mark.usefixtures("modulens_database")
+
+
+def _lag(mappe: Path, utgave: Utgave = Utgave.V2023, utvalg: Utvalg | None = None) -> Uttrekk:
+    av = prosessaktoer("kommando")
+    frogner = virksomhet("frogner")
+    with arbeid(som=av, i=frogner, verb="test"):
+        valgt = utvalg or Utvalg((Arkivdel.objects.get(arkivdelstatus="P").pk,))
+        uttrekk = bestill_uttrekk(valgt, mappe, av=av, utgave=utgave)
+    return produser_uttrekk(uttrekk.pk, frogner.pk, av=av)
+
+
+@pytest.fixture(scope="module", params=list(Utgave), ids=lambda u: u.value)
+def uttrekket(request, modulens_database, tmp_path_factory):
+    mappe = tmp_path_factory.mktemp("uttrekk") / "frogner"
+    return SimpleNamespace(rad=_lag(mappe, request.param), mappe=mappe, utgave=request.param)
+
+
+def test_uttrekket_er_gyldig_etter_egne_skjemaer_og_publiserte(uttrekket):
+    egne = [uttrekket.mappe / f"{navn}.xsd" for navn in (*FILER, "addml")]
+    publiserte = [*(PUBLISERT[uttrekket.utgave] / f"{navn}.xsd" for navn in FILER), PUBLISERT_ADDML]
+    for fil in [*egne, *(fil for fil in publiserte if fil.exists())]:
+        xml = "arkivuttrekk.xml" if fil.stem == "addml" else f"{fil.stem}.xml"
+        etree.XMLSchema(etree.parse(fil)).assertValid(etree.parse(uttrekket.mappe / xml))
+
+
+def test_den_enkle_skriveren_gir_de_samme_bytene(uttrekket):
+    for navn in FILER:
+        fil = uttrekket.mappe / f"{navn}.xml"
+        *_, rot = Leser(fil, stroem=SAMLET)
+        skrevet = "".join(skriv_fil(rot, navn, uttrekket.utgave)) + "\n"
+        assert skrevet == fil.read_text(encoding="utf-8").replace("\r\n", "\n"), navn
+
+
+def test_kontrollen_finner_ingen_feil(uttrekket):
+    rapport = kontroller(uttrekket.mappe)
+    assert [f for f in rapport.funn if f.alvor == "feil"] == []
+    assert {f.kode for f in rapport.funn} <= {"skjema-endret", "pdf-uten-pdfa"}
+
+
+def test_alle_slags_enheter_er_med(uttrekket):
+    tre = etree.parse(uttrekket.mappe / "arkivstruktur.xml")
+    navn = {etree.QName(e).localname for e in tre.iter()}
+    assert navn >= {
+        *("merknad", "part", "skjerming", "kryssreferanse", "presedens", "kassasjon", "konvertering"),
+        *("elektroniskSignatur", "virksomhetsspesifikkeMetadata", "avskrivning", "korrespondansepart"),
+    }
+
+
+def test_raden_sier_hvor_stort_det_ble_og_hvem_som_bestilte(uttrekket):
+    tre = etree.parse(uttrekket.mappe / "arkivstruktur.xml")
+    rad = uttrekket.rad
+    assert rad.status == Uttrekk.Status.FERDIG
+    assert rad.antall_mapper == len(tre.findall(".//{*}mappe"))
+    assert rad.antall_registreringer == len(tre.findall(".//{*}registrering"))
+    assert rad.antall_dokumentfiler == sum(f.is_file() for f in (uttrekket.mappe / "dokumenter").rglob("*"))
+    assert rad.sjekksum == sha256(uttrekket.mappe / "arkivuttrekk.xml")
+    assert rad.bestilt_av
+
+
+def test_den_offentlige_journalen_sier_ikke_navnet_paa_den_som_er_skjermet(uttrekket):
+    loepende, offentlig = (etree.parse(uttrekket.mappe / f"{n}.xml") for n in FILER[2:])
+    assert len(loepende.findall(".//{*}journalregistrering")) == len(offentlig.findall(".//{*}journalregistrering"))
+    assert "Skjerming navn avsender" in {e.text for e in loepende.iter("{*}skjermingMetadata")}
+    assert "*****" in {e.text for e in offentlig.iter("{*}korrespondansepartNavn")}
+    assert not list(offentlig.iter("{*}saksbehandler"))
+
+
+def test_det_ferdige_gjoeres_ikke_om_igjen(modulens_database, tmp_path):
+    rad = _lag(tmp_path / "u")
+    struktur, journal = (tmp_path / "u" / navn for navn in ("arkivstruktur.xml", "loependeJournal.xml"))
+    foer = struktur.stat().st_mtime_ns
+    journal.write_bytes(b"skadet")
+    next((tmp_path / "u" / "dokumenter").rglob("*.pdf")).unlink()
+    ny = produser_uttrekk(rad.pk, virksomhet("frogner").pk, av=prosessaktoer("kommando"))
+    assert struktur.stat().st_mtime_ns == foer
+    assert (ny.status, ny.antall_dokumentfiler) == (Uttrekk.Status.FERDIG, rad.antall_dokumentfiler)
+    assert [f for f in kontroller(tmp_path / "u").funn if f.alvor == "feil"] == []
+
+
+def test_stopp_lar_det_ferdige_staa(modulens_database, tmp_path):
+    av, frogner = prosessaktoer("kommando"), virksomhet("frogner")
+    with arbeid(som=av, i=frogner, verb="test"):
+        uttrekk = bestill_uttrekk(Utvalg((Arkivdel.objects.get(arkivdelstatus="P").pk,)), tmp_path / "u", av=av)
+        Uttrekk.objects.filter(pk=uttrekk.pk).update(skal_stoppe=True)
+    assert produser_uttrekk(uttrekk.pk, frogner.pk, av=av).status == Uttrekk.Status.STOPPET
+    assert _lag(tmp_path / "u").pk == uttrekk.pk
+    with arbeid(som=av, leser=[frogner]):
+        assert not Uttrekkssteg.objects.filter(uttrekk=uttrekk, ferdig_tid__isnull=True).exists()
+
+
+def test_en_fil_som_mangler_eller_er_endret_meldes(modulens_database, tmp_path, settings):
+    import shutil
+
+    shutil.copytree(Path(settings.BYSAK_DATA) / "lager", tmp_path / "data" / "lager")
+    settings.BYSAK_DATA = tmp_path / "data"
+    with som("siv", "frogner"):
+        borte, endret = (
+            Dokumentobjekt.objects.filter(
+                dokumentbeskrivelse__koblinger__registrering__mappe__arkivdel__arkivdelstatus="P"
+            )
+            .values_list("sjekksum", flat=True)
+            .distinct()
+            .order_by("sjekksum")[:2]
+        )
+    lager = tmp_path / "data" / "lager" / "frogner"
+    (lager / borte[:2] / borte[2:4] / borte).unlink()
+    (lager / endret[:2] / endret[2:4] / endret).write_bytes(b"noe annet")
+    rad = _lag(tmp_path / "u")
+    with som("siv", "frogner"):
+        funn = set(Uttrekksfunn.objects.filter(uttrekk=rad, steg="dokumenter").values_list("kode", flat=True))
+    assert funn == {"fil_mangler", "fil_endret"}
+
+
+def test_en_aapen_periode_stoppes_og_grunnene_er_samlet():
+    with som("siv", "frogner"):
+        aktiv = Utvalg((Arkivdel.objects.get(arkivdelstatus="A").pk,))
+        koder = {h.kode for h in hindre_for_uttrekk(aktiv)}
+        assert koder >= {"uttrekk.arkivdel", "uttrekk.aapen"}
+
+
+def test_uttrekk_til_en_mappe_som_ikke_er_tom_nektes(tmp_path):
+    (tmp_path / "noe").write_text("x")
+    with pytest.raises(Hindret, match="ikke tom"):
+        _lag(tmp_path)
+
+
+def test_alt_som_er_avsluttet_fram_til_en_dag(modulens_database, tmp_path):
+    with som("siv", "frogner"):
+        utvalg = utvalg_fram_til(date(2025, 6, 30))
+    rad = _lag(tmp_path / "u", utvalg=utvalg)
+    datoer = [
+        (e.text or "")[:10]
+        for e in etree.parse(tmp_path / "u" / "arkivstruktur.xml").findall(".//{*}mappe/{*}avsluttetDato")
+    ]
+    assert datoer
+    assert max(datoer) <= "2025-06-30"
+    assert rad.antall_mapper == len(datoer)
+
+
+def test_hver_enhet_har_en_visning_med_katalogens_kolonner():
+    with som_eier() as k:
+        kolonner = {
+            (tabell, kolonne)
+            for tabell, kolonne in k.execute(
+                "select table_name, column_name from information_schema.columns where table_schema = 'uttrekk'"
+            )
+        }
+    for navn in visninger():
+        for ledd in SKJEMAER["arkivstruktur"][navn].ledd:
+            if isinstance(ledd, Element):
+                assert (navn, ledd.navn) in kolonner

@@ -1,0 +1,388 @@
+-- Our tables as the standard sees them: one view per unit, columns named as the elements, values as a deposit has them
+-- (texts of codes, local time without zone, dates cut). NULL is an element that is left out, never an empty one.
+-- security_invoker: whoever reads is bound by the row-level security of the tables.
+-- Columns that begin with _ are keys: a child's `_mappe` is its parent's `_mappe`. Functions of code lists
+-- (uttrekk."Saksstatus" and so on) are made from koder.py by visninger.py.
+
+create function uttrekk.t(v text) returns text language sql immutable
+as $$ select case when btrim(v) <> '' then v end $$;
+
+create function uttrekk.tid(v timestamptz) returns text language sql stable
+as $$ select to_char(v at time zone 'Europe/Oslo', 'YYYY-MM-DD"T"HH24:MI:SS') $$;
+
+-- A stable new id for a unit that is written once more under another parent: UUID version 8 over SHA-256 (krav 2.2.2).
+create function uttrekk.ny_id(forelder uuid, egen uuid) returns uuid language sql immutable
+as $$ select encode(set_byte(set_byte(substring(h for 16), 6, (get_byte(h, 6) & 15) | 128), 8,
+                             (get_byte(h, 8) & 63) | 128), 'hex')::uuid
+      from (select sha256(convert_to(forelder::text || egen::text, 'UTF8')) as h) s $$;
+
+create function uttrekk.ending(filnavn text, mime text) returns text language sql immutable
+as $$ select coalesce(lower(substring(filnavn from '\.([A-Za-z0-9]{1,10})$')), case mime
+  when 'application/pdf' then 'pdf' when 'text/plain' then 'txt' when 'message/rfc822' then 'eml'
+  when 'image/jpeg' then 'jpg' when 'image/png' then 'png' when 'image/tiff' then 'tif'
+  when 'application/xml' then 'xml' when 'text/xml' then 'xml' when 'text/html' then 'html' else 'bin' end) $$;
+
+create function uttrekk.sti(sjekksum text, filnavn text, mime text) returns text language sql immutable
+as $$ select 'dokumenter/' || left(sjekksum, 2) || '/' || sjekksum || '.' || uttrekk.ending(filnavn, mime) $$;
+
+-- Fields of our own, as elements of the documented schema bysak-metadata.xsd.
+create function uttrekk.felt(v jsonb) returns text language sql immutable
+as $$ select string_agg('<felt xmlns="https://bysak.example/noark/metadata/1" navn="'
+        || replace(replace(replace(replace(f.key, '&', '&amp;'), '<', '&lt;'), '>', '&gt;'), '"', '&quot;') || '">'
+        || replace(replace(replace(f.value, '&', '&amp;'), '<', '&lt;'), '>', '&gt;') || '</felt>', '' order by f.key)
+      from jsonb_each_text(v) f where btrim(f.value) <> '' $$;
+
+create view uttrekk.arkiv with (security_invoker) as select
+  a.system_id as "_arkiv", a.forelder_id as "_forelder", a.system_id::text as "systemID", uttrekk.t(a.tittel) as tittel,
+  uttrekk.t(a.beskrivelse) as beskrivelse, uttrekk."Arkivstatus"(a.arkivstatus) as arkivstatus,
+  uttrekk."Dokumentmedium"(a.dokumentmedium) as dokumentmedium, null::text[] as oppbevaringssted,
+  uttrekk.tid(a.opprettet_dato) as "opprettetDato", uttrekk.t(a.opprettet_av) as "opprettetAv",
+  -- An arkiv lives on after its periods: what is handed over ends with the extraction.
+  uttrekk.tid(coalesce(a.avsluttet_dato, current_setting('bysak.uttrekk_tid')::timestamptz)) as "avsluttetDato",
+  coalesce(uttrekk.t(a.avsluttet_av), current_setting('bysak.uttrekk_av')) as "avsluttetAv"
+from arkivstruktur_arkiv a;
+
+create view uttrekk.arkivskaper with (security_invoker) as select
+  s.arkiv_id as "_arkiv", s.system_id as "_orden", uttrekk.t(s.arkivskaper_id) as "arkivskaperID",
+  uttrekk.t(s.arkivskaper_navn) as "arkivskaperNavn", uttrekk.t(s.beskrivelse) as beskrivelse
+from arkivstruktur_arkivskaper s;
+
+create view uttrekk.arkivdel with (security_invoker) as select
+  d.arkiv_id as "_arkiv", d.system_id as "_arkivdel", d.system_id::text as "systemID", uttrekk.t(d.tittel) as tittel,
+  uttrekk.t(d.beskrivelse) as beskrivelse, uttrekk."Arkivdelstatus"(d.arkivdelstatus) as arkivdelstatus,
+  uttrekk."Dokumentmedium"(d.dokumentmedium) as dokumentmedium, null::text[] as oppbevaringssted,
+  uttrekk.tid(d.opprettet_dato) as "opprettetDato", uttrekk.t(d.opprettet_av) as "opprettetAv",
+  uttrekk.tid(coalesce(d.avsluttet_dato, current_setting('bysak.uttrekk_tid')::timestamptz)) as "avsluttetDato",
+  coalesce(uttrekk.t(d.avsluttet_av), current_setting('bysak.uttrekk_av')) as "avsluttetAv",
+  d.arkivperiode_start_dato::text as "arkivperiodeStartDato", d.arkivperiode_slutt_dato::text as "arkivperiodeSluttDato",
+  d.forloeper_id::text as "referanseForloeper",
+  (select min(n.system_id::text) from arkivstruktur_arkivdel n where n.forloeper_id = d.system_id) as "referanseArvtaker"
+from arkivstruktur_arkivdel d;
+
+-- Which systems an arkivdel is written with. A system that several share keeps its ids in the oldest arkivdel alone.
+create view uttrekk._system with (security_invoker) as select s.*, not exists (
+    select 1 from arkivstruktur_arkivdel e left join arkivstruktur_sekundaersystem x on x.arkivdel_id = e.system_id
+    where e.system_id < s.arkivdel_id and s.system_id in (e.klassifikasjonssystem_id, x.klassifikasjonssystem_id)) as foerst
+from (
+  select d.system_id as arkivdel_id, d.klassifikasjonssystem_id as system_id, 0 as orden from arkivstruktur_arkivdel d
+  where d.klassifikasjonssystem_id is not null
+  union all select x.arkivdel_id, x.klassifikasjonssystem_id, 1 from arkivstruktur_sekundaersystem x) s;
+
+create view uttrekk.klassifikasjonssystem with (security_invoker) as select
+  y.arkivdel_id as "_arkivdel", k.system_id as "_system", y.orden as "_orden",
+  (case when y.foerst then k.system_id else uttrekk.ny_id(y.arkivdel_id, k.system_id) end)::text as "systemID",
+  uttrekk.t(k.klassifikasjonstype) as klassifikasjonstype, uttrekk.t(k.tittel) as tittel,
+  uttrekk.t(k.beskrivelse) as beskrivelse, uttrekk.tid(k.opprettet_dato) as "opprettetDato",
+  uttrekk.t(k.opprettet_av) as "opprettetAv", uttrekk.tid(k.avsluttet_dato) as "avsluttetDato",
+  uttrekk.t(k.avsluttet_av) as "avsluttetAv"
+from uttrekk._system y join arkivstruktur_klassifikasjonssystem k on k.system_id = y.system_id;
+
+create view uttrekk.klasse with (security_invoker) as select
+  y.arkivdel_id as "_arkivdel", y.system_id as "_system", k.system_id as "_klasse", k.forelder_id as "_forelder",
+  k.klasse_id as "_orden",
+  (case when y.foerst then k.system_id else uttrekk.ny_id(y.arkivdel_id, k.system_id) end)::text as "systemID",
+  uttrekk.t(k.klasse_id) as "klasseID", uttrekk.t(k.tittel) as tittel, uttrekk.t(k.beskrivelse) as beskrivelse,
+  k.noekkelord::text[] as noekkelord, uttrekk.tid(k.opprettet_dato) as "opprettetDato",
+  uttrekk.t(k.opprettet_av) as "opprettetAv", uttrekk.tid(k.avsluttet_dato) as "avsluttetDato",
+  uttrekk.t(k.avsluttet_av) as "avsluttetAv"
+from uttrekk._system y join arkivstruktur_klasse k on k.klassifikasjonssystem_id = y.system_id;
+
+create view uttrekk.mappe with (security_invoker) as select
+  m.arkivdel_id as "_arkivdel", m.klasse_id as "_klasse", m.forelder_id as "_forelder", m.system_id as "_mappe",
+  m.system_id as "_orden", m.art as "_type", m.avsluttet_dato as "_avsluttet",
+  m.system_id::text as "systemID", uttrekk.t(m.mappe_id) as "mappeID", uttrekk.t(m.tittel) as tittel,
+  uttrekk.t(m.offentlig_tittel) as "offentligTittel", uttrekk.t(m.beskrivelse) as beskrivelse,
+  m.noekkelord::text[] as noekkelord, uttrekk."Dokumentmedium"(m.dokumentmedium) as dokumentmedium,
+  null::text[] as oppbevaringssted, uttrekk.tid(m.opprettet_dato) as "opprettetDato",
+  uttrekk.t(m.opprettet_av) as "opprettetAv", uttrekk.tid(m.avsluttet_dato) as "avsluttetDato",
+  uttrekk.t(m.avsluttet_av) as "avsluttetAv",
+  -- Only an arkivdel of rules alone may be pointed at, and those are not part of a closed period.
+  null::text[] as "referanseArkivdel", uttrekk.felt(m.virksomhetsspesifikke_metadata) as "virksomhetsspesifikkeMetadata",
+  m.saksaar::text as saksaar, m.sakssekvensnummer::text as sakssekvensnummer, m.saksdato::text as saksdato,
+  uttrekk.t(e.navn) as "administrativEnhet", uttrekk.t(b.navn) as saksansvarlig, uttrekk.t(m.journalenhet) as journalenhet,
+  uttrekk."Saksstatus"(m.saksstatus) as saksstatus, m.utlaant_dato::text as "utlaantDato",
+  uttrekk.t(m.utlaant_til) as "utlaantTil",
+  (select array_agg((case when y.foerst then k.system_id else uttrekk.ny_id(y.arkivdel_id, k.system_id) end)::text
+                    order by x.system_id)
+   from arkivstruktur_sekundaerklassifikasjon x join arkivstruktur_klasse k on k.system_id = x.klasse_id
+   join uttrekk._system y on y.system_id = k.klassifikasjonssystem_id and y.arkivdel_id = m.arkivdel_id
+   where x.mappe_id = m.system_id) as "referanseSekundaerKlassifikasjon",
+  uttrekk.t(m.moetenummer) as moetenummer, uttrekk.t(m.utvalg) as utvalg, m.moetedato::text as moetedato,
+  uttrekk.t(m.moetested) as moetested, m.forrige_moete_id::text as "referanseForrigeMoete",
+  m.neste_moete_id::text as "referanseNesteMoete"
+from arkivstruktur_mappe m
+left join organisasjon_administrativenhet e on e.system_id = m.administrativ_enhet_id
+left join organisasjon_bruker b on b.system_id = m.saksansvarlig_id;
+
+create view uttrekk.moetedeltaker with (security_invoker) as select
+  d.mappe_id as "_mappe", d.system_id as "_orden", uttrekk.t(d.moetedeltaker_navn) as "moetedeltakerNavn",
+  uttrekk.t(d.moetedeltaker_funksjon) as "moetedeltakerFunksjon"
+from arkivstruktur_moetedeltaker d;
+
+create view uttrekk.registrering with (security_invoker) as select
+  r.mappe_id as "_mappe", r.klasse_id as "_klasse", r.arkivdel_id as "_arkivdel", r.system_id as "_registrering",
+  lpad(coalesce(r.journalpostnummer, 0)::text, 9, '0') || r.system_id as "_orden", r.art as "_type",
+  r.system_id::text as "systemID", uttrekk.tid(r.opprettet_dato) as "opprettetDato",
+  uttrekk.t(r.opprettet_av) as "opprettetAv",
+  -- What was taken out (Utgår) was never archived: it is archived with its case.
+  uttrekk.tid(coalesce(r.arkivert_dato, m.avsluttet_dato)) as "arkivertDato",
+  coalesce(uttrekk.t(r.arkivert_av), uttrekk.t(m.avsluttet_av)) as "arkivertAv", null::text[] as "referanseArkivdel",
+  uttrekk.t(r.registrerings_id) as "registreringsID", uttrekk.t(r.tittel) as tittel,
+  uttrekk.t(r.offentlig_tittel) as "offentligTittel", uttrekk.t(r.beskrivelse) as beskrivelse,
+  r.noekkelord::text[] as noekkelord, r.forfatter::text[] as forfatter,
+  uttrekk."Dokumentmedium"(r.dokumentmedium) as dokumentmedium, null::text[] as oppbevaringssted,
+  uttrekk.felt(r.virksomhetsspesifikke_metadata) as "virksomhetsspesifikkeMetadata",
+  r.journalaar::text as journalaar, r.journalsekvensnummer::text as journalsekvensnummer,
+  r.journalpostnummer::text as journalpostnummer, uttrekk."Journalposttype"(r.journalposttype) as journalposttype,
+  uttrekk."Journalstatus"(r.journalstatus) as journalstatus,
+  coalesce(r.journaldato, (r.opprettet_dato at time zone 'Europe/Oslo')::date)::text as journaldato,
+  r.dokumentets_dato::text as "dokumentetsDato", uttrekk.tid(r.mottatt_dato) as "mottattDato",
+  uttrekk.tid(r.sendt_dato) as "sendtDato", r.forfallsdato::text as forfallsdato,
+  r.offentlighetsvurdert_dato::text as "offentlighetsvurdertDato", r.antall_vedlegg::text as "antallVedlegg",
+  r.utlaant_dato::text as "utlaantDato", uttrekk.t(r.utlaant_til) as "utlaantTil", uttrekk.t(r.journalenhet) as journalenhet,
+  uttrekk.t(r.moeteregistreringstype) as moeteregistreringstype, uttrekk.t(r.moetesakstype) as moetesakstype,
+  uttrekk.t(r.moeteregistreringsstatus) as moeteregistreringsstatus, uttrekk.t(e.navn) as "administrativEnhet",
+  uttrekk.t(b.navn) as saksbehandler,
+  (select array_agg(x.til_registrering_id::text order by x.system_id) from arkivstruktur_moetereferanse x
+   where x.registrering_id = r.system_id) as "referanseTilMoeteregistrering",
+  (select array_agg(x.registrering_id::text order by x.system_id) from arkivstruktur_moetereferanse x
+   where x.til_registrering_id = r.system_id) as "referanseFraMoeteregistrering"
+from arkivstruktur_registrering r
+left join arkivstruktur_mappe m on m.system_id = r.mappe_id
+left join organisasjon_administrativenhet e on e.system_id = r.administrativ_enhet_id
+left join organisasjon_bruker b on b.system_id = r.saksbehandler_id;
+
+create view uttrekk.korrespondansepart with (security_invoker) as select
+  p.registrering_id as "_registrering", p.system_id as "_orden",
+  uttrekk."Korrespondanseparttype"(p.korrespondanseparttype) as korrespondanseparttype,
+  uttrekk.t(p.navn) as "korrespondansepartNavn", p.postadresse::text[] as postadresse, uttrekk.t(p.postnummer) as postnummer,
+  uttrekk.t(p.poststed) as poststed, uttrekk.t(p.land) as land, uttrekk.t(p.epostadresse) as epostadresse,
+  p.telefonnummer::text[] as telefonnummer, uttrekk.t(p.kontaktperson) as kontaktperson,
+  uttrekk.t(e.navn) as "administrativEnhet", uttrekk.t(b.navn) as saksbehandler
+from arkivstruktur_korrespondansepart p
+left join organisasjon_administrativenhet e on e.system_id = p.administrativ_enhet_id
+left join organisasjon_bruker b on b.system_id = p.saksbehandler_id;
+
+create view uttrekk.part with (security_invoker) as select
+  p.mappe_id as "_mappe", p.registrering_id as "_registrering", p.dokumentbeskrivelse_id as "_dokumentbeskrivelse",
+  p.system_id as "_orden", uttrekk.t(p.part_id) as "partID", uttrekk.t(p.navn) as "partNavn", uttrekk.t(p.rolle) as "partRolle",
+  p.postadresse::text[] as postadresse, uttrekk.t(p.postnummer) as postnummer, uttrekk.t(p.poststed) as poststed,
+  uttrekk.t(p.land) as land, uttrekk.t(p.epostadresse) as epostadresse, p.telefonnummer::text[] as telefonnummer,
+  uttrekk.t(p.kontaktperson) as kontaktperson,
+  uttrekk.felt(p.virksomhetsspesifikke_metadata) as "virksomhetsspesifikkeMetadata"
+from arkivstruktur_part p;
+
+create view uttrekk.avskrivning with (security_invoker) as select
+  a.registrering_id as "_registrering", a.system_id as "_orden", a.avskrivningsdato::text as avskrivningsdato,
+  uttrekk.t(a.avskrevet_av) as "avskrevetAv", uttrekk."Avskrivningsmaate"(a.avskrivningsmaate) as avskrivningsmaate,
+  a.besvart_av_id::text as "referanseAvskrivesAvJournalpost"
+from arkivstruktur_avskrivning a;
+
+create view uttrekk.dokumentflyt with (security_invoker) as select
+  f.registrering_id as "_registrering", f.system_id as "_orden", uttrekk.t(f.flyt_til) as "flytTil",
+  uttrekk.t(f.flyt_fra) as "flytFra", uttrekk.tid(f.flyt_mottatt_dato) as "flytMottattDato",
+  uttrekk.tid(f.flyt_sendt_dato) as "flytSendtDato", uttrekk."Flytstatus"(f.flyt_status) as "flytStatus",
+  uttrekk.t(f.flyt_merknad) as "flytMerknad"
+from arkivstruktur_dokumentflyt f;
+
+-- A document is written once per registrering it belongs to; the oldest link keeps its ids.
+create view uttrekk._kobling with (security_invoker) as select k.*, not exists (
+    select 1 from arkivstruktur_dokumentkobling e
+    where e.dokumentbeskrivelse_id = k.dokumentbeskrivelse_id and e.system_id < k.system_id) as foerst
+from arkivstruktur_dokumentkobling k;
+
+create view uttrekk.dokumentbeskrivelse with (security_invoker) as select
+  k.registrering_id as "_registrering", k.system_id as "_kobling", d.system_id as "_dokumentbeskrivelse",
+  k.dokumentnummer as "_orden",
+  (case when k.foerst then d.system_id else uttrekk.ny_id(k.registrering_id, d.system_id) end)::text as "systemID",
+  uttrekk.t(d.dokumenttype) as dokumenttype, uttrekk."Dokumentstatus"(d.dokumentstatus) as dokumentstatus,
+  uttrekk.t(d.tittel) as tittel, uttrekk.t(d.beskrivelse) as beskrivelse, d.forfatter::text[] as forfatter,
+  uttrekk.tid(d.opprettet_dato) as "opprettetDato", uttrekk.t(d.opprettet_av) as "opprettetAv",
+  uttrekk."Dokumentmedium"(d.dokumentmedium) as dokumentmedium, null::text as oppbevaringssted,
+  null::text[] as "referanseArkivdel",
+  uttrekk."TilknyttetSom"(k.tilknyttet_registrering_som) as "tilknyttetRegistreringSom",
+  k.dokumentnummer::text as dokumentnummer, uttrekk.tid(k.tilknyttet_dato) as "tilknyttetDato",
+  uttrekk.t(k.tilknyttet_av) as "tilknyttetAv"
+from uttrekk._kobling k join arkivstruktur_dokumentbeskrivelse d on d.system_id = k.dokumentbeskrivelse_id;
+
+-- Production formats stay behind; of what was taken out (Utgår) the metadata go, the files do not.
+create view uttrekk.dokumentobjekt with (security_invoker) as select
+  k.registrering_id as "_registrering", k.system_id as "_kobling", o.system_id as "_dokumentobjekt",
+  lpad(o.versjonsnummer::text, 9, '0') || o.variantformat || o.system_id as "_orden", r.mappe_id as "_mappe", r.arkivdel_id as "_arkivdel",
+  o.filnavn as "_filnavn",
+  (case when k.foerst then o.system_id else uttrekk.ny_id(k.registrering_id, o.system_id) end)::text as "systemID",
+  o.versjonsnummer::text as versjonsnummer, uttrekk."Variantformat"(o.variantformat) as variantformat,
+  uttrekk.ending(o.filnavn, o.mime_type) as format,
+  uttrekk.t(concat_ws('; ', case when o.format not like 'av/%' then uttrekk.t(o.format) end, uttrekk.t(o.format_detaljer)))
+    as "formatDetaljer",
+  uttrekk.tid(o.opprettet_dato) as "opprettetDato", uttrekk.t(o.opprettet_av) as "opprettetAv",
+  uttrekk.sti(o.sjekksum, o.filnavn, o.mime_type) as "referanseDokumentfil", o.sjekksum as sjekksum,
+  uttrekk.t(o.sjekksum_algoritme) as "sjekksumAlgoritme", o.filstoerrelse::text as filstoerrelse
+from uttrekk._kobling k
+join arkivstruktur_dokumentobjekt o on o.dokumentbeskrivelse_id = k.dokumentbeskrivelse_id
+join arkivstruktur_registrering r on r.system_id = k.registrering_id
+left join arkivstruktur_mappe m on m.system_id = r.mappe_id
+where o.variantformat <> 'P' and r.journalstatus <> 'U' and m.saksstatus is distinct from 'U';
+
+create view uttrekk.konvertering with (security_invoker) as select
+  k.dokumentobjekt_id as "_dokumentobjekt", k.system_id as "_orden",
+  uttrekk.tid(k.konvertert_dato) as "konvertertDato", uttrekk.t(k.konvertert_av) as "konvertertAv",
+  uttrekk.t(k.konvertert_fra_format) as "konvertertFraFormat", uttrekk.t(k.konvertert_til_format) as "konvertertTilFormat",
+  uttrekk.t(k.konverteringsverktoey) as konverteringsverktoey, uttrekk.t(k.konverteringskommentar) as konverteringskommentar
+from arkivstruktur_konvertering k;
+
+create view uttrekk."elektroniskSignatur" with (security_invoker) as select
+  s.registrering_id as "_registrering", s.dokumentbeskrivelse_id as "_dokumentbeskrivelse",
+  s.dokumentobjekt_id as "_dokumentobjekt", s.system_id as "_orden",
+  uttrekk.t(s.elektronisk_signatur_sikkerhetsnivaa) as "elektroniskSignaturSikkerhetsnivaa",
+  uttrekk."SignaturVerifisert"(s.elektronisk_signatur_verifisert) as "elektroniskSignaturVerifisert",
+  s.verifisert_dato::text as "verifisertDato", uttrekk.t(s.verifisert_av) as "verifisertAv"
+from arkivstruktur_elektronisksignatur s;
+
+create view uttrekk.kryssreferanse with (security_invoker) as select
+  k.klasse_id as "_klasse", k.mappe_id as "_mappe", k.registrering_id as "_registrering", k.system_id as "_orden",
+  k.til_klasse_id::text as "referanseTilKlasse", k.til_mappe_id::text as "referanseTilMappe",
+  k.til_registrering_id::text as "referanseTilRegistrering"
+from arkivstruktur_kryssreferanse k;
+
+create view uttrekk.merknad with (security_invoker) as select
+  m.mappe_id as "_mappe", m.registrering_id as "_registrering", m.dokumentbeskrivelse_id as "_dokumentbeskrivelse",
+  m.system_id as "_orden", uttrekk.t(m.merknadstekst) as merknadstekst,
+  uttrekk.t(m.merknadstype) as merknadstype, uttrekk.tid(m.merknadsdato) as merknadsdato,
+  uttrekk.t(m.merknad_registrert_av) as "merknadRegistrertAv"
+from arkivstruktur_merknad m;
+
+-- What is kept for ever has no kassasjon in a deposit (annex 2).
+create view uttrekk.kassasjon with (security_invoker) as select
+  k.arkivdel_id as "_arkivdel", k.klasse_id as "_klasse", k.mappe_id as "_mappe", k.registrering_id as "_registrering",
+  k.dokumentbeskrivelse_id as "_dokumentbeskrivelse", k.system_id as "_orden",
+  uttrekk."Kassasjonsvedtak"(k.kassasjonsvedtak) as kassasjonsvedtak, uttrekk.t(k.kassasjonshjemmel) as kassasjonshjemmel,
+  k.bevaringstid::text as bevaringstid, k.kassasjonsdato::text as kassasjonsdato
+from arkivstruktur_kassasjon k where k.kassasjonsvedtak <> 'B' and k.kassasjonsdato is not null;
+
+create view uttrekk."utfoertKassasjon" with (security_invoker) as select
+  k.arkivdel_id as "_arkivdel", k.dokumentbeskrivelse_id as "_dokumentbeskrivelse", k.system_id as "_orden",
+  uttrekk.tid(k.kassert_dato) as "kassertDato", uttrekk.t(k.kassert_av) as "kassertAv"
+from arkivstruktur_utfoertkassasjon k;
+
+create view uttrekk.sletting with (security_invoker) as select
+  s.arkivdel_id as "_arkivdel", s.dokumentbeskrivelse_id as "_dokumentbeskrivelse", s.system_id as "_orden",
+  uttrekk."Slettingstype"(s.slettingstype) as slettingstype, uttrekk.tid(s.slettet_dato) as "slettetDato",
+  uttrekk.t(s.slettet_av) as "slettetAv"
+from arkivstruktur_sletting s where s.slettingstype <> 'SP';
+
+create view uttrekk.skjerming with (security_invoker) as select
+  s.arkivdel_id as "_arkivdel", s.klasse_id as "_klasse", s.mappe_id as "_mappe", s.registrering_id as "_registrering",
+  s.dokumentbeskrivelse_id as "_dokumentbeskrivelse", s.system_id as "_orden",
+  uttrekk.t(t.navn) as tilgangsrestriksjon, uttrekk.t(s.skjermingshjemmel) as skjermingshjemmel,
+  (select array_agg(uttrekk."SkjermingMetadata"(u.k) order by u.nr)
+   from unnest(s.skjerming_metadata) with ordinality u(k, nr)) as "skjermingMetadata",
+  uttrekk."SkjermingDokument"(s.skjerming_dokument) as "skjermingDokument",
+  s.skjermingsvarighet::text as skjermingsvarighet, s.skjerming_opphoerer_dato::text as "skjermingOpphoererDato"
+from arkivstruktur_skjerming s join organisasjon_tilgangskode t on t.kode = s.tilgangsrestriksjon_id;
+
+create view uttrekk.gradering with (security_invoker) as select
+  g.arkivdel_id as "_arkivdel", g.klasse_id as "_klasse", g.mappe_id as "_mappe", g.registrering_id as "_registrering",
+  g.dokumentbeskrivelse_id as "_dokumentbeskrivelse", g.system_id as "_orden", uttrekk."Graderingskode"(g.grad) as grad,
+  uttrekk.tid(g.graderingsdato) as graderingsdato, uttrekk.t(g.gradert_av) as "gradertAv",
+  uttrekk.tid(g.nedgraderingsdato) as nedgraderingsdato, uttrekk.t(g.nedgradert_av) as "nedgradertAv"
+from arkivstruktur_gradering g;
+
+create view uttrekk.presedens with (security_invoker) as select
+  p.mappe_id as "_mappe", p.registrering_id as "_registrering", p.system_id as "_orden",
+  p.presedens_dato::text as "presedensDato", uttrekk.tid(p.opprettet_dato) as "opprettetDato",
+  uttrekk.t(p.opprettet_av) as "opprettetAv", uttrekk.t(p.tittel) as tittel, uttrekk.t(p.beskrivelse) as beskrivelse,
+  uttrekk.t(p.presedens_hjemmel) as "presedensHjemmel", uttrekk.t(p.rettskildefaktor) as rettskildefaktor,
+  uttrekk.tid(p.presedens_godkjent_dato) as "presedensGodkjentDato",
+  uttrekk.t(p.presedens_godkjent_av) as "presedensGodkjentAv", uttrekk.tid(p.avsluttet_dato) as "avsluttetDato",
+  uttrekk.t(p.avsluttet_av) as "avsluttetAv", uttrekk."Presedensstatus"(p.presedens_status) as "presedensStatus"
+from arkivstruktur_presedens p;
+
+-- The journals: one row per journalpost, columns named unit.element for both of them.
+-- The public one says of a title what the public journal says; a whole entry left out there is all stars here.
+create view uttrekk._journal with (security_invoker) as select
+  r.system_id as "_registrering", r.mappe_id as "_mappe", r.journalaar * 1000000000::bigint + r.journalsekvensnummer as "_orden",
+  coalesce(v.hele_innfoerselen, false) or m.aldri_paa_nett or coalesce(k.aldri_paa_nett, false) as "_lukket",
+  r.journalposttype in ('I', 'U') as "_brev",
+  coalesce(r.journaldato, (r.opprettet_dato at time zone 'Europe/Oslo')::date) as "_dato",
+  uttrekk.t(k.klasse_id) as "klasse.klasseID", uttrekk.t(k.tittel) as "klasse.tittel",
+  (select x."skjermingMetadata" from uttrekk.skjerming x where x."_klasse" = k.system_id) as "klasse.skjermingMetadata",
+  uttrekk.t(m.mappe_id) as "saksmappe.mappeID", m.saksaar::text as "saksmappe.saksaar",
+  m.sakssekvensnummer::text as "saksmappe.sakssekvensnummer", uttrekk.t(m.tittel) as "saksmappe.tittel",
+  case when coalesce(v.hele_innfoerselen, false) or m.aldri_paa_nett or coalesce(k.aldri_paa_nett, false) then '*****'
+       else coalesce(uttrekk.t(m.offentlig_tittel), case when m.skjermede_ord = '{}' then m.tittel else '*****' end)
+  end as "saksmappe.offentligTittel",
+  ms."skjermingMetadata"[1] as "saksmappe.skjermingMetadata", uttrekk.t(e.navn) as "saksmappe.administrativEnhet",
+  uttrekk.t(b.navn) as "saksmappe.saksansvarlig", m.arkivdel_id::text as "saksmappe.referanseArkivdel",
+  ms.tilgangsrestriksjon as "saksmappe.tilgangsrestriksjon", ms.skjermingshjemmel as "saksmappe.skjermingshjemmel",
+  r.system_id::text as "journalpost.systemID", uttrekk.t(r.registrerings_id) as "journalpost.registreringsID",
+  r.journalaar::text as "journalpost.journalaar", r.journalsekvensnummer::text as "journalpost.journalsekvensnummer",
+  r.journalpostnummer::text as "journalpost.journalpostnummer", uttrekk.t(r.tittel) as "journalpost.tittel",
+  case when coalesce(v.hele_innfoerselen, false) or m.aldri_paa_nett or coalesce(k.aldri_paa_nett, false) then '*****'
+       else coalesce(uttrekk.t(r.offentlig_tittel), case when r.skjermede_ord = '{}' then r.tittel else '*****' end)
+  end as "journalpost.offentligTittel",
+  r.offentlighetsvurdert_dato::text as "journalpost.offentlighetsvurdertDato",
+  rs."skjermingMetadata"[1] as "journalpost.skjermingMetadata",
+  coalesce(r.journaldato, (r.opprettet_dato at time zone 'Europe/Oslo')::date)::text as "journalpost.journaldato",
+  r.dokumentets_dato::text as "journalpost.dokumentetsDato", r.antall_vedlegg::text as "journalpost.antallVedlegg",
+  a.avskrivningsdato as "journalpost.avskrivningsdato", a.avskrivningsmaate as "journalpost.avskrivningsmaate",
+  p.enhet as "journalpost.administrativEnhet", p.saksbehandler as "journalpost.saksbehandler",
+  uttrekk.t(r.journalenhet) as "journalpost.journalenhet",
+  a."referanseAvskrivesAvJournalpost" as "journalpost.referanseAvskrivesAvJournalpost",
+  rs.tilgangsrestriksjon as "journalpost.tilgangsrestriksjon", g.grad as "journalpost.grad",
+  rs.skjermingshjemmel as "journalpost.skjermingshjemmel"
+from arkivstruktur_registrering r
+join arkivstruktur_mappe m on m.system_id = r.mappe_id
+left join arkivstruktur_klasse k on k.system_id = m.klasse_id
+left join journal_vurdering v on v.registrering_id = r.system_id and v.tilbake_tid is null
+left join organisasjon_administrativenhet e on e.system_id = m.administrativ_enhet_id
+left join organisasjon_bruker b on b.system_id = m.saksansvarlig_id
+left join lateral (select x.* from uttrekk.skjerming x where x."_registrering" = r.system_id) rs on true
+left join lateral (select x.* from uttrekk.skjerming x where x."_mappe" = m.system_id) ms on true
+left join lateral (select x.grad from uttrekk.gradering x where x."_registrering" = r.system_id) g on true
+left join lateral (select x.* from uttrekk.avskrivning x where x."_registrering" = r.system_id
+                   order by x."_orden" limit 1) a on true
+left join lateral (select x."administrativEnhet" as enhet, x.saksbehandler from uttrekk.korrespondansepart x
+                   where x."_registrering" = r.system_id and x.saksbehandler is not null
+                   order by x."_orden" limit 1) p on true
+where r.art = 'journalpost';
+
+-- The parties of an entry in the journals. In the public one: never the name of a case handler, nor of one who is
+-- screened, nor of a person in a case that is never online.
+create view uttrekk._journalpart with (security_invoker) as select
+  p.registrering_id as "_registrering", p.system_id as "_orden", p.korrespondanseparttype in ('IA', 'IM', 'IK') as "_intern",
+  uttrekk."Korrespondanseparttype"(p.korrespondanseparttype) as "korrespondansepart.korrespondanseparttype",
+  uttrekk.t(p.navn) as "korrespondansepart.korrespondansepartNavn",
+  case when not p.skjermet then null
+       when p.korrespondanseparttype in ('EA', 'IS', 'IA') then 'Skjerming navn avsender'
+       else 'Skjerming navn mottaker' end as "korrespondansepart.skjermingMetadata",
+  p.skjermet as "_skjermet", p.er_person as "_person", coalesce(e.navn, w.navn) as "_enhet"
+from arkivstruktur_korrespondansepart p
+join organisasjon_virksomhet w on w.id = p.virksomhet_id
+left join organisasjon_administrativenhet e on e.system_id = p.administrativ_enhet_id;
+
+-- What stands in the way of depositing a mappe, one row per unit and reason.
+create view uttrekk._hinder with (security_invoker) as
+  select m.arkivdel_id as arkivdel_id, m.system_id as mappe_id, m.system_id as objekt_id, 'aapen' as kode,
+         m.mappe_id as navn
+  from arkivstruktur_mappe m where m.avsluttet_dato is null
+  union all select m.arkivdel_id, m.system_id, m.system_id, 'uten_avslutter', m.mappe_id
+  from arkivstruktur_mappe m where m.avsluttet_dato is not null and btrim(m.avsluttet_av) = ''
+  union all select m.arkivdel_id, m.system_id, m.system_id, 'uten_klasse', m.mappe_id
+  from arkivstruktur_mappe m join arkivstruktur_arkivdel d on d.system_id = m.arkivdel_id
+  where d.klassifikasjonssystem_id is not null and m.klasse_id is null and m.forelder_id is null
+    and m.avsluttet_dato is not null
+  union all select m.arkivdel_id, m.system_id, m.system_id, 'status', m.mappe_id
+  from arkivstruktur_mappe m where m.art = 'saksmappe' and m.avsluttet_dato is not null and m.saksstatus = 'B'
+  union all select m.arkivdel_id, m.system_id, r.system_id, 'ikke_arkivert', r.registrerings_id
+  from arkivstruktur_registrering r join arkivstruktur_mappe m on m.system_id = r.mappe_id
+  where m.avsluttet_dato is not null and r.arkivert_dato is null and r.journalstatus <> 'U'
+  union all select m.arkivdel_id, m.system_id, r.system_id, 'uten_part', r.registrerings_id
+  from arkivstruktur_registrering r join arkivstruktur_mappe m on m.system_id = r.mappe_id
+  where m.avsluttet_dato is not null and r.art = 'journalpost' and not exists (
+    select 1 from arkivstruktur_korrespondansepart p where p.registrering_id = r.system_id)
+  union all select m.arkivdel_id, m.system_id, r.system_id, 'under_redigering', d.tittel
+  from arkivstruktur_dokumentbeskrivelse d join arkivstruktur_dokumentkobling k on k.dokumentbeskrivelse_id = d.system_id
+  join arkivstruktur_registrering r on r.system_id = k.registrering_id
+  join arkivstruktur_mappe m on m.system_id = r.mappe_id
+  where m.avsluttet_dato is not null and d.dokumentstatus <> 'F';
