@@ -104,7 +104,9 @@ def _vis(innhold: bytes, slag: Filtype, cid_urler: dict[str, str]) -> Visning:
         lang = len(tekst) > MAKS_TEKST
         melding = _("Bare begynnelsen vises her. Last ned filen for å lese alt.") if lang else ""
         return Visning("tekst", tekst=tekst[:MAKS_TEKST], melding=melding)
-    return Visning("ingen", melding=_("%(type)s kan ikke vises her. Last ned filen.") % {"type": slag.beskrivelse})
+    return Visning(
+        "ingen", melding=_("%(type)s kan ikke vises her. Last ned filen.") % {"type": oversatt(slag.beskrivelse)}
+    )
 
 
 def _les(virksomhet_kode: str, sha256: str) -> bytes:

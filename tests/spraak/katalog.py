@@ -24,9 +24,8 @@ ORD = {"_": None, "gettext": None, "gettext_lazy": None, "gettext_noop": None, "
 # Modules whose sentences are translated where they are shown: some know no Django, some speak from the database.
 SETNINGER = ("arkivstruktur/koder.py", "kjerne/forhaandsvisning*.py", "kjerne/trygg_html.py", "klienter/epost*.py")
 _SETNING = re.compile(r"(?:(?<=[.!?] )|^)[A-ZÆØÅ][^.!?]* [^.!?]*(?:\.(?! [A-ZÆØÅ]|$)[^.!?]*)*[.!?](?= |$)")
-# The only modules where the words are shown through a variable.
-_ENUMER = ("arkivstruktur/koder.py", "arkivstruktur/models/*.py", "journal/models.py", "mottak/models.py",
-           "organisasjon/models.py", "organisasjon/tilgang.py")  # fmt: skip
+# Where the code lists are.
+_ENUMER = ("arkivstruktur/koder.py", "*/models.py", "*/models/*.py", "organisasjon/tilgang.py")
 _TID = datetime(2026, 11, 22, tzinfo=UTC)
 Tekst = str | tuple[str, str]
 
@@ -129,8 +128,10 @@ def _fra_setninger() -> Iterator[str]:
 
 def _fra_register() -> Iterator[str]:
     from bysak.journal.hjemmel import REGISTER
+    from bysak.kjerne.filtype import TYPER
 
     yield from (h.hva for h in REGISTER)
+    yield from (beskrivelse for _endelse, beskrivelse in TYPER.values())
 
 
 if __name__ == "__main__":
