@@ -20,6 +20,7 @@ SPRAAK: dict[str, str] = dict(settings.LANGUAGES)
 _OENSKER = {"nb": "nb", "no": "nb", "nn": "nn", "en": "en"}
 _I_ADRESSEN = re.compile(rf"/({'|'.join(SPRAAK)})(?=/|$)")
 _LENKE = re.compile(rb'\b(href|action)="/(?!/|static/|(?:%s)(?:["/?]))' % "|".join(SPRAAK).encode())
+_TALL = re.compile(r"\d+")
 _SETNING = re.compile(r"(?<=[.!?]) (?=[A-ZÆØÅ])")
 
 
@@ -73,4 +74,11 @@ def oversatt(tekst: object) -> str:
     """A code's text, or sentences from a part of Bysak that does not know the reader, in the language of the page."""
     norsk = str(tekst)
     hel = translation.gettext(norsk)
-    return hel if hel != norsk else " ".join(translation.gettext(s) for s in _SETNING.split(norsk))
+    return hel if hel != norsk else " ".join(_setning(s) for s in _SETNING.split(norsk))
+
+
+def _setning(norsk: str) -> str:
+    """A sentence, also when it carries numbers: those stand as `{}` in the catalogue."""
+    moenster = _TALL.sub("{}", norsk)
+    annen = translation.gettext(moenster)
+    return annen.format(*_TALL.findall(norsk)) if annen != moenster else translation.gettext(norsk)

@@ -122,7 +122,11 @@ def _fra_setninger() -> Iterator[str]:
             if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef) and isinstance(node.body[0], ast.Expr)
         }
         for node in ast.walk(tre):
-            if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in forklaringer:
+            if isinstance(node, ast.JoinedStr):
+                forklaringer |= {id(bit) for bit in node.values}
+                hel = "".join(str(bit.value) if isinstance(bit, ast.Constant) else "{}" for bit in node.values)
+                yield from _SETNING.findall(hel)
+            elif isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in forklaringer:
                 yield from _SETNING.findall(node.value.strip())
 
 

@@ -137,6 +137,9 @@ def test_setninger_fra_deler_som_ikke_kjenner_leseren_oversettes_naar_de_vises()
             "The picture is too large to be shown here. Download the file to see it."
         )
         assert oversatt("Journalført") == "In the journal"
+        assert (
+            oversatt("Dokumentet har ikke en side 9. Det har 3 sider.") == "The document has no page 9. It has 3 pages."
+        )
         assert oversatt("Noe ingen har oversatt.") == "Noe ingen har oversatt."
 
 
