@@ -10,7 +10,7 @@ from django.core.exceptions import ImproperlyConfigured
 
 from bysak.kjerne.datamappe import datamappe, filaas
 
-NAVN = ("django", "segl", "app", "offentlig", "eier", "postgres")
+NAVN = ("django", "segl", "app", "offentlig", "eier", "postgres", "kvittering")
 
 TRENGER: dict[str, tuple[str, ...]] = {
     "arbeidsflate": ("django", "segl", "app"),
