@@ -14,7 +14,7 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from bysak.arkivstruktur.koder import Saksstatus
-from bysak.arkivstruktur.models import Klasse, Saksmappe
+from bysak.arkivstruktur.models import Klasse, Korrespondansepart, Saksmappe
 from bysak.arkivstruktur.opprettelse import TITTEL_MAKS
 from bysak.kjerne.arbeid import Aktoer
 from bysak.kjerne.kalender import OSLO
@@ -30,6 +30,15 @@ _TIDLIGERE_PER_AVSENDER = 5
 _NUMMER = re.compile(r"(?<![\d/])((?:19|20)\d\d)/(\d{1,6})(?!\d|/)")
 _FORSTAVELSE = re.compile(r"^\s*(?:(?:sv|vs|re|fw|fwd|aw|ang)\s*(?:\[\d+\])?\s*:\s*)+", re.IGNORECASE)
 _ORD = re.compile(r"\w{4,}")
+
+
+# Words that only bodies have in their names: a form of company, or an ending such as «…forening» and «…kontoret».
+_VIRKSOMHETSORD = re.compile(
+    r"\b(as|asa|sa|ba|fau|iks|kf|hf|advokatfirma|styret|post|postmottak|noreply)\b"
+    r"|(forening|foreningen|laget|borettslag|sameie|skole|barnehage|kontor|kontoret|etat|etaten|kommune|klubb|klubben"
+    r"|stiftelse|stiftelsen|senter|senteret|rådet|direktoratet|tilsynet|ombudet|politiet|sykehus|renhold)\b",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True)
@@ -168,8 +177,14 @@ def _av_avsender(innkomster: Sequence[Innkomst], av: Aktoer) -> Iterator[tuple[U
         registrering__isnull=False,
     ).order_by("-utfall_tid")
     felt = ("virksomhet_id", "avsender_adresse", "registrering__mappe_id")
-    for virksomhet, adresse, tidligere_mappe in poster.values_list(*felt)[:500]:
-        tidligere.setdefault((virksomhet, adresse), {})[tidligere_mappe] = None
+    # A letter that was registered by hand, or answered, knows the address as well.
+    parter = Korrespondansepart.objects.filter(
+        epostadresse__in=adresser, virksomhet_id__in={i.virksomhet_id for i in innkomster}
+    ).order_by("-registrering__opprettet_dato")
+    partfelt = ("virksomhet_id", "epostadresse", "registrering__mappe_id")
+    for rader in (poster.values_list(*felt)[:500], parter.values_list(*partfelt)[:500]):
+        for virksomhet, adresse, mappe_id in rader:
+            tidligere.setdefault((virksomhet, adresse), {})[mappe_id] = None
     saker = {sak.pk: sak for sak in _saker(av, Q(pk__in={m for mapper in tidligere.values() for m in mapper}))}
     for innkomst in innkomster:
         mapper = list(tidligere.get((innkomst.virksomhet_id, innkomst.avsender_adresse), ()))
@@ -177,6 +192,11 @@ def _av_avsender(innkomster: Sequence[Innkomst], av: Aktoer) -> Iterator[tuple[U
             if sak := saker.get(mappe):
                 styrke = 2 if len(mapper) == 1 else 1
                 yield innkomst.pk, _ny(sak, _("Samme avsender har skrevet i saken før."), styrke)
+
+
+def er_trolig_person(navn: str) -> bool:
+    """Whether a sender's name looks like a natural person's: when in doubt yes, so that the name is protected."""
+    return _VIRKSOMHETSORD.search(navn.partition("@")[0]) is None
 
 
 def _tittel(innkomst: Innkomst) -> Foreslaatt[str]:

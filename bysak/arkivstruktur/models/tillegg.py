@@ -58,6 +58,11 @@ class Korrespondansepart(Virksomhetseid, MedAdresse):
         indexes = (
             models.Index(fields=["virksomhet", "saksbehandler"], name="kpart_saksbehandler"),
             models.Index(fields=["virksomhet", "registrering"], name="kpart_registrering"),
+            models.Index(
+                fields=["virksomhet", "epostadresse"],
+                name="kpart_epost",
+                condition=~models.Q(epostadresse=""),
+            ),
         )
         constraints = (
             models.CheckConstraint(

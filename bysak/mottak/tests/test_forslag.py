@@ -7,7 +7,7 @@ import pytest
 from bysak.arkivstruktur.avslutning import avslutt_saksmappe
 from bysak.arkivstruktur.models import Klasse, Saksmappe
 from bysak.kjerne.arbeid import arbeid
-from bysak.mottak.forslag import Forslag, forslag_for
+from bysak.mottak.forslag import Forslag, er_trolig_person, forslag_for
 from bysak.mottak.models import Innkomst
 from bysak.mottak.registrering import registrer
 from bysak.mottak.tests.brev import aapen_sak, brev, motta_og_les, valg_i_frogner
@@ -131,3 +131,31 @@ def test_en_epost_datert_fram_i_tid_faar_mottattdato():
     assert dato is not None
     assert dato.verdi == rad.mottatt_tid.date()
     assert "fram i tid" in dato.fordi
+
+
+def test_en_part_som_er_registrert_for_haand_kjennes_igjen_paa_adressen():
+    with som("kari", "frogner"):
+        sak = aapen_sak()
+        post = sak.registreringer.order_by("journalpostnummer")[0]
+        part = post.korrespondanseparter.filter(korrespondanseparttype__in=["EA", "EM"])[0]
+        part.epostadresse = "sjelden@avsender.example"
+        part.save(update_fields=["epostadresse"])
+    rad = motta_og_les(brev("Et nytt brev", fra="sjelden@avsender.example"))
+    assert [f.sak.pk for f in _forslag(rad).saker] == [sak.pk]
+
+
+@pytest.mark.parametrize(
+    ("navn", "person"),
+    [
+        ("Ebba Lønnfjell", True),
+        ("ebba@post.example", True),
+        ("Jonas Askeladd", True),
+        ("FAU Almelia skole", False),
+        ("Blankt Renhold AS", False),
+        ("Byplankontoret", False),
+        ("Velforeningen Kvernveien", False),
+        ("Kvernparken borettslag", False),
+    ],
+)
+def test_i_tvil_regnes_avsenderen_som_en_person(navn: str, person: bool):
+    assert er_trolig_person(navn) is person

@@ -15,7 +15,7 @@ from bysak.arkivstruktur.models import Arkivdel, Klasse, Saksmappe
 from bysak.kjerne.arbeid import Aktoer
 from bysak.kjerne.hinder import Hinder
 from bysak.kjerne.kalender import i_dag
-from bysak.mottak.forslag import Forslag
+from bysak.mottak.forslag import Forslag, er_trolig_person
 from bysak.mottak.models import Innkomst
 from bysak.mottak.registrering import NySak, Registreringsvalg
 from bysak.organisasjon.models import AdministrativEnhet, Bruker, Rolle, Rolletildeling
@@ -104,7 +104,7 @@ def foreslaatt(rad: Innkomst, forslag: Forslag, sak: str = "") -> Skjema:
         "tittel": forslag.tittel.verdi,
         "avsender_navn": rad.avsender_navn or rad.avsender_adresse,
         "avsender_adresse": rad.avsender_adresse,
-        "avsender_er_person": True,
+        "avsender_er_person": er_trolig_person(rad.avsender_navn or rad.avsender_adresse),
         "dokumentets_dato": f"{dato.verdi:%d.%m.%Y}" if dato else "",
         "enhet": str(forslag.enhet.verdi.pk) if forslag.enhet else "",
         "saksbehandler": str(forslag.saksbehandler.verdi.pk) if forslag.saksbehandler else "",
