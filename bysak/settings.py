@@ -85,6 +85,7 @@ if ER_OFFENTLIG:
 else:
     MIDDLEWARE = [
         *_FELLES_FOERST,
+        "bysak.web.forespoersel.uten_nulltegn",
         "django.contrib.sessions.middleware.SessionMiddleware",
         "bysak.web.spraak.valgt_i_kake",
         "django.middleware.csrf.CsrfViewMiddleware",

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from uuid import uuid4
 
 import structlog
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 
 from bysak.kjerne.arbeid import foresporsel_id
 
@@ -38,3 +38,23 @@ def forespoersel(get_response: Callable[[HttpRequest], HttpResponse]) -> Callabl
             foresporsel_id.reset(merke)
 
     return svar
+
+
+def uten_nulltegn(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
+    """Middleware: a NUL, which nobody types and the database cannot hold, is dropped from every field."""
+
+    def svar(request: HttpRequest) -> HttpResponse:
+        if "%00" in request.META.get("QUERY_STRING", ""):
+            request.GET = _uten_nulltegn(request.GET)
+        if request.method == "POST" and any("\0" in v for verdier in request.POST.lists() for v in verdier[1]):
+            request.POST = _uten_nulltegn(request.POST)
+        return get_response(request)
+
+    return svar
+
+
+def _uten_nulltegn(felter: QueryDict) -> QueryDict:
+    rene = QueryDict(mutable=True)
+    for navn, verdier in felter.lists():
+        rene.setlist(navn, [str(v).replace("\0", "") for v in verdier])
+    return rene
