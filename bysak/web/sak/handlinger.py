@@ -109,6 +109,10 @@ def avskriv_side(request: Forespoersel, aar: int, nr: int, postnr: int) -> HttpR
     def gjoer() -> str:
         maate, valgt = request.POST.get("maate", ""), request.POST.get("besvart_av", "")
         besvart_av = next((s for s in svarene if str(s.journalpostnummer) == valgt), None)
+        if valgt and maate in MED_SVAR and besvart_av is None:
+            # Never written off without the reference that the person believes is there.
+            ukjent = _("Velg et brev eller notat som virksomheten har laget.")
+            raise Hindret([Hinder("avs.ikke_svar", ukjent, felt="besvart_av")])
         avskriv(jp, maate=maate, av=request.aktoer, besvart_av=besvart_av if maate in MED_SVAR else None)
         return _("%(nr)s er avskrevet: %(maate)s.") % {
             "nr": jp.registrerings_id, "maate": _(Avskrivningsmaate(maate).label).lower(),
