@@ -45,7 +45,7 @@ def uten_nulltegn(get_response: Callable[[HttpRequest], HttpResponse]) -> Callab
 
     def svar(request: HttpRequest) -> HttpResponse:
         if "%00" in request.META.get("QUERY_STRING", ""):
-            request.GET = _uten_nulltegn(request.GET)
+            request.GET = _uten_nulltegn(request.GET)  # type: ignore[assignment]
         if request.method == "POST" and any("\0" in v for verdier in request.POST.lists() for v in verdier[1]):
             request.POST = _uten_nulltegn(request.POST)
         return get_response(request)
