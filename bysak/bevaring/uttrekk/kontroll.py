@@ -3,6 +3,7 @@
 It trusts nothing in the folder. Each file is read as a stream; what must be compared is kept in a register on disk.
 """
 
+import os
 from pathlib import Path
 
 from bysak.bevaring.uttrekk.kontroll_addml import Arkivuttrekk, les_arkivuttrekk
@@ -29,15 +30,15 @@ def kontroller(mappe: Path) -> Rapport:
     `mappe` may be the deposit itself or a DIAS package that has been unpacked. `lesbar` is False in the report when
     there is no deposit to read; it never raises for what the folder holds.
     """
-    rapport = Rapport(str(mappe))
+    rapport = Rapport(os.fsencode(mappe).decode("utf-8", "replace"))
     try:
         rot = _roten(mappe)
     except OSError as feil:
         rot = None
-        rapport.meld("fil-uleselig", f"Mappen kan ikke leses: {feil.strerror}.", str(mappe))
+        rapport.meld("fil-uleselig", f"Mappen kan ikke leses: {feil.strerror}.", rapport.mappe)
     if rot is None:
         if not rapport.funn:
-            rapport.meld("fil-mangler", "Dette er ikke en mappe med et Noark 5-uttrekk.", str(mappe))
+            rapport.meld("fil-mangler", "Dette er ikke en mappe med et Noark 5-uttrekk.", rapport.mappe)
         rapport.lesbar = False
         return rapport
     with register() as reg:

@@ -218,7 +218,7 @@ class _Tolk:
         type_ = self._foerst(info, 0, "type")
         if type_ is not None:
             versjon = type_.egenskap("version")
-            self.ut.versjon = versjon.verdi if versjon else ""
+            self.ut.versjon = versjon.verdi[:20] if versjon else ""
             if self.ut.versjon not in KJENTE_VERSJONER:
                 oppgitt = self.ut.versjon[:20] or "ikke oppgitt"
                 tekst = f"Versjonen er {oppgitt}; mottakere kjenner {', '.join(KJENTE_VERSJONER)}."

@@ -24,6 +24,7 @@ XSD = (
     "loependeJournal.xsd",
     "offentligJournal.xsd",
 )
+_KJENTE = frozenset(navn.lower() for navn in (*XML, *XSD)) | {"addml.xml"}
 DOKUMENTMAPPER = ("dokumenter", "DOKUMENTER", "dokument", "DOKUMENT")
 BIT = 1 << 20
 # How files of some kinds begin; others are not judged by their content.
@@ -40,9 +41,8 @@ _STASJON = re.compile(r"[A-Za-z]:")
 
 def kontroller_mappen(mappe: Path, rapport: Rapport) -> set[str]:
     """Report standard files that are missing, misspelt or not files; return the names that can be read."""
-    finnes: dict[str, os.DirEntry[str]] = {}
     with os.scandir(mappe) as oppfoeringer:
-        finnes = {o.name: o for o in oppfoeringer if len(o.name) < 200}
+        finnes = {o.name: o for o in oppfoeringer if o.name.lower() in _KJENTE}
     smaa = {navn.lower(): navn for navn in finnes}
     lesbare = set()
     for navn in (*XML, *XSD):
@@ -72,10 +72,10 @@ def _er_fil(oppfoering: os.DirEntry[str], navn: str, rapport: Rapport) -> bool:
 
 def les_dokumentmappen(mappe: Path, rapport: Rapport, reg: Register) -> int:
     """Put every document file in the register and return how many there are."""
-    funnet = [navn for navn in DOKUMENTMAPPER if (mappe / navn).is_dir()]
-    if (mappe / DOKUMENTMAPPER[0]).is_symlink():
-        rapport.meld("symlenke", "Dokumentmappen er en lenke til en annen mappe.", DOKUMENTMAPPER[0])
-        return 0
+    lenker = [navn for navn in DOKUMENTMAPPER if (mappe / navn).is_symlink()]
+    for navn in lenker:
+        rapport.meld("symlenke", "Dokumentmappen er en lenke til en annen mappe, og følges ikke.", navn)
+    funnet = [navn for navn in DOKUMENTMAPPER if (mappe / navn).is_dir() and navn not in lenker]
     if not funnet:
         rapport.meld("dokumentmappe-mangler", "Mappen dokumenter mangler.", "dokumenter")
         return 0

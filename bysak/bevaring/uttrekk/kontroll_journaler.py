@@ -66,9 +66,9 @@ class _Leser(XmlLytter):
             if navn == "journalpost":
                 self._ferdig()
         elif tekst and self.gren and self.gren[-1] == "journalhode":
-            self.journal.hode.setdefault(navn, tekst.strip()[:200])
+            self.journal.hode.setdefault(navn, tekst[:200])
         elif tekst and self.gren and self.gren[-1] == "journalpost" and len(self.post) < 100:
-            self.post.setdefault(navn, tekst.strip()[:200])
+            self.post.setdefault(navn, tekst[:200])
 
     def _ferdig(self) -> None:
         post, journal = self.post, self.journal

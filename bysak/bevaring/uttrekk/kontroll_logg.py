@@ -33,8 +33,8 @@ class _Leser(XmlLytter):
         if navn == "endring":
             self.antall += 1
             self._ferdig()
-        elif navn in _FELT and tekst and tekst.strip():
-            self.endring.setdefault(navn, tekst.strip()[:200])
+        elif navn in _FELT and tekst:
+            self.endring.setdefault(navn, tekst[:200])
 
     def _ferdig(self) -> None:
         maal = self.endring.get("referanseArkivenhet", "")

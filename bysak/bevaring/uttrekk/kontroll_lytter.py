@@ -45,13 +45,15 @@ class XmlLytter:
     def slutt(self, navn: str, tekst: str | None, linje: int) -> None:
         """Check that it is not empty, then hand the element on."""
         self.dybde -= 1
-        if tekst is not None and not tekst.strip():
+        if tekst is not None:
+            tekst = tekst.strip()
+        if tekst == "":
             kode = "xml-tomt-element-eldre" if self.eldre else "xml-tomt-element"
             self.merknad(kode, f"Elementet {navn[:80]} er tomt. Det skal utelates når det ikke har verdi.", linje)
         if self.fritt:
             self.fritt -= 1
             return
-        lokalt = navn.rpartition(":")[2]
+        lokalt = navn.rpartition(":")[2] if ":" in navn else navn
         if tekst and lokalt in _TIDER:
             sone = _SONE.match(tekst)
             if sone:
@@ -74,4 +76,4 @@ class XmlLytter:
         """An element of the standard begins."""
 
     def element_slutt(self, navn: str, tekst: str | None, linje: int) -> None:
-        """An element of the standard ends."""
+        """An element of the standard ends; `tekst` has no space around it."""

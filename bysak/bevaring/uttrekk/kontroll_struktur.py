@@ -112,7 +112,7 @@ class Strukturleser(XmlLytter):
                 self._med_id(enhet)
             self.regler.vurder(enhet)
         elif tekst is not None and self.gren:
-            self._verdi(self.gren[-1], navn, tekst.strip(), linje)
+            self._verdi(self.gren[-1], navn, tekst, linje)
 
     def _verdi(self, enhet: Enhet, navn: str, tekst: str, linje: int) -> None:
         if navn not in METADATA and self.femte and navn not in ("grad", "presedensStatus"):

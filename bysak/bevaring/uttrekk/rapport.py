@@ -29,6 +29,12 @@ class Funn:
         return f"{self.fil} linje {self.linje}" if self.linje else self.fil
 
 
+def _rent(tekst: str, lengste: int) -> str:
+    """Take away what could steer a screen or cannot be written: the text may come from a hostile file."""
+    kort = tekst[:lengste]
+    return kort if kort.isprintable() else "".join(tegn if tegn.isprintable() else "\ufffd" for tegn in kort)
+
+
 @dataclass(slots=True)
 class Rapport:
     """The findings of one control, the figures it counted, and the version the deposit says it follows."""
@@ -45,7 +51,7 @@ class Rapport:
         alvor, krav = KODER.get(kode, UKJENT)
         self.per_kode[kode] += 1
         if self.per_kode[kode] <= PER_KODE:
-            self.funn.append(Funn(kode, alvor, tekst[:600], fil, linje, objekt[:100], krav))
+            self.funn.append(Funn(kode, alvor, _rent(tekst, 600), _rent(fil, 300), linje, _rent(objekt, 100), krav))
 
     @property
     def antall_feil(self) -> int:

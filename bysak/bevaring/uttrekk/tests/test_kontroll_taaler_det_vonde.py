@@ -143,6 +143,25 @@ def test_filnavn_som_ikke_er_utf8_gir_funn(tmp_path):
     assert koder(kontroller_etter(tmp_path, skriv)) == {"fil-uten-referanse", "antall-dokumentfiler"}
 
 
+def test_styretegn_fra_uttrekket_naar_ikke_skjermen(tmp_path):
+    rapport = kontroller_etter(tmp_path, ekstra("dokumenter/\x1b[2Jtull.pdf"))
+    assert rapport.per_kode["fil-uten-referanse"] == 1
+    assert "\x1b" not in som_tekst(rapport)
+
+
+def test_en_dokumentmappe_som_er_en_lenke_foelges_ikke(tmp_path):
+    def lenk(mappe: Path) -> None:
+        (mappe / "dokumenter").rename(tmp_path / "annet")
+        (mappe / "dokumenter").symlink_to(tmp_path / "annet")
+
+    rapport = kontroller_etter(tmp_path, lenk)
+    assert koder(rapport) == {"symlenke", "dokumentmappe-mangler", "dokumentfil-mangler", "antall-dokumentfiler"}
+
+
+def test_merke_for_tegnsett_foerst_i_filen_er_greit(tmp_path):
+    assert not kontroller_etter(tmp_path, raa(AS, lambda b: b"\xef\xbb\xbf" + b)).funn
+
+
 def test_det_som_ikke_er_et_uttrekk_er_ikke_lesbart(tmp_path):
     for sti in (tmp_path, tmp_path / "finnes-ikke", Path(__file__)):
         rapport = kontroller(sti)
