@@ -86,7 +86,10 @@ def fjern(fil: str) -> Endring:
 
 
 def nytt_navn(fil: str, navn: str) -> Endring:
-    return lambda mappe: (mappe / fil).rename(mappe / navn) and None
+    def utfoer(mappe: Path) -> None:
+        (mappe / fil).rename(mappe / navn)
+
+    return utfoer
 
 
 def flere(*endringer: Endring) -> Endring:

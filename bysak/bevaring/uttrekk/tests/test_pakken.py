@@ -97,8 +97,8 @@ def test_hver_fil_staar_i_mets_med_stoerrelse_og_sjekksum(pakke, tmp_path):
     rot = pakk_ut(pakke, tmp_path / "ut")
     filer = {}
     for fil in etree.parse(rot / "dias-mets.xml").iter(f"{{{METS}}}file"):
-        sti = fil[0].get("{http://www.w3.org/1999/xlink}href").removeprefix("file:")
-        filer[sti] = (int(fil.get("SIZE")), fil.get("CHECKSUM"))
+        sti = str(fil[0].get("{http://www.w3.org/1999/xlink}href")).removeprefix("file:")
+        filer[sti] = (int(str(fil.get("SIZE"))), fil.get("CHECKSUM"))
     disk = {p.relative_to(rot).as_posix(): p for p in rot.rglob("*") if p.is_file() and p.name != "dias-mets.xml"}
     assert filer == {n: (p.stat().st_size, hashlib.sha256(p.read_bytes()).hexdigest()) for n, p in disk.items()}
 
