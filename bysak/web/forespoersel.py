@@ -6,6 +6,7 @@ Paths are logged, never queries or content.
 import re
 import time
 from collections.abc import Callable
+from typing import Any
 from uuid import uuid4
 
 import structlog
@@ -45,7 +46,7 @@ def uten_nulltegn(get_response: Callable[[HttpRequest], HttpResponse]) -> Callab
 
     def svar(request: HttpRequest) -> HttpResponse:
         if "%00" in request.META.get("QUERY_STRING", ""):
-            request.GET = _uten_nulltegn(request.GET)  # type: ignore[assignment]
+            request.GET = _uten_nulltegn(request.GET)
         if request.method == "POST" and any("\0" in v for verdier in request.POST.lists() for v in verdier[1]):
             request.POST = _uten_nulltegn(request.POST)
         return get_response(request)
@@ -53,7 +54,7 @@ def uten_nulltegn(get_response: Callable[[HttpRequest], HttpResponse]) -> Callab
     return svar
 
 
-def _uten_nulltegn(felter: QueryDict) -> QueryDict:
+def _uten_nulltegn(felter: QueryDict) -> Any:
     rene = QueryDict(mutable=True)
     for navn, verdier in felter.lists():
         rene.setlist(navn, [str(v).replace("\0", "") for v in verdier])
