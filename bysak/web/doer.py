@@ -70,7 +70,7 @@ def _oversett(request: Forespoersel, kjoer: Callable[[], HttpResponse]) -> HttpR
         return hindret(request, [Hinder("vernet", oversatt(setning))])
 
 
-def innlogget(view: "View[P]") -> Callable[Concatenate[Any, P], HttpResponse]:
+def innlogget(view: "View[P]") -> Callable[..., HttpResponse]:
     """A view that only needs to know who acts; it opens its own arbeid."""
 
     @wraps(view)
@@ -82,7 +82,7 @@ def innlogget(view: "View[P]") -> Callable[Concatenate[Any, P], HttpResponse]:
     return svar
 
 
-def paa_tvers(view: "View[P]") -> Callable[Concatenate[Any, P], HttpResponse]:
+def paa_tvers(view: "View[P]") -> Callable[..., HttpResponse]:
     """A view that reads all the person's virksomheter, or the chosen one, and writes nothing."""
 
     @wraps(view)

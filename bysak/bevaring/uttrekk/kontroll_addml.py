@@ -86,8 +86,8 @@ class Arkivuttrekk:
 
 class _Tre:
     def __init__(self, rapport: Rapport) -> None:
-        self.rapport, self.rot, self.antall = rapport, None, 0
-        self.rot: Node | None
+        self.rapport, self.antall = rapport, 0
+        self.rot: Node | None = None
         self.stabel: list[Node] = []
 
     def start(self, navn: str, attributter: dict[str, str], linje: int) -> None:

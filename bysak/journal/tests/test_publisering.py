@@ -114,7 +114,7 @@ def test_det_som_utgaar_eller_skal_skjules_trekkes_ved_neste_publisering() -> No
     publisert()
     with som("kari", "frogner", "sett_utgaar") as kari:
         sett_utgaar(utgaatt, grunn="Registrert to ganger", av=kari)
-        Mappe.objects.filter(pk=skjult.mappe_id).update(aldri_paa_nett=True)
+        Mappe.objects.filter(pk=skjult.mappe.pk).update(aldri_paa_nett=True)
     publisert()
     with som("kari", "frogner"):
         assert OffentligInnfoersel.objects.exclude(trukket_tid=None).count() == 2

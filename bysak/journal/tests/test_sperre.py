@@ -176,7 +176,7 @@ def test_saker_etter_offlf_9_femte_ledd_er_aldri_paa_nett_og_telles_bare() -> No
     vurdert(etter_lov, resultat="unntatt", hjemmel="Offl § 13 jf. barnevernsloven § 13-1")
     with som("kari", "frogner") as kari:
         foer = dagen(virksomhet("frogner"), i_dag()).skjulte
-        Mappe.objects.filter(pk=i_mappe.mappe_id).update(aldri_paa_nett=True)
+        Mappe.objects.filter(pk=i_mappe.mappe.pk).update(aldri_paa_nett=True)
     with som("siv", "frogner"):
         Klasse.objects.filter(pk=i_klasse.mappe.klasse_id).update(aldri_paa_nett=True)
     with som("kari", "frogner") as kari:

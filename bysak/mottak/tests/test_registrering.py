@@ -84,7 +84,7 @@ def test_en_ny_sak_lages_i_samme_handling():
     rad = motta_og_les(brev("Ny sak"))
     jp = _registrer(rad, valg_i_frogner(aktoer("kari"), "Søknad", ny_sak="Foreldrebetaling, Lønnfjell"))
     with som("ola", "frogner"):
-        sak = Saksmappe.objects.get(pk=jp.mappe_id)
+        sak = Saksmappe.objects.get(pk=jp.mappe.pk)
         assert (sak.tittel, sak.saksansvarlig, sak.siste_journalpostnummer) == (
             "Foreldrebetaling, Lønnfjell",
             bruker("ola"),

@@ -40,7 +40,7 @@ def _verden_full_av_hemmeligheter() -> list[str]:
         fil = lager.lagre("frogner", pdf(["Fqilnavnet"]))
         legg_ved_fil(skjult, tittel="Fqilnavnet", lagret=fil, filnavn="Fqilnavnet.pdf", mime="application/pdf", av=kari)
         Merknad.objects.create(registrering_id=skjult.pk, merknadstekst="Mzerknadord")
-        Mappe.objects.filter(pk=aldri.mappe_id).update(aldri_paa_nett=True, beskrivelse="Tqerkelsrud")
+        Mappe.objects.filter(pk=aldri.mappe.pk).update(aldri_paa_nett=True, beskrivelse="Tqerkelsrud")
         Journalpost.objects.filter(pk=skjult.pk).update(beskrivelse="Mzerknadord", noekkelord=["Mzerknadord"])
         skjerm_i_sakstittel(Journalpost.objects.get(pk=sak.pk), ordnumre={2}, hjemmel=PERSONLIG, av=kari)
         for ord_ in ("Wxgammel", "Oqvarsel"):

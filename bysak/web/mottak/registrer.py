@@ -86,7 +86,7 @@ def finn_saker(tekst: str, av: Aktoer) -> list[Saksmappe]:
     if not tekst.strip():
         return []
     treff = soek(tekst, av=av, grense=40)
-    mapper = list(dict.fromkeys(t.mappe.pk if t.mappe else t.registrering.mappe_id for t in treff))  # type: ignore[union-attr]
+    mapper = list(dict.fromkeys(t.mappe.pk if t.mappe else t.registrering.mappe.pk for t in treff))  # type: ignore[union-attr]
     saker = Saksmappe.objects.filter(pk__in=mapper[:_MAKS_TREFF]).select_related(
         "administrativ_enhet", "saksansvarlig", "klasse", "virksomhet"
     )

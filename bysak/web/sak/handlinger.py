@@ -92,7 +92,7 @@ def gjenaapne(request: Forespoersel, aar: int, nr: int) -> HttpResponse:
 def _mulige_svar(request: Forespoersel, jp: Journalpost) -> list[Journalpost]:
     """Entries of the case that can be the answer: everything but what came in."""
     return list(
-        Journalpost.objects.filter(synlig_q(request.aktoer), mappe_id=jp.mappe_id, journalposttype__in="UXNS")
+        Journalpost.objects.filter(synlig_q(request.aktoer), mappe=jp.mappe, journalposttype__in="UXNS")
         .exclude(pk=jp.pk)
         .order_by("-journalpostnummer")
     )

@@ -112,7 +112,7 @@ def _dokumenter(filer: Sequence[Dokumentobjekt]) -> dict[UUID, Dokumentobjekt]:
 def _avskrivninger(jp: Journalpost, request: Forespoersel) -> list[Avskrivning]:
     """Every avskrivning in the case between entries that the person sees."""
     return list(
-        Avskrivning.objects.filter(synlig_q(request.aktoer, "registrering__"), registrering__mappe_id=jp.mappe_id)
+        Avskrivning.objects.filter(synlig_q(request.aktoer, "registrering__"), registrering__mappe=jp.mappe)
         .select_related("registrering", "besvart_av")
     )  # fmt: skip
 
