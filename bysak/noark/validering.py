@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import NewType
+from typing import Any, NewType
 
 from lxml import etree
 
