@@ -11,7 +11,7 @@ from bysak.bevaring.uttrekk.rapport import Rapport
 from bysak.noark.hendelser import XmlFeil, les_xml
 from bysak.noark.katalog.deklarasjon import Utgave
 from bysak.noark.skjemafiler import utgave_av
-from bysak.noark.validering import Skjema, SkjemaFeil, brudd, lag_skjema
+from bysak.noark.validering import FLERE, Skjema, SkjemaFeil, brudd, lag_skjema
 from bysak.noark.xsd import skjemafil
 
 SKJEMA_FOR = {
@@ -196,6 +196,8 @@ _MELDINGER = (
 
 
 def _paa_norsk(melding: str) -> str:
+    if melding == FLERE:
+        return "Det er flere brudd på skjemaet etter dette; de er ikke listet."
     ren = _NAVNEROM.sub("", melding)
     for moenster, slag in _MELDINGER:
         treff = re.match(moenster, ren, re.DOTALL)

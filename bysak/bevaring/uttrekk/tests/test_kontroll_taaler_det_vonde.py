@@ -27,6 +27,7 @@ from bysak.bevaring.uttrekk.tests.oedelegg import (
 )
 from bysak.noark.hendelser import TEKSTGRENSE
 from bysak.noark.tests.eksempel import trenger_eksempel
+from bysak.noark.validering import STOPP
 
 pytestmark = trenger_eksempel
 XS = 'xmlns:xs="http://www.w3.org/2001/XMLSchema"'
@@ -129,6 +130,13 @@ def test_mange_like_feil_blir_talt_men_ikke_listet_alle(tmp_path):
     assert rapport.per_kode["endring-ukjent-enhet"] == antall
     assert sum(f.kode == "endring-ukjent-enhet" for f in rapport.funn) == PER_KODE
     assert "… og 500 til" in som_tekst(rapport)
+
+
+def test_mange_brudd_paa_skjemaet_stopper_med_en_setning(tmp_path):
+    logg = "".join(f"<endring><tull>{n}</tull></endring>" for n in range(STOPP + 10))
+    rapport = kontroller_etter(tmp_path, bytt(EL, "</endringslogg>", logg + "</endringslogg>"))
+    assert rapport.per_kode["skjema-ugyldig"] == STOPP + 1
+    assert "flere brudd på skjemaet" in som_tekst(rapport) or rapport.utelatt()
 
 
 def test_mange_filer_uten_referanse_gir_funn(tmp_path):
