@@ -98,6 +98,18 @@ def _mulige_svar(request: Forespoersel, jp: Journalpost) -> list[Journalpost]:
     )
 
 
+def _valgt_svar(request: Forespoersel, svarene: list[Journalpost], maate: str) -> Journalpost | None:
+    """The answer that was pointed at. Never written off without the reference that the person believes is there."""
+    valgt = request.POST.get("besvart_av", "")
+    if not valgt or maate not in MED_SVAR:
+        return None
+    svar = next((s for s in svarene if str(s.journalpostnummer) == valgt), None)
+    if svar is None:
+        ukjent = _("Velg et brev eller notat som virksomheten har laget.")
+        raise Hindret([Hinder("avs.ikke_svar", ukjent, felt="besvart_av")])
+    return svar
+
+
 @require_http_methods(["GET", "POST"])
 @i_virksomhet(verb="avskriv")
 def avskriv_side(request: Forespoersel, aar: int, nr: int, postnr: int) -> HttpResponse:
@@ -107,13 +119,8 @@ def avskriv_side(request: Forespoersel, aar: int, nr: int, postnr: int) -> HttpR
     svarene = _mulige_svar(request, jp)
 
     def gjoer() -> str:
-        maate, valgt = request.POST.get("maate", ""), request.POST.get("besvart_av", "")
-        besvart_av = next((s for s in svarene if str(s.journalpostnummer) == valgt), None)
-        if valgt and maate in MED_SVAR and besvart_av is None:
-            # Never written off without the reference that the person believes is there.
-            ukjent = _("Velg et brev eller notat som virksomheten har laget.")
-            raise Hindret([Hinder("avs.ikke_svar", ukjent, felt="besvart_av")])
-        avskriv(jp, maate=maate, av=request.aktoer, besvart_av=besvart_av if maate in MED_SVAR else None)
+        maate = request.POST.get("maate", "")
+        avskriv(jp, maate=maate, av=request.aktoer, besvart_av=_valgt_svar(request, svarene, maate))
         return _("%(nr)s er avskrevet: %(maate)s.") % {
             "nr": jp.registrerings_id, "maate": _(Avskrivningsmaate(maate).label).lower(),
         }  # fmt: skip
