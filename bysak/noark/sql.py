@@ -12,12 +12,15 @@ from bysak.noark.katalog.deklarasjon import Element, Type
 
 # XML 1.0 has no room for these characters; two of them only look harmless.
 _ULOVLIGE = "".join(f"\\{nr:04X}" for nr in (*range(1, 9), 11, 12, *range(14, 32), 0xFFFE, 0xFFFF))
+_ULOVLIG = r"[\x01-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]"
 _PER_LEDD = 50  # a function of PostgreSQL takes a hundred arguments
 
 
 def sikker(uttrykk: str) -> str:
     """Escape a text for XML, and leave out what XML 1.0 cannot carry. NULL when nothing is left."""
-    uttrykk = f"nullif(translate({uttrykk}, U&'{_ULOVLIGE}', ''), '')"
+    # translate looks at every character against every other: only where there is something to take away.
+    rent = f"translate({uttrykk}, U&'{_ULOVLIGE}', '')"
+    uttrykk = f"nullif(case when {uttrykk} ~ '{_ULOVLIG}' then {rent} else {uttrykk} end, '')"
     return f"replace(replace(replace(replace({uttrykk}, '&', '&amp;'), '<', '&lt;'), '>', '&gt;'), chr(13), '&#13;')"
 
 

@@ -17,7 +17,9 @@ SQL_FOR_HAAND = (
     "bysak/mottak/lesing.py",
     "bysak/web/helse.py",
     "bysak/offentlig/visninger.py",
+    "bysak/bevaring/uttrekk/",
     "bysak/kommandoer/",
+    "bysak/depot/inntak",
 )
 KLOKKER = {"timezone.now", "datetime.now", "datetime.utcnow", "date.today", "datetime.today", "localdate", "now"}
 

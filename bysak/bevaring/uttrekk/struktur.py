@@ -8,7 +8,7 @@ from uuid import UUID
 from django.db import connection
 
 from bysak.bevaring.uttrekk.skriver import HODE, Filskriver, hent, rot
-from bysak.bevaring.uttrekk.uttrykk import hale, hel, hode, mappe_med_registreringer
+from bysak.bevaring.uttrekk.uttrykk import SJELDNE, hale, hel, hode, mappe_med_registreringer
 from bysak.bevaring.uttrekk.utvalg import Utvalg
 
 MERKER = {
@@ -123,6 +123,7 @@ def _mapper(arkivdel: UUID, klasser: list[str], utvalg: Utvalg) -> Iterator[tupl
 
     The rows are sorted while they are narrow (OFFSET 0 keeps it so); the text of each is made afterwards.
     """
+    tomme = _tomme()
     rekke = "array[" + ", ".join(f"'{k}'" for k in klasser) + "]::uuid[]"
     under = "select 1 from arkivstruktur_mappe b where b.forelder_id = t.id and b.system_id in (select id from tre)"
     yield from (
@@ -141,15 +142,23 @@ rader as (
   union all select r.system_id, r.klasse_id, r.system_id::text, 'registrering' from arkivstruktur_registrering r
   where r.arkivdel_id = '{arkivdel}' and r.mappe_id is null)
 select o.klasse::text, case o.slag
-  when 'hel' then (select {mappe_med_registreringer("m")} from uttrekk.mappe m where m."_mappe" = o.id)
-  when 'hode' then (select {hode("mappe", "m")} from uttrekk.mappe m where m."_mappe" = o.id)
-  when 'hale' then (select {hale("mappe", "m")} from uttrekk.mappe m where m."_mappe" = o.id)
-  else (select {hel("registrering", "r")} from uttrekk.registrering r where r."_registrering" = o.id) end
+  when 'hel' then (select {mappe_med_registreringer("m", tomme)} from uttrekk.mappe m where m."_mappe" = o.id)
+  when 'hode' then (select {hode("mappe", "m", tomme)} from uttrekk.mappe m where m."_mappe" = o.id)
+  when 'hale' then (select {hale("mappe", "m", tomme)} from uttrekk.mappe m where m."_mappe" = o.id)
+  else (select {hel("registrering", "r", tomme)} from uttrekk.registrering r where r."_registrering" = o.id) end
 from (select r.* from rader r left join unnest({rekke}) with ordinality k(klasse, nr) on k.klasse = r.klasse
       order by k.nr, r.sti offset 0) o""",
             2,
         )
     )
+
+
+def _tomme() -> frozenset[str]:
+    """The units that nobody in the virksomhet has any of."""
+    with connection.cursor() as peker:
+        spoersmaal = ", ".join(f'exists (select 1 from uttrekk."{navn}")' for navn in SJELDNE)
+        peker.execute(f"select {spoersmaal}")
+        return frozenset(navn for navn, finnes in zip(SJELDNE, peker.fetchone(), strict=True) if not finnes)
 
 
 def _ett(enhet: str, vilkaar: str, uttrykk: str) -> bytes:

@@ -24,32 +24,40 @@ _EGNE_NOEKLER = {("dokumentbeskrivelse", "dokumentobjekt"): "_kobling"}
 # Written by the caller, level by level: they are many, or of unknown depth.
 _STROEM = frozenset({"arkiv", "arkivdel", "klassifikasjonssystem", "klasse", "mappe"})
 
+INGEN: frozenset[str] = frozenset()
+# Units that most archives have few or none of: asking for them once spares a question per row.
+SJELDNE = (
+    *("merknad", "part", "kryssreferanse", "kassasjon", "utfoertKassasjon", "sletting", "skjerming", "gradering"),
+    *("presedens", "elektroniskSignatur", "konvertering", "dokumentflyt", "moetedeltaker"),
+)
 
-def hode(enhet: str, alias: str) -> str:
-    """Everything of a unit before its streamed children, with the opening tag."""
+
+def hode(enhet: str, alias: str, tomme: frozenset[str] = INGEN) -> str:
+    """Everything of a unit before its streamed children, with the opening tag. `tomme`: units there are none of."""
     aapne = f"'<{enhet}>'"
     if spesialiseringer(enhet):
         aapne = f"""case {alias}."_type" when '{enhet}' then '<{enhet}>'
           else '<{enhet} xsi:type="' || {alias}."_type" || '">' end"""
     foer, _etter = _delt(enhet)
-    return sett_sammen([aapne, *_ledd(enhet, alias, foer)])
+    return sett_sammen([aapne, *_ledd(enhet, alias, foer, tomme)])
 
 
-def hale(enhet: str, alias: str) -> str:
+def hale(enhet: str, alias: str, tomme: frozenset[str] = INGEN) -> str:
     """Everything of a unit after its streamed children: the fields of its specialisations, and the closing tag."""
     _foer, etter = _delt(enhet)
-    return sett_sammen([*_ledd(enhet, alias, etter), *_spesialisert(enhet, alias), f"'</{enhet}>'"])
+    egne = [*_ledd(enhet, alias, etter, tomme), *_spesialisert(enhet, alias, tomme)]
+    return sett_sammen([*egne, f"'</{enhet}>'"])
 
 
-def hel(enhet: str, alias: str) -> str:
+def hel(enhet: str, alias: str, tomme: frozenset[str] = INGEN) -> str:
     """A whole unit with all its children in one expression. Not for units of unknown depth."""
-    return f"({hode(enhet, alias)} || {hale(enhet, alias)})"
+    return f"({hode(enhet, alias, tomme)} || {hale(enhet, alias, tomme)})"
 
 
-def mappe_med_registreringer(alias: str) -> str:
+def mappe_med_registreringer(alias: str, tomme: frozenset[str] = INGEN) -> str:
     """A mappe without undermapper, whole."""
-    registreringer = _barn("mappe", alias, "registrering")
-    return f"concat({hode('mappe', alias)}, {registreringer}, {hale('mappe', alias)})"
+    registreringer = _barn("mappe", alias, "registrering", tomme)
+    return f"concat({hode('mappe', alias, tomme)}, {registreringer}, {hale('mappe', alias, tomme)})"
 
 
 def _delt(enhet: str) -> tuple[list[Ledd], list[Ledd]]:
@@ -61,31 +69,31 @@ def _delt(enhet: str) -> tuple[list[Ledd], list[Ledd]]:
     return alle, []
 
 
-def _spesialisert(enhet: str, alias: str) -> Iterable[str]:
+def _spesialisert(enhet: str, alias: str, tomme: frozenset[str]) -> Iterable[str]:
     grener = [
-        f"when '{navn}' then {sett_sammen(_ledd(enhet, alias, enhetstype(navn).egne()))}"
+        f"when '{navn}' then {sett_sammen(_ledd(enhet, alias, enhetstype(navn).egne(), tomme))}"
         for navn in spesialiseringer(enhet)
     ]
     if grener:
         yield f'case {alias}."_type" {" ".join(grener)} end'
 
 
-def _ledd(enhet: str, alias: str, alle: Iterable[Ledd]) -> Iterable[str]:
+def _ledd(enhet: str, alias: str, alle: Iterable[Ledd], tomme: frozenset[str]) -> Iterable[str]:
     uten = enhetstype(enhet).avleveres_ikke.union(*(enhetstype(s).avleveres_ikke for s in spesialiseringer(enhet)))
     for et_ledd in alle:
         if isinstance(et_ledd, Element):
             if et_ledd.navn not in uten:
                 yield element(et_ledd, f'{alias}."{et_ledd.navn}"')
-        elif isinstance(et_ledd, Barn):
-            yield _barn(enhet, alias, et_ledd.navn)
+        elif isinstance(et_ledd, Barn) and et_ledd.navn not in tomme:
+            yield _barn(enhet, alias, et_ledd.navn, tomme)
 
 
-def _barn(forelder: str, alias: str, navn: str) -> str:
+def _barn(forelder: str, alias: str, navn: str, tomme: frozenset[str]) -> str:
     """All children of one kind, in order, as a subquery that the parent's row drives."""
     noekkel = _EGNE_NOEKLER.get((forelder, navn)) or NOEKLER[forelder]
     under = f"{alias}_{len(alias)}"
     return (
-        f'(select string_agg({hel(navn, under)}, \'\' order by {under}."_orden") from uttrekk."{navn}" {under}'
+        f'(select string_agg({hel(navn, under, tomme)}, \'\' order by {under}."_orden") from uttrekk."{navn}" {under}'
         f' where {under}."{noekkel}" = {alias}."{noekkel}")'
     )
 
