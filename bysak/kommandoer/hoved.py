@@ -14,6 +14,7 @@ from bysak.kjerne.tilkobling import ekstern_url, krev_ekstern_server
 from bysak.kommandoer import (
     demo,
     kontroller,
+    les_uttrekk,
     manage,
     migrer,
     motta,
@@ -34,6 +35,7 @@ KOMMANDOER: dict[str, ModuleType] = {
     "kontroller": kontroller,
     "demo": demo,
     "uttrekk": uttrekk,
+    "les-uttrekk": les_uttrekk,
     "manage": manage,
 }
 

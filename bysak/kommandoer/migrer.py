@@ -17,20 +17,27 @@ def utfoer(_valg: argparse.Namespace) -> int:
     from django.core.management import call_command
     from django.db import connection
 
-    from bysak.bevaring.uttrekk.visninger import opprett_visninger, slipp_visninger
-    from bysak.kjerne.vern import vern
-    from bysak.organisasjon.grunnlag import legg_grunnlag
-
     call_command("collectstatic", interactive=False, verbosity=0)
     with connection.cursor() as peker:
         peker.execute("select pg_advisory_lock(%s)", [LAAS])
         try:
-            slipp_visninger()
-            call_command("migrate", interactive=False, verbosity=0)
-            vern()
-            opprett_visninger()
-            legg_grunnlag()
+            sett_opp()
         finally:
             peker.execute("select pg_advisory_unlock(%s)", [LAAS])
     sys.stdout.write("Databasen er klar.\n")
     return 0
+
+
+def sett_opp() -> None:
+    """Bring the connected database up to this version, whatever it was: tables, promises, views, what must exist."""
+    from django.core.management import call_command
+
+    from bysak.bevaring.uttrekk.visninger import opprett_visninger, slipp_visninger
+    from bysak.kjerne.vern import vern
+    from bysak.organisasjon.grunnlag import legg_grunnlag
+
+    slipp_visninger()
+    call_command("migrate", interactive=False, verbosity=0)
+    vern()
+    opprett_visninger()
+    legg_grunnlag()

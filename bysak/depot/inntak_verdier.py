@@ -1,0 +1,141 @@
+"""The texts of a deposit as the values of our columns: codes, numbers, dates, times, and fields of somebody's own."""
+
+import json
+import re
+from datetime import UTC, date, datetime, time
+from functools import cache
+from typing import Any
+from xml.sax.saxutils import unescape
+
+from django.db import models
+
+from bysak.kjerne.kalender import OSLO
+from bysak.noark.xml import Enhet
+
+_SONE = r"(?:Z|[+-]\d\d:\d\d)?"
+_DATO = re.compile(rf"(\d{{4}}-\d\d-\d\d){_SONE}")
+_TID = re.compile(rf"\d{{4}}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?{_SONE}")
+_HELTALL = re.compile(r"[+-]?\d{1,30}")
+_FELT = re.compile(r'<felt xmlns="https://bysak\.example/noark/metadata/1" navn="([^"]*)">([^<]*)</felt>')
+_VANLIG, _STORT = 2**31 - 1, 2**63 - 1
+_TEGN = {"&quot;": '"', "&#13;": "\r"}
+# Texts of older editions and of other systems, by field.
+_ANDRE_TEKSTER = {
+    "dokumentmedium": {"fysisk medium": "F", "elektronisk medium": "E", "blandet": "B"},
+    "journalstatus": {
+        "midlertidig registrering av innkommet dokument": "M",
+        "saksbehandler har registrert innkommet dokument": "S",
+    },
+    "avskrivningsmaate": {"besvart per telefon": "TLF"},
+    "variantformat": {"dokument hvor deler av innholdet er skjermet": "O"},
+    "dokumentstatus": {"dokumentet er ferdigstillt": "F"},
+}
+
+
+class Uleselig(Exception):
+    """A text that has no value in its column; `kode` says why (see inntak_funn.GRUNNER), `nesten` the nearest value."""
+
+    def __init__(self, kode: str, nesten: Any = None) -> None:
+        super().__init__(kode)
+        self.kode, self.nesten = kode, nesten
+
+
+def omform(felt: "models.Field[Any, Any]", tekst: str) -> Any:
+    """Turn a text into the value of a column. Raises Uleselig."""
+    if felt.choices:
+        return _kode(felt, tekst)
+    if isinstance(felt, models.DateTimeField):
+        return tidspunkt(tekst)
+    if isinstance(felt, models.DateField):
+        return _dato(tekst)
+    if isinstance(felt, models.IntegerField):
+        return _heltall(felt, tekst)
+    if felt.max_length is not None and len(tekst) > felt.max_length:
+        raise Uleselig("for-lang", tekst[: felt.max_length])
+    return tekst
+
+
+def tidspunkt(tekst: str) -> datetime:
+    """Read a time; one without zone is Norwegian time, a date alone is its midnight. Raises Uleselig."""
+    trimmet = tekst.strip()
+    try:
+        if bare_dato := _DATO.fullmatch(trimmet):
+            return datetime.combine(date.fromisoformat(bare_dato[1]), time(), OSLO)
+        if _TID.fullmatch(trimmet):
+            tid = datetime.fromisoformat(trimmet)
+            tid.astimezone(OSLO)  # the first and the last year may fall outside what can be stored
+            return tid if tid.tzinfo else tid.replace(tzinfo=OSLO)
+    except (ValueError, OverflowError):
+        pass
+    raise Uleselig("ikke-dato")
+
+
+def er_lokal(tekst: str) -> bool:
+    """Whether a time stands as a deposit should have it: with time of day, without zone, and existing in Norway."""
+    trimmet = tekst.strip()
+    if not _TID.fullmatch(trimmet) or trimmet[19:].rstrip("0123456789.") or len(trimmet) > 26:
+        return False
+    try:
+        tid = datetime.fromisoformat(trimmet)
+        return tid.replace(tzinfo=OSLO).astimezone(UTC).astimezone(OSLO).replace(tzinfo=None) == tid
+    except (ValueError, OverflowError):
+        return False
+
+
+def _dato(tekst: str) -> date:
+    trimmet = tekst.strip()
+    funnet = _DATO.fullmatch(trimmet)
+    try:
+        if funnet:
+            return date.fromisoformat(funnet[1])
+        if _TID.fullmatch(trimmet):
+            return date.fromisoformat(trimmet[:10])
+    except ValueError:
+        pass
+    raise Uleselig("ikke-dato")
+
+
+def _heltall(felt: "models.Field[Any, Any]", tekst: str) -> int:
+    if not _HELTALL.fullmatch(tekst.strip()):
+        raise Uleselig("ikke-tall")
+    tall = int(tekst)
+    if abs(tall) > (_STORT if isinstance(felt, models.BigIntegerField) else _VANLIG):
+        raise Uleselig("for-stort-tall")
+    return tall
+
+
+def _kode(felt: "models.Field[Any, Any]", tekst: str) -> str:
+    koder = _koder(felt)
+    kode = koder.get(" ".join(tekst.split()).casefold())
+    if kode is None:
+        raise Uleselig("ukjent-kode")
+    return kode
+
+
+@cache
+def _koder(felt: "models.Field[Any, Any]") -> dict[str, str]:
+    valg = {str(kode): str(tekst) for kode, tekst in felt.flatchoices}
+    koder = {kode.casefold(): kode for kode in valg if kode}
+    koder |= {tekst.casefold(): kode for kode, tekst in valg.items() if kode}
+    return koder | _ANDRE_TEKSTER.get(felt.name, {})
+
+
+def egne_felt(xml: str) -> dict[str, str]:
+    """Read virksomhetsspesifikkeMetadata: our own fields as they were, anything else as the XML or the text it is."""
+    treff = list(_FELT.finditer(xml))
+    if treff and "".join(t[0] for t in treff) == xml:
+        return {unescape(t[1], _TEGN): unescape(t[2], _TEGN) for t in treff}
+    return {"xml": xml} if "<" in xml else {"tekst": unescape(xml, _TEGN)}
+
+
+def som_json(enhet: Enhet) -> dict[str, Any]:
+    """Keep a unit that has no table of its own as plain data."""
+    verdier: dict[str, Any] = {navn: v[0] if len(v) == 1 else v for navn, v in enhet.verdier.items()}
+    if enhet.barn:
+        verdier["barn"] = [{barn.navn: som_json(barn)} for barn in enhet.barn]
+    return verdier
+
+
+def json_tekst(verdi: Any) -> str:
+    """Write a JSON column for COPY."""
+    return json.dumps(verdi, ensure_ascii=False)

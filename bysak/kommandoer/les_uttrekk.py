@@ -1,0 +1,124 @@
+"""`bysak les-uttrekk MAPPE`: read anyone's Noark 5 deposit into a new virksomhet, or into a database of its own."""
+
+import argparse
+import re
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+HJELP = "Les et Noark 5-uttrekk (3.1 til 5.5) inn i en ny virksomhet, eller i en ny, tom database."
+TRENGER_DATABASE, PROSESS, ROLLE = True, "kommando", "eier"
+_NAVN = re.compile(r"[a-z][a-z0-9-]{0,38}")
+_DATABASE = re.compile(r"[a-z][a-z0-9_-]{0,38}")
+# Findings after which nothing is read: what is there is not what was sent, or is made to harm.
+USIKRE = frozenset(
+    {
+        *("xml-ugyldig", "xml-doctype", "xml-for-dyp", "xml-for-stor-tekst", "xml-for-stor-tagg", "xml-for-treg"),
+        *("xml-lesefeil", "xml-rot", "symlenke", "ikke-vanlig-fil", "fil-uleselig", "dokumentfil-mangler"),
+        *("dokumentsti-utenfor", "dokument-sjekksum", "addml-sjekksum"),
+    }
+)
+
+
+def argumenter(tolk: argparse.ArgumentParser) -> None:
+    """The deposit, and where it shall be read to."""
+    tolk.add_argument("mappe", type=Path, help="mappen med arkivstruktur.xml og dokumenter")
+    hvor = tolk.add_mutually_exclusive_group(required=True)
+    hvor.add_argument("--virksomhet", metavar="KODE", help="en virksomhet uten arkiv; lages hvis den ikke finnes")
+    hvor.add_argument("--tom-database", metavar="NAVN", help="en ny database på samme server")
+    tolk.add_argument("--navn", default="", help="navnet på virksomheten; ellers arkivskaperens")
+
+
+def utfoer(valg: argparse.Namespace) -> int:
+    """Control the deposit, read it, and say what came in and what was not kept; 1 when nothing was read."""
+    from bysak.bevaring.uttrekk.kontroll import kontroller
+    from bysak.bevaring.uttrekk.rapport import som_tekst
+
+    moenster, hva = (_NAVN, valg.virksomhet) if valg.virksomhet else (_DATABASE, valg.tom_database)
+    if not moenster.fullmatch(hva):
+        sys.stderr.write("Navnet må begynne med en bokstav og ha bare små bokstaver a–z, tall og bindestrek.\n")
+        return 2
+    mappe = _roten(valg.mappe)
+    rapport = kontroller(mappe)
+    sys.stdout.write(som_tekst(rapport))
+    usikre = sorted(USIKRE & rapport.per_kode.keys())
+    if usikre or not rapport.lesbar:
+        sys.stderr.write(f"Uttrekket er ikke lest inn ({', '.join(usikre) or 'kan ikke leses'}). Be om et nytt.\n")
+        return 1
+    if valg.virksomhet:
+        return _les(mappe, valg.virksomhet, valg.navn)
+    with tom_database(valg.tom_database):
+        kode = valg.tom_database.replace("_", "-")
+        if _les(mappe, kode, valg.navn):
+            raise RuntimeError(f"Databasen {valg.tom_database} er fjernet igjen.")
+    sys.stdout.write(f"Lest inn i databasen {valg.tom_database}.\n")
+    return 0
+
+
+def _roten(mappe: Path) -> Path:
+    """The folder with the XML files: this one, or `content` in an unpacked package."""
+    for rot in (mappe, mappe / "content", *sorted(mappe.glob("*/content"))[:1]):
+        if (rot / "arkivstruktur.xml").is_file():
+            return rot.resolve()
+    return mappe.resolve()
+
+
+def _les(mappe: Path, kode: str, navn: str) -> int:
+    from bysak.depot.inntak import les_uttrekk
+    from bysak.depot.inntak_funn import InntakFeil
+    from bysak.depot.inntak_virksomhet import tom_virksomhet
+    from bysak.organisasjon.tilgang import prosessaktoer
+
+    av = prosessaktoer("kommando")
+    try:
+        virksomhet = tom_virksomhet(kode, navn or _arkivskaper(mappe) or kode, av=av)
+        inntak = les_uttrekk(mappe, inn_i=virksomhet, av=av)
+    except InntakFeil as feil:
+        sys.stderr.write("Uttrekket er ikke lest inn, og ingenting av det er beholdt:\n")
+        sys.stderr.write("".join(f"  {tekst}\n" for tekst in feil.funn))
+        return 1
+    sys.stdout.write(f"\nLest inn i {virksomhet.navn} ({virksomhet.kode}):\n")
+    sys.stdout.write("".join(f"{navn:<28}{antall:>12}\n" for navn, antall in sorted(inntak.antall.items())))
+    if inntak.nye_ider:
+        sys.stdout.write("Identifikatorene var i bruk her; enhetene har fått nye, og de gamle står som kilde_id.\n")
+    sys.stdout.write("\nIkke bevart slik det sto:\n" if inntak.ikke_bevart else "\nAlt er bevart slik det sto.\n")
+    sys.stdout.write("".join(f"  {post}\n" for post in inntak.ikke_bevart))
+    return 0
+
+
+def _arkivskaper(mappe: Path) -> str:
+    """The name of the first arkivskaper, which stands before everything that is large."""
+    from bysak.noark.hendelser import XmlFeil
+    from bysak.noark.xml import Leser
+
+    try:
+        enheter = iter(Leser(mappe / "arkivstruktur.xml", stroem=frozenset({"arkivskaper", "arkivdel"})))
+        return next((e.en("arkivskaperNavn") for e in enheter), "")
+    except XmlFeil:
+        return ""
+
+
+@contextmanager
+def tom_database(navn: str) -> Iterator[None]:
+    """Make a database with Bysak's tables and promises, and be connected to it; it goes again if the block fails.
+
+    Raises RuntimeError in a clear sentence when it exists, or when the owner may not make databases.
+    """
+    from django.db import connection
+
+    from bysak.kjerne.nydatabase import fjern_database, lag_database
+    from bysak.kommandoer.migrer import sett_opp
+
+    lag_database(navn)
+    foer = connection.settings_dict["NAME"]
+    connection.close()
+    connection.settings_dict["NAME"] = navn
+    try:
+        sett_opp()
+        yield
+    except BaseException:
+        connection.close()
+        connection.settings_dict["NAME"] = foer
+        fjern_database(navn)
+        raise
