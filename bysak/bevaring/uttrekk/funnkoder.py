@@ -26,13 +26,13 @@ systemid-mangler 6.4.26|systemid-dobbel 6.4.26|systemid-form 6.4.26
 referanse-brutt 6.4.25|referanse-arkivdel 6.4.25|sekundaer-brutt 6.4.13|avskrivning-brutt 6.4.25
 mangler-element 6.4.25|xsi-type 6.4.18|barn-blandet 6.4.24|registrering-foer-mappe 6.4.24
 saksstatus 6.4.12|journalstatus 6.4.12|dokumentstatus 6.4.12|mappe-ikke-avsluttet 6.4.12
-registrering-ikke-arkivert 6.4.12|arkivdel-ikke-avsluttet 6.4.12|dato-tidssone 6.4.8|avsluttet-foer-opprettet 6.4.12
+registrering-ikke-arkivert 6.4.12|arkivdel-ikke-avsluttet 6.4.12|avsluttet-foer-opprettet 6.4.12
 korrespondansepart-mangler 6.4.25|ingen-journalpost 6.4.30
 kassert-har-fil 6.4.27|flagg-skjerming 6.4.22|flagg-kasseres 6.4.22|flagg-kassert 6.4.22|vsm-uten-skjema 6.4.32
 journalhode-mangler 6.4.29|journal-antall 6.4.30|journal-antall-ulikt 6.4.30|journal-antall-struktur 6.4.30
 journal-periode 6.4.29|journal-periode-ulik 6.4.29|journal-periode-struktur 6.4.29
 journalpost-ukjent 6.4.30|journalpost-mangler-i-journal 6.4.30|journalpost-dobbel 6.4.30|journal-ulike-poster 6.4.30
-journalpost-avvik 6.4.30|journal-avskrivning-brutt 6.4.30|journal-part-mangler 6.4.30|journal-skjerming-lekker 6.4.29
+journalpost-avvik 6.4.30|journal-avskrivning-brutt 6.4.30|journal-part-mangler 6.4.30
 endringslogg-tom 6.4.28|endring-ukjent-enhet 6.4.28|endring-mangler-felt 6.4.28
 xml-for-stor-tagg 6.4.3|xml-for-treg 6.4.3|xml-lesefeil|xml-loes-tekst 6.4.18
 """
@@ -45,7 +45,8 @@ systemid-form-eldre 6.4.26|arkivdelstatus 6.4.12|dato-utenfor-periode 6.4.12|opp
 arkivert-foer-opprettet|journalnummer-dobbelt|dokument-uten-fil 6.4.36|utgaar-har-fil|hoveddokument-mangler 2.7.8
 siffer-i-navn|sekundaer-har-mapper 6.4.13|inngaaende-uten-avskrivning|journaldato-utenfor-periode 6.4.29
 journal-sortering 6.4.30|journal-offentlig-tittel 6.4.29|endring-ukjent-felt 6.4.28|xml-tomt-element-eldre 6.4.5
-dokumentsti-skilletegn-eldre 6.4.40|journalpost-ukjent-mykt 6.4.30
+dokumentsti-skilletegn-eldre 6.4.40|dato-tidssone 6.4.8|journal-skjerming-lekker 6.4.29
+referanse-utenfor 6.4.25|journalpost-ukjent-mykt 6.4.30
 """
 
 

@@ -100,7 +100,7 @@ class _Kontroll:
         if struktur is None or not struktur.hel:
             return
         struktur.tall["journalposter"] = self.reg.en("select count(*) from post where dato <> ''")
-        kontroller_referanser(self.rapport, self.reg)
+        kontroller_referanser(self.rapport, self.reg, self.uttrekk)
         kontroller_tall(self.rapport, self.uttrekk, struktur.tall)
         kontroller_logg(self.rapport, self.reg)
         kontroller_dokumenter(self.rot, self.rapport, self.reg, self.uttrekk)

@@ -78,6 +78,7 @@ class _Leser(XmlLytter):
         tittel = post.get("offentligTittel" if journal.navn == "offentligJournal" else "tittel", "")
         avskrives_av = post.get("referanseAvskrivesAvJournalpost", "")
         verdier = [post.get(navn, "") for navn in felt]
+        verdier[3] = verdier[3][:10]
         self.reg.legg("journalpost", journal.navn, id_, *verdier, tittel, avskrives_av, self.postlinje)
         if not self.parter:
             self._meld("journal-part-mangler", "Journalposten har ingen korrespondansepart.", id_)
@@ -211,7 +212,10 @@ def _poster_mot_strukturen(rapport: Rapport, reg: Register, journal: Journal) ->
     for id_, linje, *verdier in reg.spoer(
         "select j.id, j.linje, j.aar, j.sekvens, j.nummer, j.dato, p.aar, p.sekvens, p.nummer, p.dato"
         " from journalpost j join post p on p.id = j.id where j.journal = ? and"
-        " (j.aar <> p.aar or j.sekvens <> p.sekvens or j.nummer <> p.nummer or j.dato <> p.dato) order by j.linje",
+        " ((j.aar <> p.aar and j.aar <> '' and p.aar <> '')"
+        "  or (j.sekvens <> p.sekvens and j.sekvens <> '' and p.sekvens <> '')"
+        "  or (j.nummer <> p.nummer and j.nummer <> '' and p.nummer <> '')"
+        "  or (j.dato <> p.dato and j.dato <> '' and p.dato <> '')) order by j.linje",
         journal.navn,
     ):
         ulike = [

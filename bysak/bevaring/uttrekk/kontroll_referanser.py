@@ -18,6 +18,8 @@ REFERANSER = {
     "referanseSekundaerKlassifikasjon": ("klasse", "sekundaer-brutt"),
     "referanseAvskrivesAvJournalpost": ("registrering", "avskrivning-brutt"),
 }
+KAN_VAERE_UTENFOR = ("referanse-brutt", "avskrivning-brutt")
+FINNES = "select 1 from enhet where id = ?"
 _FLAGG = (
     ("inneholderSkjermetInformasjon", "skjerming", "flagg-skjerming"),
     ("inneholderDokumenterSomSkalKasseres", "kassasjon", "flagg-kasseres"),
@@ -26,8 +28,11 @@ _FLAGG = (
 )
 
 
-def kontroller_referanser(rapport: Rapport, reg: Register) -> None:
-    """Report ids used twice and references that meet nothing, or something of another kind."""
+def kontroller_referanser(rapport: Rapport, reg: Register, uttrekk: Arkivuttrekk) -> None:
+    """Report ids used twice and references that meet nothing, or something of another kind.
+
+    With a soft border a case may refer to one that is in another deposit; that is a warning only.
+    """
     for id_, antall, linje in reg.spoer(
         "select id, count(*), max(linje) from enhet group by id having count(*) > 1 order by max(linje)"
     ):
@@ -39,7 +44,9 @@ def kontroller_referanser(rapport: Rapport, reg: Register) -> None:
             felt,
             type_,
         ):
-            rapport.meld(kode, f"{felt} peker på {maal}, som ikke er en {type_} i uttrekket.", FIL, linje, fra)
+            utenfor = not uttrekk.skarpt and kode in KAN_VAERE_UTENFOR and not reg.en(FINNES, maal)
+            tekst = f"{felt} peker på {maal}, som ikke er en {type_} i uttrekket."
+            rapport.meld("referanse-utenfor" if utenfor else kode, tekst, FIL, linje, fra)
     _arkivdeler(rapport, reg)
     _sekundaere(rapport, reg)
     _journalnumre(rapport, reg)

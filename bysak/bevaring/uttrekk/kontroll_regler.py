@@ -212,7 +212,7 @@ class Regler:
         if self.uttrekk.versjon.startswith("3") and inngaaende and "avskrivning" not in enhet.barn:
             self.meld("inngaaende-uten-avskrivning", "Den inngående journalposten er ikke avskrevet.", enhet)
         felt = ("systemID", "journalaar", "journalsekvensnummer", "journalpostnummer", "journaldato", "tittel")
-        verdier = [enhet.hent(navn)[:200] for navn in felt]
+        verdier = [enhet.hent(navn)[: 10 if navn == "journaldato" else 200] for navn in felt]
         self.reg.legg("post", *verdier, int("skjermer tittel" in enhet.barn), enhet.linje)
 
     def _dokumentbeskrivelse(self, enhet: Enhet) -> None:
