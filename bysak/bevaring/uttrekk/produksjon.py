@@ -1,5 +1,6 @@
 """Ordering a deposit and making it, step by step: what is done stays done, and it can be stopped and taken up again."""
 
+import errno
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -82,11 +83,19 @@ def produser_uttrekk(uttrekk_id: UUID, virksomhet_id: int, *, av: Aktoer, meldin
     except Avbrutt:
         _sett(oppdrag, status=Uttrekk.Status.STOPPET)
     except OSError as feil:
-        tekst = _("Kan ikke skrive til %(mappe)s: %(feil)s. Rydd plass og start uttrekket på nytt; det fortsetter.")
-        _sett(
-            oppdrag, status=Uttrekk.Status.FEILET, feil=(tekst % {"mappe": oppdrag.mappe, "feil": feil.strerror})[:500]
-        )
+        _sett(oppdrag, status=Uttrekk.Status.FEILET, feil=_skrivefeil(oppdrag.mappe, feil)[:500])
     return oppdrag.uttrekk
+
+
+def _skrivefeil(mappe: Path, feil: OSError) -> str:
+    if feil.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
+        return _("Det er ikke plass til uttrekket i %(mappe)s. Rydd plass og start det på nytt; det fortsetter.") % {
+            "mappe": mappe
+        }
+    return _("Kan ikke skrive til %(mappe)s (%(feil)s). Rett det og start uttrekket på nytt; det fortsetter.") % {
+        "mappe": mappe,
+        "feil": feil.strerror,
+    }
 
 
 def _ett_steg(oppdrag: Oppdrag, navn: str, si: Melding) -> None:

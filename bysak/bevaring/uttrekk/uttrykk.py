@@ -20,7 +20,9 @@ NOEKLER = {
     "dokumentbeskrivelse": "_dokumentbeskrivelse",
     "dokumentobjekt": "_dokumentobjekt",
 }
-_EGNE_NOEKLER = {("dokumentbeskrivelse", "dokumentobjekt"): "_kobling"}
+_EGNE_NOEKLER = dict.fromkeys(
+    (("dokumentbeskrivelse", "dokumentobjekt"), ("dokumentbeskrivelse", "skjerming")), "_kobling"
+)
 # Written by the caller, level by level: they are many, or of unknown depth.
 _STROEM = frozenset({"arkiv", "arkivdel", "klassifikasjonssystem", "klasse", "mappe"})
 

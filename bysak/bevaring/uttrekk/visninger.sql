@@ -271,15 +271,31 @@ create view uttrekk.sletting with (security_invoker) as select
   uttrekk.t(s.slettet_av) as "slettetAv"
 from arkivstruktur_sletting s where s.slettingstype <> 'SP';
 
+-- A document is reached through its link; one in a screened entry is written with the entry's screening (annex 2: a
+-- deposit has it on every level that must stay hidden).
 create view uttrekk.skjerming with (security_invoker) as select
   s.arkivdel_id as "_arkivdel", s.klasse_id as "_klasse", s.mappe_id as "_mappe", s.registrering_id as "_registrering",
-  s.dokumentbeskrivelse_id as "_dokumentbeskrivelse", s.system_id as "_orden",
+  s.kobling_id as "_kobling", s.system_id as "_orden",
   uttrekk.t(t.navn) as tilgangsrestriksjon, uttrekk.t(s.skjermingshjemmel) as skjermingshjemmel,
   (select array_agg(uttrekk."SkjermingMetadata"(u.k) order by u.nr)
    from unnest(s.skjerming_metadata) with ordinality u(k, nr)) as "skjermingMetadata",
   uttrekk."SkjermingDokument"(s.skjerming_dokument) as "skjermingDokument",
   s.skjermingsvarighet::text as skjermingsvarighet, s.skjerming_opphoerer_dato::text as "skjermingOpphoererDato"
-from arkivstruktur_skjerming s join organisasjon_tilgangskode t on t.kode = s.tilgangsrestriksjon_id;
+from (
+  select e.system_id, e.arkivdel_id, e.klasse_id, e.mappe_id, e.registrering_id, null::uuid as kobling_id,
+    e.tilgangsrestriksjon_id, e.skjermingshjemmel, e.skjerming_metadata, e.skjerming_dokument, e.skjermingsvarighet,
+    e.skjerming_opphoerer_dato
+  from arkivstruktur_skjerming e
+  union all select e.system_id, null, null, null, null, k.system_id, e.tilgangsrestriksjon_id, e.skjermingshjemmel,
+    e.skjerming_metadata, e.skjerming_dokument, e.skjermingsvarighet, e.skjerming_opphoerer_dato
+  from arkivstruktur_dokumentkobling k
+  join arkivstruktur_skjerming e on e.dokumentbeskrivelse_id = k.dokumentbeskrivelse_id
+  union all select e.system_id, null, null, null, null, k.system_id, e.tilgangsrestriksjon_id, e.skjermingshjemmel,
+    e.skjerming_metadata, e.skjerming_dokument, e.skjermingsvarighet, e.skjerming_opphoerer_dato
+  from arkivstruktur_dokumentkobling k join arkivstruktur_skjerming e on e.registrering_id = k.registrering_id
+  where e.skjerming_dokument <> '' and not exists (
+    select 1 from arkivstruktur_skjerming d where d.dokumentbeskrivelse_id = k.dokumentbeskrivelse_id)) s
+join organisasjon_tilgangskode t on t.kode = s.tilgangsrestriksjon_id;
 
 create view uttrekk.gradering with (security_invoker) as select
   g.arkivdel_id as "_arkivdel", g.klasse_id as "_klasse", g.mappe_id as "_mappe", g.registrering_id as "_registrering",

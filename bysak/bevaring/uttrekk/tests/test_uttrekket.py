@@ -1,5 +1,6 @@
 """The deposit of the closed period: made once, then judged by the schemas, the plain writer and the control."""
 
+import resource
 from datetime import date
 from pathlib import Path
 from types import SimpleNamespace
@@ -7,7 +8,7 @@ from types import SimpleNamespace
 import pytest
 from lxml import etree
 
-from bysak.arkivstruktur.models import Arkivdel, Dokumentobjekt
+from bysak.arkivstruktur.models import Arkivdel, Dokumentkobling, Dokumentobjekt
 from bysak.bevaring.models import Uttrekk, Uttrekksfunn, Uttrekkssteg
 from bysak.bevaring.uttrekk.kontroll import kontroller
 from bysak.bevaring.uttrekk.produksjon import bestill_uttrekk, produser_uttrekk
@@ -138,6 +139,49 @@ def test_en_fil_som_mangler_eller_er_endret_meldes(modulens_database, tmp_path, 
     with som("siv", "frogner"):
         funn = set(Uttrekksfunn.objects.filter(uttrekk=rad, steg="dokumenter").values_list("kode", flat=True))
     assert funn == {"fil_mangler", "fil_endret"}
+
+
+def test_et_skjermet_dokument_er_skjermet_der_det_staar(uttrekket):
+    tre = etree.parse(uttrekket.mappe / "arkivstruktur.xml")
+    for post in tre.iterfind(".//{*}registrering"):
+        if post.find("{*}skjerming/{*}skjermingDokument") is not None:
+            assert all(d.find("{*}skjerming") is not None for d in post.iterfind("{*}dokumentbeskrivelse"))
+    assert tre.find(".//{*}dokumentbeskrivelse/{*}skjerming") is not None
+
+
+def test_et_dokument_i_to_poster_faar_ny_fast_id_i_den_andre(egen_database, tmp_path):
+    av, frogner = prosessaktoer("kommando"), virksomhet("frogner")
+    with arbeid(som=av, i=frogner, verb="test", overstyring="samme vedlegg i to poster"):
+        en, to = Dokumentkobling.objects.filter(
+            registrering__mappe__arkivdel__arkivdelstatus="P", dokumentnummer=1
+        ).order_by("system_id")[:2]
+        Dokumentkobling.objects.create(
+            registrering_id=to.registrering_id, dokumentbeskrivelse_id=en.dokumentbeskrivelse_id,
+            tilknyttet_registrering_som="V", dokumentnummer=99,
+        )  # fmt: skip
+    ider = []
+    for gang in ("en", "to"):
+        _lag(tmp_path / gang)
+        tre = etree.parse(tmp_path / gang / "arkivstruktur.xml")
+        ider.append([e.text for e in tre.iter("{*}systemID")])
+        assert [f for f in kontroller(tmp_path / gang).funn if f.alvor == "feil"] == []
+    assert ider[0] == ider[1]
+    assert len(set(ider[0])) == len(ider[0])
+    kopi = tre.xpath("//*[local-name()='dokumentbeskrivelse'][*[local-name()='dokumentnummer']='99']")[0]
+    assert kopi[0].text != str(en.dokumentbeskrivelse_id)
+    assert str(en.dokumentbeskrivelse_id) in ider[0]
+
+
+def test_naar_disken_er_full_sies_det_og_resten_kan_lages_siden(modulens_database, tmp_path):
+    _myk, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (20_000, hard))
+    try:
+        rad = _lag(tmp_path / "u")
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (_myk, hard))
+    assert (rad.status, "ikke plass" in rad.feil) == (Uttrekk.Status.FEILET, True)
+    assert not (tmp_path / "u" / "arkivstruktur.xml").exists()
+    assert _lag(tmp_path / "u").status == Uttrekk.Status.FERDIG
 
 
 def test_en_aapen_periode_stoppes_og_grunnene_er_samlet():
