@@ -8,6 +8,7 @@ from bysak.noark.katalog.metadata import METADATA
 
 NAVNEROM = "http://www.arkivverket.no/standarder/noark5/"
 _TIDER = frozenset(navn for navn, m in METADATA.items() if m.type in (Type.DATO, Type.TIDSPUNKT))
+_UTEN_SONE = (10, 19)  # the usual lengths of a date and of a time; most need no closer look
 _SONE = re.compile(r"\d{4}-\d{2}-\d{2}(T[\d:.]+)?(Z|[+-]\d{2}:\d{2})$")
 
 
@@ -54,7 +55,7 @@ class XmlLytter:
             self.fritt -= 1
             return
         lokalt = navn.rpartition(":")[2] if ":" in navn else navn
-        if tekst and lokalt in _TIDER:
+        if tekst and len(tekst) not in _UTEN_SONE and lokalt in _TIDER:
             sone = _SONE.match(tekst)
             if sone:
                 melding = f"{lokalt} har tidssone ({sone[2]}). Skriv lokal tid uten sone."
