@@ -5,6 +5,7 @@ import sys
 
 HJELP = "Ta inn en ny bydel etter den felles malen."
 TRENGER_DATABASE, PROSESS, ROLLE = True, "kommando", "app"
+TELEFON_MAKS = 20
 
 
 def argumenter(tolk: argparse.ArgumentParser) -> None:
@@ -20,6 +21,9 @@ def utfoer(valg: argparse.Namespace) -> int:
     from bysak.organisasjon.tilgang import prosessaktoer
     from bysak.tjeneste.innfoering import opprett_virksomhet
 
+    if len(valg.telefon) > TELEFON_MAKS:
+        sys.stderr.write(f"Telefonnummeret er for langt. Kort det ned til {TELEFON_MAKS} tegn.\n")
+        return 1
     virksomhet = opprett_virksomhet(
         valg.kode, valg.navn, av=prosessaktoer("kommando"), epostadresser=valg.epost, kontakt_telefon=valg.telefon
     )

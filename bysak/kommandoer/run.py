@@ -158,12 +158,13 @@ def _noter_demo(tilstand: str) -> None:
 def ramme(adresser: Adresser, *, har_demo: bool) -> str:
     """Return the framed block that tells a stranger where to go and whom to be."""
     domene = os.environ.get("BYSAK_EPOSTDOMENE") or "bysak.example"
+    eksempel = f"frogner.{domene}  (eller en annen bydel)" if har_demo else f"KODE.{domene}  (bydelens kode)"
     linjer = [
         "Bysak kjører",
         "",
         f"Arbeidsflate   {adresser.arbeidsflate}",
         f"Offentlig      {adresser.offentlig}",
-        f"E-post til     postmottak@frogner.{domene}  (eller en annen bydel)",
+        f"E-post til     postmottak@{eksempel}",
         f"SMTP           {adresser.vert}, port {adresser.smtp_port}, uten innlogging og kryptering",
         "",
     ]
@@ -173,7 +174,10 @@ def ramme(adresser: Adresser, *, har_demo: bool) -> str:
             "Passord        bysak-demo",
         ]
     else:
-        linjer += ["Ta inn en bydel med «bysak opprett-virksomhet --help»."]
+        linjer += [
+            "Ta inn en bydel med «.venv/bin/bysak opprett-virksomhet KODE --navn NAVN»,",
+            "og en som kan logge inn, med «.venv/bin/bysak opprett-bruker --help».",
+        ]
     linjer += [f"Data           {datamappe()}", "", "Stopp med Ctrl+C. Ingenting går tapt."]
     bredde = max(map(len, linjer))
     kant = "─" * (bredde + 4)

@@ -58,6 +58,7 @@ TJENESTEROLLER = (Rolle.ARKIVAR, Rolle.KVALITETSSIKRER, Rolle.SYSTEMFORVALTER)
 
 _NEKTET = gettext_lazy("Bare systemforvaltere i arkivtjenesten kan opprette virksomheter.")
 _UTSTYRSLAAS = 20_260_102
+NAVN_MAKS = 120
 _KODE = re.compile(r"[a-z0-9]([a-z0-9-]{0,38}[a-z0-9])?")
 
 
@@ -67,6 +68,8 @@ def hindre_for_virksomhet(kode: str, navn: str, epostadresser: Sequence[str] = (
         yield Hinder("virksomhet.kode", _("Koden må være små bokstaver a–z, tall og bindestrek."), felt="kode")
     if not rens(navn):
         yield Hinder("virksomhet.navn", _("Navn mangler."), felt="navn")
+    elif len(rens(navn)) > NAVN_MAKS:
+        yield Hinder("virksomhet.langt_navn", _("Navnet er for langt. Kort det ned til 120 tegn."), felt="navn")
     if Virksomhet.objects.filter(kode=kode).exists():
         yield Hinder("virksomhet.finnes", _("Koden %(kode)s er i bruk.") % {"kode": kode}, felt="kode")
     elif Virksomhet.objects.filter(navn=rens(navn)).exists():
