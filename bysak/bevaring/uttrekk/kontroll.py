@@ -65,7 +65,7 @@ class _Kontroll:
         rapport, reg, rot = self.rapport, self.reg, self.rot
         lesbare = kontroller_mappen(rot, rapport)
         if "arkivuttrekk.xml" in lesbare:
-            self.uttrekk = les_arkivuttrekk(rot / "arkivuttrekk.xml", rapport)
+            self.uttrekk = les_arkivuttrekk(lesbare["arkivuttrekk.xml"], rapport)
         self._versjon(lesbare)
         skjemaer = les_skjemaer(rot, rapport, self.uttrekk, lesbare)
         struktur = None
@@ -81,11 +81,11 @@ class _Kontroll:
         hele |= {"arkivuttrekk.xml"} if self.uttrekk.lest else set()
         hele |= {"endringslogg.xml"} if endringer is not None else set()
         hele |= {"arkivstruktur.xml"} if struktur is not None and struktur.hel else set()
-        kontroller_skjema(rot, rapport, self.uttrekk, skjemaer, hele)
+        kontroller_skjema(lesbare, rapport, self.uttrekk, skjemaer, hele)
         self._paa_tvers(struktur, journaler)
         self._tall(struktur, journaler, endringer, filer)
 
-    def _versjon(self, lesbare: set[str]) -> None:
+    def _versjon(self, lesbare: dict[str, Path]) -> None:
         """Take the version from arkivuttrekk.xml; when it says none, tell an older one by its schema."""
         if not self.uttrekk.versjon and "arkivstruktur.xsd" in lesbare:
             with (self.rot / "arkivstruktur.xsd").open("rb") as fil:

@@ -39,16 +39,22 @@ _BEGYNNER = {
 _STASJON = re.compile(r"[A-Za-z]:")
 
 
-def kontroller_mappen(mappe: Path, rapport: Rapport) -> set[str]:
-    """Report standard files that are missing, misspelt or not files; return the names that can be read."""
+def kontroller_mappen(mappe: Path, rapport: Rapport) -> dict[str, Path]:
+    """Report standard files that are missing, misspelt or not files; return those that can be read.
+
+    In a DIAS package the description and its schema may stand in administrative_metadata, beside content.
+    """
     with os.scandir(mappe) as oppfoeringer:
         finnes = {o.name: o for o in oppfoeringer if o.name.lower() in _KJENTE}
     smaa = {navn.lower(): navn for navn in finnes}
-    lesbare = set()
+    ved_siden = _ved_siden(mappe)
+    lesbare: dict[str, Path] = {}
     for navn in (*XML, *XSD):
         if navn in finnes:
             if _er_fil(finnes[navn], navn, rapport):
-                lesbare.add(navn)
+                lesbare[navn] = mappe / navn
+        elif navn in ved_siden:
+            lesbare[navn] = ved_siden[navn]
         elif navn.lower() in smaa:
             tekst = f"{smaa[navn.lower()]} skal hete {navn}; store og små bokstaver teller."
             rapport.meld("fil-feil-navn", tekst, smaa[navn.lower()])
@@ -58,6 +64,13 @@ def kontroller_mappen(mappe: Path, rapport: Rapport) -> set[str]:
         tekst = "addml.xml blir lest i stedet for arkivuttrekk.xml. Fjern den."
         rapport.meld("addml-i-veien", tekst, smaa["addml.xml"])
     return lesbare
+
+
+def _ved_siden(mappe: Path) -> dict[str, Path]:
+    if mappe.name != "content":
+        return {}
+    filer = [mappe.parent / "administrative_metadata" / navn for navn in ("arkivuttrekk.xml", "addml.xsd")]
+    return {fil.name: fil for fil in filer if fil.is_file() and not fil.is_symlink()}
 
 
 def _er_fil(oppfoering: os.DirEntry[str], navn: str, rapport: Rapport) -> bool:

@@ -70,13 +70,13 @@ class _XsdLeser:
         """Take no notice: a schema may be written as it likes."""
 
 
-def les_skjemaer(mappe: Path, rapport: Rapport, uttrekk: Arkivuttrekk, lesbare: set[str]) -> Skjemaer:
+def les_skjemaer(mappe: Path, rapport: Rapport, uttrekk: Arkivuttrekk, lesbare: dict[str, Path]) -> Skjemaer:
     """Read the schema files, and report those that are not the authority's or not safe."""
     ut = Skjemaer()
     femte = not uttrekk.versjon.startswith(("3", "4"))
     for navn in XSD:
         if navn in lesbare:
-            innhold, _ = _les(mappe / navn, rapport)
+            innhold, _ = _les(lesbare[navn], rapport)
             if innhold is not None:
                 ut.filer[navn] = innhold
                 ut.utgaver[navn] = utgave_av(navn, innhold)
@@ -119,7 +119,9 @@ def _les(fil: Path, rapport: Rapport) -> tuple[bytes | None, _XsdLeser | None]:
     return None, None
 
 
-def kontroller_skjema(mappe: Path, rapport: Rapport, uttrekk: Arkivuttrekk, skjemaer: Skjemaer, hele: set[str]) -> None:
+def kontroller_skjema(
+    filer: dict[str, Path], rapport: Rapport, uttrekk: Arkivuttrekk, skjemaer: Skjemaer, hele: set[str]
+) -> None:
     """Validate each XML file that is well formed (`hele`), in constant memory, with the lines of what is wrong."""
     femte = not uttrekk.versjon.startswith(("3", "4"))
     for xml, xsd in SKJEMA_FOR.items():
@@ -128,7 +130,7 @@ def kontroller_skjema(mappe: Path, rapport: Rapport, uttrekk: Arkivuttrekk, skje
         brukt = False
         for skjema, hvis in _kandidater(xsd, skjemaer, rapport, femte=femte):
             brukt = True
-            _valider(mappe / xml, skjema, hvis, rapport)
+            _valider(filer[xml], skjema, hvis, rapport)
         if not brukt:
             rapport.meld("skjema-mangler", f"{xml} kan ikke prøves: {xsd} kan ikke brukes.", xml)
 

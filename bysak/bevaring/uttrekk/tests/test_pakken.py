@@ -16,7 +16,7 @@ from bysak.bevaring.uttrekk.dias import METS, Opplysninger, Part
 from bysak.bevaring.uttrekk.kontroll import kontroller
 from bysak.bevaring.uttrekk.kvittering import kontroller_kvittering, offentlig_noekkel
 from bysak.bevaring.uttrekk.pakke import PakkeFeil, pakk
-from bysak.bevaring.uttrekk.tests.oedelegg import kopi
+from bysak.bevaring.uttrekk.tests.oedelegg import koder, kopi
 from bysak.noark.tests.eksempel import DELT, EKSEMPEL, trenger_eksempel
 
 pytestmark = trenger_eksempel
@@ -107,6 +107,15 @@ def test_kontrollen_leser_den_utpakkede_pakken(pakke, tmp_path):
     rapport = kontroller(pakk_ut(pakke, tmp_path / "ut"))
     assert rapport.lesbar
     assert not rapport.funn
+
+
+def test_beskrivelsen_kan_staa_bare_blant_de_administrative_metadataene(pakke, tmp_path):
+    rot = pakk_ut(pakke, tmp_path / "ut")
+    for navn in ("arkivuttrekk.xml", "addml.xsd"):
+        (rot / "content" / navn).unlink()
+    assert not kontroller(rot).funn
+    (rot / "administrative_metadata" / "arkivuttrekk.xml").unlink()
+    assert koder(kontroller(rot)) == {"fil-mangler"}
 
 
 def test_kvitteringen_stemmer_og_er_signert_med_vaar_noekkel(pakke):
