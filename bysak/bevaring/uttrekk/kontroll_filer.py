@@ -67,9 +67,10 @@ def kontroller_mappen(mappe: Path, rapport: Rapport) -> dict[str, Path]:
 
 
 def _ved_siden(mappe: Path) -> dict[str, Path]:
-    if mappe.name != "content":
+    hel = mappe.resolve()
+    if hel.name != "content":
         return {}
-    filer = [mappe.parent / "administrative_metadata" / navn for navn in ("arkivuttrekk.xml", "addml.xsd")]
+    filer = [hel.parent / "administrative_metadata" / navn for navn in ("arkivuttrekk.xml", "addml.xsd")]
     return {fil.name: fil for fil in filer if fil.is_file() and not fil.is_symlink()}
 
 

@@ -71,10 +71,10 @@ class Rapport:
         """Say in one sentence how it went."""
         if not self.lesbar:
             return "Uttrekket kan ikke leses."
+        advarsler = f"{self.antall_advarsler} {'advarsel' if self.antall_advarsler == 1 else 'advarsler'}"
         if not self.antall_feil:
-            tillegg = f" {self.antall_advarsler} advarsler." if self.antall_advarsler else ""
-            return f"Ingen feil.{tillegg}"
-        return f"{self.antall_feil} feil og {self.antall_advarsler} advarsler."
+            return f"Ingen feil. {advarsler}." if self.antall_advarsler else "Ingen feil."
+        return f"{self.antall_feil} feil og {advarsler}."
 
     def utelatt(self) -> dict[str, int]:
         """Count the findings of each kind that are not listed."""
