@@ -99,7 +99,10 @@ create view uttrekk.mappe with (security_invoker) as select
   -- Only an arkivdel of rules alone may be pointed at, and those are not part of a closed period.
   null::text[] as "referanseArkivdel", uttrekk.felt(m.virksomhetsspesifikke_metadata) as "virksomhetsspesifikkeMetadata",
   m.saksaar::text as saksaar, m.sakssekvensnummer::text as sakssekvensnummer, m.saksdato::text as saksdato,
-  uttrekk.t(e.navn) as "administrativEnhet", uttrekk.t(b.navn) as saksansvarlig, uttrekk.t(m.journalenhet) as journalenhet,
+  (select uttrekk.t(e.navn) from organisasjon_administrativenhet e
+   where e.system_id = m.administrativ_enhet_id) as "administrativEnhet",
+  (select uttrekk.t(b.navn) from organisasjon_bruker b where b.system_id = m.saksansvarlig_id) as saksansvarlig,
+  uttrekk.t(m.journalenhet) as journalenhet,
   uttrekk."Saksstatus"(m.saksstatus) as saksstatus, m.utlaant_dato::text as "utlaantDato",
   uttrekk.t(m.utlaant_til) as "utlaantTil",
   (select array_agg((case when y.foerst then k.system_id else uttrekk.ny_id(y.arkivdel_id, k.system_id) end)::text
@@ -110,9 +113,7 @@ create view uttrekk.mappe with (security_invoker) as select
   uttrekk.t(m.moetenummer) as moetenummer, uttrekk.t(m.utvalg) as utvalg, m.moetedato::text as moetedato,
   uttrekk.t(m.moetested) as moetested, m.forrige_moete_id::text as "referanseForrigeMoete",
   m.neste_moete_id::text as "referanseNesteMoete"
-from arkivstruktur_mappe m
-left join organisasjon_administrativenhet e on e.system_id = m.administrativ_enhet_id
-left join organisasjon_bruker b on b.system_id = m.saksansvarlig_id;
+from arkivstruktur_mappe m;
 
 create view uttrekk.moetedeltaker with (security_invoker) as select
   d.mappe_id as "_mappe", d.system_id as "_orden", uttrekk.t(d.moetedeltaker_navn) as "moetedeltakerNavn",
@@ -125,8 +126,11 @@ create view uttrekk.registrering with (security_invoker) as select
   r.system_id::text as "systemID", uttrekk.tid(r.opprettet_dato) as "opprettetDato",
   uttrekk.t(r.opprettet_av) as "opprettetAv",
   -- What was taken out (Utgår) was never archived: it is archived with its case.
-  uttrekk.tid(coalesce(r.arkivert_dato, m.avsluttet_dato)) as "arkivertDato",
-  coalesce(uttrekk.t(r.arkivert_av), uttrekk.t(m.avsluttet_av)) as "arkivertAv", null::text[] as "referanseArkivdel",
+  uttrekk.tid(coalesce(r.arkivert_dato,
+    (select m.avsluttet_dato from arkivstruktur_mappe m where m.system_id = r.mappe_id))) as "arkivertDato",
+  coalesce(uttrekk.t(r.arkivert_av),
+    (select uttrekk.t(m.avsluttet_av) from arkivstruktur_mappe m where m.system_id = r.mappe_id)) as "arkivertAv",
+  null::text[] as "referanseArkivdel",
   uttrekk.t(r.registrerings_id) as "registreringsID", uttrekk.t(r.tittel) as tittel,
   uttrekk.t(r.offentlig_tittel) as "offentligTittel", uttrekk.t(r.beskrivelse) as beskrivelse,
   r.noekkelord::text[] as noekkelord, r.forfatter::text[] as forfatter,
@@ -141,27 +145,27 @@ create view uttrekk.registrering with (security_invoker) as select
   r.offentlighetsvurdert_dato::text as "offentlighetsvurdertDato", r.antall_vedlegg::text as "antallVedlegg",
   r.utlaant_dato::text as "utlaantDato", uttrekk.t(r.utlaant_til) as "utlaantTil", uttrekk.t(r.journalenhet) as journalenhet,
   uttrekk.t(r.moeteregistreringstype) as moeteregistreringstype, uttrekk.t(r.moetesakstype) as moetesakstype,
-  uttrekk.t(r.moeteregistreringsstatus) as moeteregistreringsstatus, uttrekk.t(e.navn) as "administrativEnhet",
-  uttrekk.t(b.navn) as saksbehandler,
+  uttrekk.t(r.moeteregistreringsstatus) as moeteregistreringsstatus,
+  (select uttrekk.t(e.navn) from organisasjon_administrativenhet e
+   where e.system_id = r.administrativ_enhet_id) as "administrativEnhet",
+  (select uttrekk.t(b.navn) from organisasjon_bruker b where b.system_id = r.saksbehandler_id) as saksbehandler,
   (select array_agg(x.til_registrering_id::text order by x.system_id) from arkivstruktur_moetereferanse x
    where x.registrering_id = r.system_id) as "referanseTilMoeteregistrering",
   (select array_agg(x.registrering_id::text order by x.system_id) from arkivstruktur_moetereferanse x
    where x.til_registrering_id = r.system_id) as "referanseFraMoeteregistrering"
-from arkivstruktur_registrering r
-left join arkivstruktur_mappe m on m.system_id = r.mappe_id
-left join organisasjon_administrativenhet e on e.system_id = r.administrativ_enhet_id
-left join organisasjon_bruker b on b.system_id = r.saksbehandler_id;
+from arkivstruktur_registrering r;
 
+-- Names are looked up one by one: a join makes the planner read a whole table for the two parties of an entry.
 create view uttrekk.korrespondansepart with (security_invoker) as select
   p.registrering_id as "_registrering", p.system_id as "_orden",
   uttrekk."Korrespondanseparttype"(p.korrespondanseparttype) as korrespondanseparttype,
   uttrekk.t(p.navn) as "korrespondansepartNavn", p.postadresse::text[] as postadresse, uttrekk.t(p.postnummer) as postnummer,
   uttrekk.t(p.poststed) as poststed, uttrekk.t(p.land) as land, uttrekk.t(p.epostadresse) as epostadresse,
   p.telefonnummer::text[] as telefonnummer, uttrekk.t(p.kontaktperson) as kontaktperson,
-  uttrekk.t(e.navn) as "administrativEnhet", uttrekk.t(b.navn) as saksbehandler
-from arkivstruktur_korrespondansepart p
-left join organisasjon_administrativenhet e on e.system_id = p.administrativ_enhet_id
-left join organisasjon_bruker b on b.system_id = p.saksbehandler_id;
+  (select uttrekk.t(e.navn) from organisasjon_administrativenhet e
+   where e.system_id = p.administrativ_enhet_id) as "administrativEnhet",
+  (select uttrekk.t(b.navn) from organisasjon_bruker b where b.system_id = p.saksbehandler_id) as saksbehandler
+from arkivstruktur_korrespondansepart p;
 
 create view uttrekk.part with (security_invoker) as select
   p.mappe_id as "_mappe", p.registrering_id as "_registrering", p.dokumentbeskrivelse_id as "_dokumentbeskrivelse",
@@ -208,7 +212,8 @@ from uttrekk._kobling k join arkivstruktur_dokumentbeskrivelse d on d.system_id 
 -- Production formats stay behind; of what was taken out (Utgår) the metadata go, the files do not.
 create view uttrekk.dokumentobjekt with (security_invoker) as select
   k.registrering_id as "_registrering", k.system_id as "_kobling", o.system_id as "_dokumentobjekt",
-  lpad(o.versjonsnummer::text, 9, '0') || o.variantformat || o.system_id as "_orden", r.mappe_id as "_mappe", r.arkivdel_id as "_arkivdel",
+  lpad(o.versjonsnummer::text, 9, '0') || o.variantformat || o.system_id as "_orden", r.mappe_id as "_mappe",
+  r.arkivdel_id as "_arkivdel",
   o.filnavn as "_filnavn",
   (case when k.foerst then o.system_id else uttrekk.ny_id(k.registrering_id, o.system_id) end)::text as "systemID",
   o.versjonsnummer::text as versjonsnummer, uttrekk."Variantformat"(o.variantformat) as variantformat,
@@ -221,8 +226,8 @@ create view uttrekk.dokumentobjekt with (security_invoker) as select
 from uttrekk._kobling k
 join arkivstruktur_dokumentobjekt o on o.dokumentbeskrivelse_id = k.dokumentbeskrivelse_id
 join arkivstruktur_registrering r on r.system_id = k.registrering_id
-left join arkivstruktur_mappe m on m.system_id = r.mappe_id
-where o.variantformat <> 'P' and r.journalstatus <> 'U' and m.saksstatus is distinct from 'U';
+where o.variantformat <> 'P' and r.journalstatus <> 'U'
+  and (select m.saksstatus from arkivstruktur_mappe m where m.system_id = r.mappe_id) is distinct from 'U';
 
 create view uttrekk.konvertering with (security_invoker) as select
   k.dokumentobjekt_id as "_dokumentobjekt", k.system_id as "_orden",
