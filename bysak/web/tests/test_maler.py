@@ -245,3 +245,10 @@ def test_hvert_svar_har_strenge_hoder_men_en_strengere_regel_faar_staa() -> None
     assert svar.headers["X-Content-Type-Options"] == "nosniff"
     egen = HttpResponse("x", headers={"Content-Security-Policy": "sandbox"})
     assert csp(lambda _: egen)(SimpleNamespace()).headers["Content-Security-Policy"] == "sandbox"  # type: ignore[arg-type]
+
+
+def test_hver_bredde_som_brukes_i_en_mal_finnes_i_stilarket() -> None:
+    stil = (STATISK / "bysak.css").read_text(encoding="utf-8")
+    brukt = {bredde for fil in MALER for bredde in re.findall(r"""klasse="(k\d+)""", fil.read_text(encoding="utf-8"))}
+    assert {"k2", "k12"} <= brukt
+    assert sorted(b for b in brukt if f".{b} {{" not in stil) == []
