@@ -40,7 +40,8 @@ def setningen(alle: list[Oppgave], ubesvarte: int) -> str:
         foerst = ngettext("%(n)s ting haster i dag.", "%(n)s ting haster i dag.", haster) % {"n": tall(haster)}
     else:
         frister = [o.frist for o in alle if o.frist]
-        foerst = _("Ingenting haster.") + (_(" Neste frist er %(dag)s.") % {"dag": dag(frister[0])} if frister else "")
+        neste = dag(frister[0]).rstrip(".") if frister else ""
+        foerst = _("Ingenting haster.") + (_(" Neste frist er %(dag)s.") % {"dag": neste} if neste else "")
     oppgavetekst = ngettext("%(n)s oppgave", "%(n)s oppgaver", len(alle)) % {"n": tall(len(alle))}
     brev = ngettext("%(n)s ubesvart brev", "%(n)s ubesvarte brev", ubesvarte) % {"n": tall(ubesvarte)}
     return _("%(foerst)s Du har %(oppgaver)s og %(brev)s.") % {
