@@ -12,16 +12,16 @@ from bysak.noark.katalog.deklarasjon import Element, Type
 
 # XML 1.0 has no room for these characters; two of them only look harmless.
 _ULOVLIGE = "".join(f"\\{nr:04X}" for nr in (*range(1, 9), 11, 12, *range(14, 32), 0xFFFE, 0xFFFF))
-_ULOVLIG = r"[\x01-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]"
+_VASKES = r"[&<>\x01-\x08\x0b-\x1f\ufffe\uffff]"
 _PER_LEDD = 50  # a function of PostgreSQL takes a hundred arguments
 
 
 def sikker(uttrykk: str) -> str:
     """Escape a text for XML, and leave out what XML 1.0 cannot carry. NULL when nothing is left."""
-    # translate looks at every character against every other: only where there is something to take away.
-    rent = f"translate({uttrykk}, U&'{_ULOVLIGE}', '')"
-    uttrykk = f"nullif(case when {uttrykk} ~ '{_ULOVLIG}' then {rent} else {uttrykk} end, '')"
-    return f"replace(replace(replace(replace({uttrykk}, '&', '&amp;'), '<', '&lt;'), '>', '&gt;'), chr(13), '&#13;')"
+    # Washing costs ten times looking: only where there is something to wash.
+    rent = f"nullif(translate({uttrykk}, U&'{_ULOVLIGE}', ''), '')"
+    rent = f"replace(replace(replace(replace({rent}, '&', '&amp;'), '<', '&lt;'), '>', '&gt;'), chr(13), '&#13;')"
+    return f"case when {uttrykk} ~ '{_VASKES}' then {rent} else nullif({uttrykk}, '') end"
 
 
 def element(ledd: Element, kolonne: str) -> str:
@@ -29,7 +29,8 @@ def element(ledd: Element, kolonne: str) -> str:
     navn = ledd.navn
     if ledd.flest is None:
         alle = f"string_agg('<{navn}>' || {_verdi(ledd, 'v.v')} || '</{navn}>', '' order by v.n)"
-        return f"(select {alle} from unnest({kolonne}) with ordinality v(v, n) where btrim(v.v) <> '')"
+        rader = f"unnest({kolonne}) with ordinality v(v, n) where btrim(v.v) <> ''"
+        return f"case when cardinality({kolonne}) > 0 then (select {alle} from {rader}) end"
     return f"'<{navn}>' || {_verdi(ledd, kolonne)} || '</{navn}>'"
 
 
