@@ -10,6 +10,7 @@ from bysak.organisasjon.models import Rolle
 ARKIV = {Rolle.ARKIVAR, Rolle.KVALITETSSIKRER}
 SAK = {Rolle.SAKSBEHANDLER, Rolle.LEDER}
 ANSVAR = {Rolle.ARKIVANSVARLIG, Rolle.LEDER, Rolle.SYSTEMFORVALTER, Rolle.ARKIVAR, Rolle.KVALITETSSIKRER}
+BEVARING = {Rolle.SYSTEMFORVALTER, Rolle.ARKIVANSVARLIG, Rolle.LEDER}
 
 
 def menyen(aktoer: Aktoer, sti: str) -> list[dict[str, Any]]:
@@ -31,6 +32,8 @@ def menyen(aktoer: Aktoer, sti: str) -> list[dict[str, Any]]:
         arkiv.append((_("Offentlig journal"), "/journal", "oye", "G O"))
     if roller & ANSVAR:
         arkiv.append((_("Hva er gjort"), "/virksomhet", "historikk", "G L"))
+    if roller & BEVARING:
+        arkiv.append((_("Bevaring"), "/bevaring", "skjold", "G B"))
     grupper.append((_("Arkiv"), arkiv))
     return [
         {

@@ -21,4 +21,5 @@ urlpatterns = [
     path("", include("bysak.web.sak.urls")),
     path("", include("bysak.web.journal.urls")),
     path("", include("bysak.web.min.urls")),
+    path("", include("bysak.web.bevaring.urls")),
 ]
