@@ -78,6 +78,8 @@ SVAKE: tuple[tuple[str, str, str | None, Any], ...] = (
     (_DOK, "dokumentstatus", "F", gettext_lazy("ferdigstilte et dokument")),
     ("arkivstruktur_skjerming", NY, None, gettext_lazy("skjermet")),
     ("arkivstruktur_skjerming", BORTE, None, gettext_lazy("opphevet skjermingen")),
+    (_REG, "skjermede_ord", None, gettext_lazy("skjermet")),
+    (_MAPPE, "skjermede_ord", None, gettext_lazy("skjermet")),
     ("mottak_innkomst", "tatt_av_id", None, gettext_lazy("tok en melding i mottaket")),
     ("mottak_innkomst", "lest_tid", None, gettext_lazy("leste inn en melding")),
 )

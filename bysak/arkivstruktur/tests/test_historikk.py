@@ -100,3 +100,13 @@ def test_sist_brukt_er_mine_egne_saker_nyeste_foerst() -> None:
         assert [m.pk for m in sist_brukt(kari)[:2]] == [ny.pk, gammel.pk]
     with som("lise", "sagene") as lise:
         assert gammel.pk not in {m.pk for m in sist_brukt(lise)}
+
+
+def test_skjerming_av_sakens_tittel_leses_som_noe_som_er_gjort() -> None:
+    sak = _sak()
+    with som("kari", "frogner", "skjerm_mer") as kari:
+        rad = Saksmappe.objects.get(pk=sak.pk)
+        rad.skjermede_ord, rad.offentlig_tittel = [0], "***** i parken"
+        rad.save()
+        (siste, *_) = hendelser(ider_i_sak(rad, kari))
+    assert siste.hva == "skjermet"

@@ -25,6 +25,7 @@ from bysak.web.filvisning import Visning, svar_med_fil, svar_med_side, visning
 MAKS_SIDER = 60
 _HUSKES = 600
 _EPOST = "message/rfc822"
+_BOKSTAVER = str.maketrans({"æ": "ae", "ø": "oe", "å": "aa"})
 
 
 @dataclass(frozen=True)
@@ -69,7 +70,7 @@ def fil(request: Forespoersel, bydel: str, innkomst_id: UUID, nr: int) -> HttpRe
 def original(request: Forespoersel, bydel: str, innkomst_id: UUID) -> HttpResponse:
     """The message exactly as it came, to be saved."""
     rad = _rad(request, bydel, innkomst_id)
-    navn = f"{slugify(rad.emne)[:60] or 'e-post'}.eml"
+    navn = f"{slugify(rad.emne.lower().translate(_BOKSTAVER))[:60] or 'e-post'}.eml"
     return svar_med_fil(rad.virksomhet.kode, rad.raa_sjekksum, navn, _EPOST)  # type: ignore[return-value]
 
 

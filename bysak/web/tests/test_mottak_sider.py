@@ -154,6 +154,12 @@ def test_originalen_lastes_ned_slik_den_kom(kari: Client):
     assert 'filename="original.eml"' in svar.headers["Content-Disposition"]
 
 
+def test_originalens_filnavn_har_de_norske_bokstavene_skrevet_ut(kari: Client):
+    rad = motta_og_les(brev("Søknad på Ærfugløya"))
+    svar = kari.get(adresse(rad, "/original"))
+    assert 'filename="soeknad-paa-aerfugloeya.eml"' in svar.headers["Content-Disposition"]
+
+
 def test_nytt_er_stille_til_noe_har_skjedd_og_sier_da_hvor_mange(kari: Client):
     motta_og_les(brev("Gammel"))
     side = kari.get("/mottak").content.decode()
