@@ -150,6 +150,7 @@ class Dokumenter:
             "format_detaljer": resten[:200],
             "referanse_dokumentfil": fil.sha256,
             "sjekksum": fil.sha256,
+            "sjekksum_algoritme": "SHA256",
             "filstoerrelse": fil.stoerrelse,
             "filnavn": filnavn[-250:],
             "mime_type": mimetypes.guess_type(filnavn)[0] or "",

@@ -161,8 +161,8 @@ def _standard(felt: "models.Field[Any, Any]", virksomhet_id: int) -> Callable[[]
         verdi = None if felt.null else json_tekst({})
     elif felt.null or isinstance(felt, models.DateField):
         verdi = None
-    elif felt.has_default() and not callable(felt.default):
-        verdi = felt.default
+    elif isinstance(felt, models.CharField | models.TextField):
+        verdi = ""  # what the deposit does not say, is not said: our defaults are for what is made here
     else:
-        verdi = "" if isinstance(felt, models.CharField | models.TextField) else None
+        verdi = felt.default if felt.has_default() and not callable(felt.default) else None
     return lambda: verdi
