@@ -4,12 +4,18 @@ import re
 from dataclasses import dataclass
 from importlib import import_module
 from typing import Any
+from uuid import UUID
 
 from django.urls import URLPattern, URLResolver
 from playwright.sync_api import APIRequestContext
 
 from bysak.arkivstruktur.dokument import legg_ved_fil
 from bysak.arkivstruktur.journalfoering import journalfoer
+from bysak.arkivstruktur.koder import Arkivdelstatus
+from bysak.arkivstruktur.models import Arkivdel
+from bysak.bevaring.arbeidsgang import lag_og_kontroller
+from bysak.bevaring.bestilling import bestill_i_bakgrunnen
+from bysak.bevaring.uttrekk.utvalg import Utvalg
 from bysak.journal.models import OffentligInnfoersel
 from bysak.journal.publisering import publiser
 from bysak.journal.tests.verden import ny_post, ny_sak, vurdert
@@ -17,10 +23,11 @@ from bysak.kjerne import lager
 from bysak.kjerne.kalender import i_dag
 from bysak.kjerne.tests.filer import docx
 from bysak.mottak.tests.brev import brev, motta_og_les
+from bysak.organisasjon.tilgang import prosessaktoer
 from bysak.saksbehandling.fordeling import fordel
 from tests.papir import pdf
 from tests.saker import et_brev
-from tests.verden import bruker, som
+from tests.verden import bruker, som, virksomhet
 
 DEL = re.compile(r"<(?:\w+:)?(\w+)>")
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
@@ -34,10 +41,11 @@ class Objekter:
     saker: dict[str, Any]
     journal: dict[str, Any]
     offentlig: dict[str, Any]
+    bevaring: dict[str, Any]
 
 
 def lag_objekter() -> Objekter:
-    """A mail with files, an entry of Ola's with a file, a line to decide, and one that is published. All in Frogner."""
+    """A mail with files, an entry of Ola's with a file, a decided line, one to decide, a deposit; in Frogner."""
     rad = motta_og_les(
         brev(
             "Spørsmål om gangvei",
@@ -67,7 +75,15 @@ def lag_objekter() -> Objekter:
         saken | {"postnr": jp.journalpostnummer, "objekt": fil.pk, "side": 1},
         dag | {"linje": med_funn.pk, "pk": med_funn.pk},
         saken | dag | {"nummer": linje.innfoersel_id},
+        {"bydel": "frogner", "pk": _et_uttrekk(), "filnavn": "arkivuttrekk.xml"},
     )
+
+
+def _et_uttrekk() -> UUID:
+    with som("siv", "frogner", "bestill uttrekk") as siv:
+        perioden = Arkivdel.objects.get(arkivdelstatus=Arkivdelstatus.AVSLUTTET)
+        uttrekk = bestill_i_bakgrunnen(Utvalg((perioden.pk,)), av=siv)
+    return lag_og_kontroller(uttrekk.pk, virksomhet("frogner").pk, av=prosessaktoer("jobb")).pk
 
 
 def adressene(urlconf: str, objekter: Objekter) -> dict[str, str]:

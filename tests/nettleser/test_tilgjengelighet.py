@@ -13,8 +13,8 @@ pytestmark = [pytest.mark.nettleser, pytest.mark.treg]
 
 ARBEIDSFLATE, OFFENTLIG = "bysak.web.urls", "bysak.offentlig.urls"
 # What a role sees differently on a page that another role has been judged on.
-SES_ULIKT = {"min", "journalpost", "fordeling"}
-ROLLER = ("kari", "ola", "nora")
+SES_ULIKT = {"min", "journalpost", "fordeling", "bevaring", "uttrekk"}
+ROLLER = ("kari", "ola", "nora", "siv")
 
 
 @pytest.fixture(scope="module")

@@ -61,6 +61,17 @@ def test_saksbehandlerens_sider_har_ingen_bokmaal_igjen(sidene: list[str], spraa
 
 
 @SPRAAK
+def test_systemforvalterens_sider_har_ingen_bokmaal_igjen(spraak: str) -> None:
+    klient = Client()
+    klient.force_login(bruker("siv"))
+    klient.cookies[settings.LANGUAGE_COOKIE_NAME] = spraak
+    for side in ("/bevaring", f"/bevaring/alna/uttrekk/ny?hva=dato&fram_til={i_dag()}"):
+        svar = klient.get(side, follow=True)
+        assert svar.status_code == 200, side
+        _er_paa(svar.content.decode(), spraak, side)
+
+
+@SPRAAK
 def test_det_offentlige_nettstedet_har_ingen_bokmaal_igjen(publikum: Publikum, spraak: str) -> None:
     with publikum() as klient:
         for side in OFFENTLIGE:
