@@ -1,27 +1,30 @@
-"""`python -m ytelse`: a server of its own, the load, the table. `--sammenlign` fails when a plan has changed."""
+"""`python -m ytelse`: a server of its own, the load, the table. `--sammenlign` fails when a plan has changed.
+
+`python -m ytelse uttrekk` measures deposits instead.
+"""
 
 import argparse
-import os
-import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from time import perf_counter
 from typing import TYPE_CHECKING, TextIO
+
+from ytelse import uttrekk
+from ytelse.server import database
 
 if TYPE_CHECKING:
     from ytelse.klokke import Resultat
 
 FULL = 100_000
-ROT = Path(__file__).resolve().parent.parent
 
 
 def main() -> int:
     """Load, measure, print. Returns 1 when plans were to be compared and differ."""
+    if sys.argv[1:2] == ["uttrekk"]:
+        return uttrekk.main(sys.argv[2:])
     valg = _tolk()
-    with tempfile.TemporaryDirectory(prefix="bysak-ytelse-") as mappe, _database(Path(mappe)):
+    with tempfile.TemporaryDirectory(prefix="bysak-ytelse-") as mappe, database(Path(mappe)):
         _fyll(valg.antall)
         return _kjoer(valg)
 
@@ -40,38 +43,6 @@ def _tolk() -> argparse.Namespace:
     if valg.antall != FULL and (valg.skriv_planer or valg.sammenlign):
         tolk.error(f"Planene lagres og sammenlignes bare ved {FULL} journalposter.")
     return valg
-
-
-@contextmanager
-def _database(mappe: Path) -> Iterator[None]:
-    """A new server with the settings of operation, migrated, and Django set up as the application."""
-    for navn in [n for n in os.environ if n == "DATABASE_URL" or n.startswith("BYSAK_")]:
-        del os.environ[navn]
-    os.environ |= {"BYSAK_DATA": str(mappe), "DJANGO_SETTINGS_MODULE": "bysak.settings"}
-    from bysak.kjerne.postgres import Server
-
-    server = Server()
-    server.start()
-    try:
-        kommando = [sys.executable, "-m", "bysak.kommandoer.hoved", "migrer"]
-        subprocess.run(kommando, cwd=ROT, check=True, stdout=subprocess.DEVNULL)  # noqa: S603 - our own
-        _sett_opp_django()
-        yield
-        from django.db import connections
-
-        connections.close_all()
-    finally:
-        server.stop()
-
-
-def _sett_opp_django() -> None:
-    import django
-    from django.conf import settings
-
-    from bysak.kjerne.tilkobling import database
-
-    settings.DATABASES["eier"] = database("eier")
-    django.setup()
 
 
 def _fyll(antall: int) -> None:

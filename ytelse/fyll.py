@@ -3,7 +3,7 @@
 Everything follows from numbers and a hash, so that two loads give the same rows and the same plans.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -30,14 +30,17 @@ EIER = "eier"
 HER = Path(__file__).parent
 
 
-def fyll(antall: int) -> None:
-    """Load `antall` entries with what belongs to them, the mail queue, and the search index."""
+def fyll(antall: int, tabeller: Sequence[rader.Tabell] = rader.TABELLER, *, bare: str = "") -> None:
+    """Load `antall` entries with what belongs to them, the mail queue, and the search index.
+
+    tabeller: others than those of a working day. bare: code of the one virksomhet that has them all.
+    """
     with connections[EIER].cursor() as peker:
         # No parameters, so that several statements may follow each other in one string.
-        peker.execute(f"set ytelse.antall = {int(antall)}; set work_mem = '64MB'")
+        peker.execute(f"set ytelse.antall = {int(antall)}; set ytelse.bare = '{bare}'; set work_mem = '64MB'")
         peker.execute((HER / "grunnlag.sql").read_text(encoding="utf-8"))
         with _uten_utloesere(peker):
-            for modell, kilde, uttrykk in rader.TABELLER:
+            for modell, kilde, uttrykk in tabeller:
                 peker.execute(_sett_inn(modell, kilde, uttrykk))
         peker.execute((HER / "soekeindeks.sql").read_text(encoding="utf-8"))
     with connections[EIER].cursor() as peker:

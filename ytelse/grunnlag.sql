@@ -21,7 +21,7 @@ create temp table ordene as select
 -- The first has a third, the last a fiftieth.
 create temp table andel as
 select v.id as v, v.kode, row_number() over (order by v.kode <> 'frogner', v.er_arkivtjeneste, v.kode) as nr
-from organisasjon_virksomhet v;
+from organisasjon_virksomhet v where current_setting('ytelse.bare') in ('', v.kode);
 create temp table maal as
 select v, kode, floor(current_setting('ytelse.antall')::int / nr::numeric
                       / (select sum(1.0 / nr) from andel))::int as antall from andel;

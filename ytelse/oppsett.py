@@ -1,5 +1,6 @@
 """Sixteen virksomheter and their people, made with the verbs, so that policies and classes are the real ones."""
 
+from collections.abc import Sequence
 from datetime import date
 
 from bysak.kjerne.arbeid import arbeid
@@ -14,15 +15,15 @@ KODER = ("UO", "P", "KL", "XX")
 FRA = date(2020, 1, 1)
 
 
-def opprett_virksomhetene() -> None:
-    """Make the archive service, its archivist Kari, and fifteen bydeler with case workers."""
+def opprett_virksomhetene(bydeler: Sequence[tuple[str, str]] = BYDELER) -> None:
+    """Make the archive service, its archivist Kari, and the bydeler, all fifteen by default, with case workers."""
     kommando = prosessaktoer("kommando")
     byarkivet = Virksomhet.objects.get(er_arkivtjeneste=True)
     with arbeid(som=kommando, i=byarkivet, verb="opprett_bruker"):
         kari = opprett_bruker("kari", "Kari Tveitmo", av=kommando)
         tildel_rolle(kari, Rolle.ARKIVAR, av=kommando, tilgangskoder=KODER, fra=FRA)
     utstyr_virksomhet(byarkivet, av=kommando, enheter=("Dokumentsenter",))
-    for kode, navn in BYDELER:
+    for kode, navn in bydeler:
         bydel = opprett_virksomhet(kode, navn, av=kommando, periode_start=date(2022, 1, 1))
         _ansatte(bydel)
 

@@ -1,0 +1,42 @@
+"""A PostgreSQL server of the benchmark's own, with the settings of operation, that is gone afterwards."""
+
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+ROT = Path(__file__).resolve().parent.parent
+
+
+@contextmanager
+def database(mappe: Path) -> Iterator[None]:
+    """A new server with the settings of operation, migrated, and Django set up as the application."""
+    for navn in [n for n in os.environ if n == "DATABASE_URL" or n.startswith("BYSAK_")]:
+        del os.environ[navn]
+    os.environ |= {"BYSAK_DATA": str(mappe), "DJANGO_SETTINGS_MODULE": "bysak.settings"}
+    from bysak.kjerne.postgres import Server
+
+    server = Server()
+    server.start()
+    try:
+        kommando = [sys.executable, "-m", "bysak.kommandoer.hoved", "migrer"]
+        subprocess.run(kommando, cwd=ROT, check=True, stdout=subprocess.DEVNULL)  # noqa: S603 - our own
+        _sett_opp_django()
+        yield
+        from django.db import connections
+
+        connections.close_all()
+    finally:
+        server.stop()
+
+
+def _sett_opp_django() -> None:
+    import django
+    from django.conf import settings
+
+    from bysak.kjerne.tilkobling import database as tilkobling
+
+    settings.DATABASES["eier"] = tilkobling("eier")
+    django.setup()
