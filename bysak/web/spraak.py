@@ -10,7 +10,7 @@ from collections.abc import Callable
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
-from django.urls import set_script_prefix
+from django.urls import get_script_prefix, set_script_prefix
 from django.utils import translation
 from django.utils.cache import patch_vary_headers
 from django.utils.translation.trans_real import parse_accept_lang_header
@@ -61,8 +61,12 @@ def valgt_i_adressen(get_response: Svarer) -> Svarer:
         if funnet is None:
             return _svar(request, get_response, _oensket(request), valgt=False)
         request.path = request.path_info = request.path_info[funnet.end() :] or "/"
+        foer = get_script_prefix()
         set_script_prefix(f"/{funnet[1]}/")
-        response = _svar(request, get_response, funnet[1], valgt=True)
+        try:
+            response = _svar(request, get_response, funnet[1], valgt=True)
+        finally:
+            set_script_prefix(foer)
         if not response.streaming and response.headers.get("Content-Type", "").startswith("text/html"):
             response.content = _LENKE.sub(rb'\1="/%s/' % funnet[1].encode(), response.content)
         return response

@@ -8,6 +8,7 @@ from html.parser import HTMLParser
 import pytest
 from django.conf import settings
 from django.test import Client
+from django.urls import get_script_prefix
 from django.utils import translation
 
 from bysak.arkivstruktur.models import Journalpost
@@ -121,6 +122,12 @@ def test_lenkene_paa_en_side_med_valgt_spraak_beholder_spraaket(publikum: Publik
         assert feil == []
         assert {"/nb/journal?foer=2026-11-01", "/nn/journal?foer=2026-11-01"} <= adresser
         assert '<html lang="en">' in klient.get("/en").content.decode()
+
+
+def test_spraaket_i_adressen_henger_ikke_igjen_til_neste_forespoersel(publikum: Publikum) -> None:
+    with publikum() as klient:
+        assert klient.get("/en/om").status_code == 200
+        assert get_script_prefix() == "/"
 
 
 def test_en_side_som_ikke_finnes_er_lik_uansett_hvilken(publikum: Publikum) -> None:
