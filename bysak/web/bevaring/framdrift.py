@@ -129,7 +129,9 @@ def _rader(uttrekk: Uttrekk, steg: dict[str, Uttrekkssteg], navn: str, *, i_gang
         innhold = ngettext("%(n)s skjema", "%(n)s skjemaer", len(rad.filer)) % {"n": len(rad.filer)}
         return [Filrad("*.xsd", innhold if rad.filer else "", _tilstand(rad, i_gang=i_gang))]
     if navn == "dokumenter":
-        return [Filrad("dokumenter/", _dokumenter(steg), _tilstand(rad, i_gang=i_gang))]
+        avvik = any(f.steg == navn for f in uttrekk.funn.all())
+        tilstand = (_("kopiert, se funnene"), "stans") if rad.ferdig_tid and avvik else _tilstand(rad, i_gang=i_gang)
+        return [Filrad("dokumenter/", _dokumenter(steg), tilstand)]
     return [_xml(Path(uttrekk.mappe), fil, rad, i_gang=i_gang) for fil in SKRIVER[navn]]
 
 

@@ -56,7 +56,7 @@ def bevaring(request: Forespoersel) -> HttpResponse:
         )
     kan_bestille = {v.pk for v in mine if kan(request.aktoer, Rett.ADMINISTRERE, v.pk)}
     with arbeid(som=request.aktoer, leser=mine):
-        uttrekk = list(Uttrekk.objects.prefetch_related("steg")[:200])
+        uttrekk = list(Uttrekk.objects.prefetch_related("steg", "funn")[:200])
         titler = titlene(uttrekk)
         rader = [(u, tittelen(u, titler), gangen(u), sjekksummer(u)) for u in uttrekk]
         perioder = periodene()

@@ -7,10 +7,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.test import Client
 
 from bysak.arkivstruktur.avslutning import avslutt_saksmappe
-from bysak.arkivstruktur.models import Arkivdel, Saksmappe
+from bysak.arkivstruktur.models import Arkivdel, Dokumentobjekt, Saksmappe
 from bysak.bevaring.arbeidsgang import lag_og_kontroller, uttrekksmappe
 from bysak.bevaring.models import Uttrekk
 from bysak.kjerne.arbeid import arbeid
@@ -200,4 +201,22 @@ def test_funn_staar_med_sted_og_lenke_til_det_de_gjelder() -> None:
         )
     innhold = tekst(siv.get(side))
     assert "dokumenter/x.pdf" in innhold
+    assert "Borte." in innhold
     assert f'href="/saker/frogner/{sak.saksaar}/{sak.sakssekvensnummer}"' in innhold
+
+
+def test_et_dokument_som_er_borte_staar_som_feil_og_ikke_som_kopiert() -> None:
+    siv = klient("siv")
+    side = bestill(siv)
+    (rad,) = radene()
+    with som("siv", "frogner"):
+        objekt = Dokumentobjekt.objects.filter(
+            dokumentbeskrivelse__koblinger__registrering__mappe__arkivdel__arkivdelstatus="P"
+        )[0]
+    lagerfil = next(p for p in (Path(settings.BYSAK_DATA) / "lager" / "frogner").rglob(f"*{objekt.sjekksum}*") if p.is_file())
+    lagerfil.unlink()
+    lag_og_kontroller(rad.pk, virksomhet("frogner").pk, av=prosessaktoer("jobb"))
+    innhold = tekst(siv.get(side))
+    assert "Filen finnes ikke i lageret." in innhold
+    assert "kopiert, se funnene" in innhold
+    assert "Uten feil" not in innhold
