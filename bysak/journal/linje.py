@@ -3,6 +3,7 @@
 The preview, the gate and the publishing all read this, so that what people approve is what is published.
 """
 
+import hashlib
 from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Any
@@ -11,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from bysak.arkivstruktur.koder import Korrespondanseparttype as Parttype
-from bysak.arkivstruktur.models import Journalpost, Korrespondansepart, Mappe
+from bysak.arkivstruktur.models import Journalpost, Korrespondansepart, Mappe, Registrering
 from bysak.journal import hjemmel as hjemler
 from bysak.journal import skjermingsord
 from bysak.journal.models import Vurdering
@@ -138,3 +139,9 @@ def hjemmel_forklart(hjemmel: str) -> list[tuple[str, str]]:
     """Each hjemmel of a line in full, with its plain words (offlf § 6)."""
     deler = [(h, hjemler.finn(h)) for h in hjemmel.split(SKILLE) if h]
     return [(h, _(funnet.hva) if funnet else "") for h, funnet in deler]
+
+
+def grunnlag(jp: Registrering) -> str:
+    """Fingerprint of what was assessed: the title and the names of the parties."""
+    deler = [jp.tittel, *sorted(f"{p.pk}:{p.navn}" for p in jp.korrespondanseparter.all())]
+    return hashlib.sha256("\x1f".join(deler).encode()).hexdigest()

@@ -5,7 +5,7 @@ out: publishing it again adds what has become ready since, corrects, and withdra
 """
 
 import secrets
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 from bysak.arkivstruktur.models import Journalpost
 from bysak.journal import skjermingsord
 from bysak.journal.bevis import dagsdigest, innhold, linjedigest
-from bysak.journal.linje import Linje, vurderingen
+from bysak.journal.linje import Linje, offentlig_linje, vurderingen
 from bysak.journal.models import Journaldag, OffentligBydel, OffentligDag, OffentligInnfoersel, Publisertlinje
 from bysak.journal.sperre import er_avklart_ikke_navn, hindre_for_publisering, mulige_navn
 from bysak.journal.utvalg import Dagsutvalg, Kandidat, dagen, sakstittel_i_kilden
@@ -97,6 +97,42 @@ def trekk(innfoersel: OffentligInnfoersel, *, grunn: Trekkgrunn, av: Aktoer) -> 
     omgang.avslutt()
     innfoersel.refresh_from_db()
     return innfoersel
+
+
+def hold_utgivelsen(jp: Journalpost) -> None:
+    """Hold the bydel's publishing still before a published entry is locked: in the same order as `publiser` does."""
+    if Publisertlinje.objects.filter(registrering=jp).exists():
+        _laast_bydel(Virksomhet.objects.get(pk=gjeldende_virksomhet()))
+
+
+def trekk_det_som_er_skjult(jp: Journalpost, *, hele: bool) -> bool:
+    """Withdraw the line that is out when it shows what the bydel hides now; it comes back screened when published.
+
+    hele: the whole line is to be left out. What teieplikt covers cannot wait for the next publishing (offl § 13).
+    Returns whether a line was withdrawn. Part of `vurder`, which has checked the right and holds the locks.
+    """
+    publisert = Publisertlinje.objects.filter(registrering=jp, trukket_tid__isnull=True).first()
+    ute = (
+        publisert
+        and OffentligInnfoersel.objects.filter(
+            innfoersel_id=publisert.innfoersel_id, gjeldende=True, trukket_tid__isnull=True
+        ).first()
+    )
+    if not ute:
+        return False
+    ny = offentlig_linje(Journalpost.objects.get(pk=jp.pk))
+    gamle = (ute.tittel, ute.sakstittel, *(p["navn"] for p in ute.parter))
+    if not hele and _masker(ny.tekster()) <= _masker(gamle):
+        return False
+    bydel = _laast_bydel(Virksomhet.objects.get(pk=gjeldende_virksomhet()))
+    omgang = Publisering(bydel, ute.journaldato, naa())
+    omgang.trekk(jp, Trekkgrunn.PERSONVERN)
+    omgang.avslutt()
+    return True
+
+
+def _masker(tekster: Iterable[str]) -> int:
+    return sum(tekst.count(skjermingsord.MASKE) for tekst in tekster)
 
 
 def _laast_bydel(virksomhet: Virksomhet) -> OffentligBydel:

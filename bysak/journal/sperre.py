@@ -15,9 +15,8 @@ from bysak.arkivstruktur.koder import Korrespondanseparttype as Parttype
 from bysak.arkivstruktur.models import Journalpost, Klasse, Mappe
 from bysak.journal import hjemmel as hjemler
 from bysak.journal import personnummer, skjermingsord
-from bysak.journal.linje import Linje, offentlig_linje, vurderingen
+from bysak.journal.linje import Linje, grunnlag, offentlig_linje, vurderingen
 from bysak.journal.models import Avklaring, Vurdering
-from bysak.journal.vurdering import grunnlag
 from bysak.kjerne.arbeid import Aktoer, gjeldende
 from bysak.kjerne.hinder import Hinder
 

@@ -1,6 +1,5 @@
 """The bydel's assessment of one journalpost, and the words that are screened because of it (offl §§ 11-13, 29)."""
 
-import hashlib
 from collections.abc import Iterator, Set
 from uuid import UUID
 
@@ -11,8 +10,9 @@ from bysak.arkivstruktur.skjerming import opphev_skjerming, skjerm_registrering
 from bysak.arkivstruktur.tittelskjerming import skjerm_flere_ord, skjerm_sakstittel
 from bysak.journal import hjemmel as hjemler
 from bysak.journal import skjermingsord
-from bysak.journal.linje import offentlig_sakstittel, vurderingen
+from bysak.journal.linje import grunnlag, offentlig_sakstittel, vurderingen
 from bysak.journal.models import Vurdering
+from bysak.journal.publisering import hold_utgivelsen, trekk_det_som_er_skjult
 from bysak.kjerne.arbeid import Aktoer, laas
 from bysak.kjerne.hinder import Hinder, ingen
 from bysak.kjerne.kalender import naa
@@ -133,12 +133,6 @@ def _hindre_i_hjemmel(
         )  # fmt: skip
 
 
-def grunnlag(jp: Registrering) -> str:
-    """Fingerprint of what was assessed: the title and the names of the parties."""
-    deler = [jp.tittel, *sorted(f"{p.pk}:{p.navn}" for p in jp.korrespondanseparter.all())]
-    return hashlib.sha256("\x1f".join(deler).encode()).hexdigest()
-
-
 def vurder(
     jp: Journalpost,
     *,
@@ -156,9 +150,10 @@ def vurder(
 
     skjermede_ord: numbers of `skjermingsord.ord_i(jp.tittel)`. skjermede_parter: system_id of korrespondanseparter.
     kode: access code of the screening; when empty it follows from the klasse. A journalpost that is already published
-    gets a new version marked as corrected at the next publishing.
+    gets a new version marked as corrected at the next publishing; a line that shows what is now hidden goes at once.
     Raises `Hindret`, and `PermissionDenied` without `Rett.VURDERE`.
     """
+    hold_utgivelsen(jp)
     jp = laas(jp)
     krev(av, Rett.VURDERE)
     ingen(
@@ -169,6 +164,7 @@ def vurder(
     )  # fmt: skip
     hel_hjemmel = "" if resultat == Resultat.OFFENTLIG else hjemler.kanonisk(hjemmel)
     _skjerm(jp, resultat, hel_hjemmel, set(skjermede_ord), set(skjermede_parter), kode, av)
+    trekk_det_som_er_skjult(jp, hele=hele_innfoerselen)
     return _noter(
         jp, av, resultat=resultat, hjemmel=hel_hjemmel, hele_innfoerselen=hele_innfoerselen, meirinnsyn=meirinnsyn,
         begrunnelse=begrunnelse.strip(),

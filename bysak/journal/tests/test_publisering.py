@@ -97,6 +97,31 @@ def test_en_ny_vurdering_etter_publisering_blir_en_rettet_utgave_og_den_gamle_to
         assert ny.foerst_publisert == gammel.foerst_publisert
 
 
+def test_en_strengere_vurdering_trekker_linjen_med_en_gang_og_den_kommer_skjermet_tilbake() -> None:
+    jp = post("Søknad om støtte til korps", fra="Idris Nordvang", person=True)
+    vurdert(jp)
+    publisert()
+    vurdert(jp, parter=True)
+    with som("kari", "frogner"):
+        ute = OffentligInnfoersel.objects.get()
+        assert ute.trukket_tid is not None
+        assert (ute.tittel, ute.parter) == ("", [])
+    publisert()
+    with som("kari", "frogner"):
+        ny = OffentligInnfoersel.objects.get(gjeldende=True)
+        assert ny.trukket_tid is None
+        assert ny.parter[0]["navn"] == MASKE
+
+
+def test_en_mildere_vurdering_venter_paa_neste_publisering() -> None:
+    jp = post("Søknad om støtte til korps", fra="Idris Nordvang", person=True)
+    vurdert(jp, parter=True)
+    publisert()
+    vurdert(jp)
+    with som("kari", "frogner"):
+        assert OffentligInnfoersel.objects.get().trukket_tid is None
+
+
 def test_en_endring_som_ikke_synes_gir_ingen_ny_utgave() -> None:
     jp = post("Merknad til gatebruksplan")
     vurdert(jp)
