@@ -122,7 +122,7 @@ def maal(antall: int, filer: int, kilobyte: int) -> Svar:
         filene = fyll_avsluttet(antall, filer, kilobyte)
         uttrekk, tiden, stegene = _uttrekk(rot / "uttrekk", prosessaktoer("kommando"))
         visninger, tabeller = _copy(uttrekk, av)
-        with _klokke() as kontrollen:
+        with _klokke("kontroll") as kontrollen:
             rapport = kontroller(rot / "uttrekk")
         return Svar(
             antall, tiden, visninger, tabeller, _dokumenter(filene, rot), kontrollen, _innlesing(rot / "uttrekk"),
@@ -139,7 +139,7 @@ def _uttrekk(mappe: Path, av: "Aktoer") -> "tuple[Uttrekk, Maaling, dict[str, fl
     from ytelse.avsluttet import KODE
 
     virksomhet = Virksomhet.objects.get(kode=KODE)
-    with _klokke() as tiden:
+    with _klokke("uttrekk") as tiden:
         with arbeid(som=av, i=virksomhet, verb="bestill uttrekk"):
             uttrekk = bestill_uttrekk(Utvalg(ider(lukkede_arkivdeler())), mappe, av=av)
         uttrekk = produser_uttrekk(uttrekk.pk, virksomhet.pk, av=av)
@@ -214,7 +214,7 @@ def _innlesing(mappe: Path) -> Maaling:
         with tom_database("innlesing"):
             av = prosessaktoer("kommando")
             virksomhet = tom_virksomhet("depot", "Depot", av=av)
-            with _klokke() as tiden:
+            with _klokke("innlesing") as tiden:
                 les_uttrekk(mappe, inn_i=virksomhet, av=av)
             connections[EIER].close()
     finally:
@@ -223,14 +223,18 @@ def _innlesing(mappe: Path) -> Maaling:
 
 
 @contextmanager
-def _klokke() -> Iterator[Maaling]:
-    """Time the block, and the highest memory of this process in it, in MB (Linux counts it afresh from here)."""
+def _klokke(hva: str) -> Iterator[Maaling]:
+    """Time the block, and the highest memory of this process in it in MB, which Linux counts afresh from here.
+
+    Said on stderr too, so that a run that is stopped has told what it knew.
+    """
     Path("/proc/self/clear_refs").write_text("5", encoding="ascii")
     maalt, start = Maaling(), perf_counter()
     yield maalt
     maalt.sekunder = perf_counter() - start
     status = Path("/proc/self/status").read_text(encoding="ascii")
     maalt.minne = next(int(ln.split()[1]) for ln in status.splitlines() if ln.startswith("VmHWM:")) // 1024
+    sys.stderr.write(f"{hva}: {_tall(maalt.sekunder)} s, {maalt.minne} MB\n")
 
 
 def _tall(verdi: float) -> str:
