@@ -213,7 +213,8 @@ def test_et_dokument_som_er_borte_staar_som_feil_og_ikke_som_kopiert() -> None:
         objekt = Dokumentobjekt.objects.filter(
             dokumentbeskrivelse__koblinger__registrering__mappe__arkivdel__arkivdelstatus="P"
         )[0]
-    lagerfil = next(p for p in (Path(settings.BYSAK_DATA) / "lager" / "frogner").rglob(f"*{objekt.sjekksum}*") if p.is_file())
+    lager = Path(settings.BYSAK_DATA) / "lager" / "frogner"
+    lagerfil = next(p for p in lager.rglob(f"*{objekt.sjekksum}*") if p.is_file())
     lagerfil.unlink()
     lag_og_kontroller(rad.pk, virksomhet("frogner").pk, av=prosessaktoer("jobb"))
     innhold = tekst(siv.get(side))
