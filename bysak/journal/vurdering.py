@@ -20,7 +20,6 @@ from bysak.organisasjon.models import Tilgangskode
 from bysak.organisasjon.tilgang import Rett, krev, krev_innsyn
 
 __all__ = [
-    "grunnlag",
     "hindre_for_vurdering",
     "send_tilbake",
     "skjerm_i_sakstittel",
