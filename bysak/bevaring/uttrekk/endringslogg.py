@@ -64,28 +64,47 @@ def skriv_endringslogg(sti: Path, utvalg: Utvalg, *, puls: Callable[[int], None]
 
 
 def _spoerring(utvalg: Utvalg) -> str:
+    """The rows are found and sorted while they are narrow (OFFSET 0 keeps it so); the text of each is made afterwards."""
     kolonner = list(loggede())
-    element = _case(kolonner, lambda k: f"'{k.element}'")
-    foer = _case(kolonner, lambda k: k.tekst.format("(e.tidligere #>> '{}')"))
-    etter = _case(kolonner, lambda k: k.tekst.format("(e.ny #>> '{}')"))
-    tabeller = ", ".join(f"('{k.tabell}', '{k.kolonne}')" for k in kolonner)
+    former = sorted({k.tekst for k in kolonner} - {"{0}"})
+    felter = ", ".join(
+        f"('{k.tabell}', '{k.kolonne}', '{k.element}', {former.index(k.tekst) if k.tekst in former else -1})"
+        for k in kolonner
+    )
     return f"""
-with valgte as materialized ({utvalg.mapper}), {_enheter(utvalg)}
-select concat('<endring><referanseArkivenhet>', e.objekt_id, '</referanseArkivenhet><referanseMetadata>', {element},
-  '</referanseMetadata><endretDato>', uttrekk.tid(h.tid), '</endretDato><endretAv>', {sikker("h.bruker_navn")},
-  '</endretAv><tidligereVerdi>', coalesce({sikker(f"uttrekk.t({foer})")}, '{INGEN_VERDI}'),
-  '</tidligereVerdi><nyVerdi>', coalesce({sikker(f"uttrekk.t({etter})")}, '{INGEN_VERDI}'), '</nyVerdi></endring>')
-from kjerne_endring e join kjerne_handling h on h.id = e.handling_id
-where (e.objekttype, e.element) in ({tabeller}) and e.objekt_id in (select id from enheter) order by e.id"""
+with valgte as materialized ({utvalg.mapper}), {_enheter(utvalg)},
+felter (tabell, kolonne, element, form) as (values {felter})
+select concat('<endring><referanseArkivenhet>', e.objekt_id, '</referanseArkivenhet><referanseMetadata>', e.element,
+  '</referanseMetadata><endretDato>', uttrekk.tid(e.tid), '</endretDato><endretAv>', {sikker("e.bruker_navn")},
+  '</endretAv><tidligereVerdi>', coalesce({sikker(_lesbar(former, "e.foer"))}, '{INGEN_VERDI}'),
+  '</tidligereVerdi><nyVerdi>', coalesce({sikker(_lesbar(former, "e.etter"))}, '{INGEN_VERDI}'), '</nyVerdi></endring>')
+from (
+  select e.objekt_id, f.element, f.form, h.tid, h.bruker_navn, e.tidligere #>> '{{}}' as foer, e.ny #>> '{{}}' as etter
+  from kjerne_endring e join felter f on f.tabell = e.objekttype and f.kolonne = e.element
+  join kjerne_handling h on h.id = e.handling_id
+  where e.objekt_id in (select id from enheter) order by e.id offset 0) e"""
+
+
+def _lesbar(former: list[str], verdi: str) -> str:
+    """SQL: a logged value as the deposit has it. Most are texts, and need nothing."""
+    grener = "".join(f" when {nr} then {tekst.format(verdi)}" for nr, tekst in enumerate(former))
+    return f"uttrekk.t(case e.form{grener} else {verdi} end)"
 
 
 def _enheter(utvalg: Utvalg) -> str:
-    """SQL: every unit that keeps its id in the deposit. Copies with new ids have no history of their own."""
+    """SQL: every unit that keeps its id in the deposit. Copies with new ids have no history of their own.
+
+    Set by set, not by the views of documents: those look up for every row whether it is the first.
+    """
     deler = f"d.system_id = any ({utvalg.arkivdelliste})"
-    return f"""poster as (
-  select r.system_id from arkivstruktur_registrering r
+    return f"""poster as materialized (
+  select r.system_id, r.journalstatus <> 'U' and m.saksstatus is distinct from 'U' as med_filer
+  from arkivstruktur_registrering r left join arkivstruktur_mappe m on m.system_id = r.mappe_id
   where r.mappe_id in (select system_id from valgte) or r.arkivdel_id = any ({utvalg.arkivdelliste})),
-enheter as (
+dokumenter as materialized (
+  select f.dokumentbeskrivelse_id as id, p.med_filer
+  from uttrekk._foerste f join poster p on p.system_id = f.registrering_id),
+enheter as materialized (
   select system_id::text as id from valgte union all select system_id::text from poster
   union all select d.system_id::text from arkivstruktur_arkivdel d where {deler}
   union all select d.arkiv_id::text from arkivstruktur_arkivdel d where {deler}
@@ -93,17 +112,9 @@ enheter as (
     where y.foerst and y.arkivdel_id = any ({utvalg.arkivdelliste})
   union all select k."systemID" from uttrekk.klasse k
     where k."_arkivdel" = any ({utvalg.arkivdelliste}) and k."systemID" = k."_klasse"::text
-  union all select b."systemID" from uttrekk.dokumentbeskrivelse b
-    where b."_registrering" in (select system_id from poster) and b."systemID" = b."_dokumentbeskrivelse"::text
-  union all select o."systemID" from uttrekk.dokumentobjekt o
-    where o."_registrering" in (select system_id from poster) and o."systemID" = o."_dokumentobjekt"::text)"""
-
-
-def _case(kolonner: list[Logget], verdi: Callable[[Logget], str]) -> str:
-    grener = "".join(
-        f" when e.objekttype = '{k.tabell}' and e.element = '{k.kolonne}' then {verdi(k)}" for k in kolonner
-    )
-    return f"(case{grener} end)"
+  union all select id::text from dokumenter
+  union all select o.system_id::text from arkivstruktur_dokumentobjekt o
+    join dokumenter d on d.id = o.dokumentbeskrivelse_id where d.med_filer and o.variantformat <> 'P')"""
 
 
 def loggede() -> Iterator[Logget]:

@@ -195,6 +195,11 @@ create view uttrekk._kobling with (security_invoker) as select k.*, not exists (
     where e.dokumentbeskrivelse_id = k.dokumentbeskrivelse_id and e.system_id < k.system_id) as foerst
 from arkivstruktur_dokumentkobling k;
 
+-- The same for all of them at once: the link that keeps the ids of each document.
+create view uttrekk._foerste with (security_invoker) as
+select distinct on (k.dokumentbeskrivelse_id) k.dokumentbeskrivelse_id, k.registrering_id
+from arkivstruktur_dokumentkobling k order by k.dokumentbeskrivelse_id, k.system_id;
+
 create view uttrekk.dokumentbeskrivelse with (security_invoker) as select
   k.registrering_id as "_registrering", k.system_id as "_kobling", d.system_id as "_dokumentbeskrivelse",
   k.dokumentnummer as "_orden",
