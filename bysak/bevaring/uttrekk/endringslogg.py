@@ -64,7 +64,7 @@ def skriv_endringslogg(sti: Path, utvalg: Utvalg, *, puls: Callable[[int], None]
 
 
 def _spoerring(utvalg: Utvalg) -> str:
-    """The rows are found and sorted while they are narrow (OFFSET 0 keeps it so); the text of each is made afterwards."""
+    """The rows are found and sorted while they are narrow (OFFSET 0 keeps it so); their texts are made afterwards."""
     kolonner = list(loggede())
     former = sorted({k.tekst for k in kolonner} - {"{0}"})
     felter = ", ".join(
