@@ -264,7 +264,7 @@ def _post(
         )
         legg_ved_fil(
             jp, tittel=tittel, lagret=fil, filnavn=f"{tittel[:40]}.pdf", mime="application/pdf", av=kari,
-            hoveddokument=True,
+            hoveddokument=True, format="fmt/354",
         )  # fmt: skip
         jp = journalfoer(jp, av=kari)
         if type_ == "I":

@@ -269,7 +269,8 @@ def _les(fil: Path, sti: str, rapport: Rapport) -> _Innhold | None:
     if start and endelse in _BEGYNNER and not start.startswith(_BEGYNNER[endelse]):
         rapport.meld("filinnhold-avviker", f"Innholdet er ikke det endelsen .{endelse} sier.", sti)
     elif not pdfa:
-        rapport.meld("pdf-uten-pdfa", "PDF-filen sier ikke selv at den er PDF/A.", sti)
+        tekst = "Dokumentet er PDF, men ikke PDF/A: filen mangler merket pdfaid. Konverter det før avlevering."
+        rapport.meld("pdf-uten-pdfa", tekst, sti)
     return _Innhold(sum_.hexdigest(), start, pdfa)
 
 
