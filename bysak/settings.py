@@ -109,10 +109,15 @@ TEMPLATES = [
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
+    {
+        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "OPTIONS": {"min_length": _heltall("BYSAK_PASSORD_LENGDE", 10)},
+    },
+    {"NAME": "bysak.organisasjon.passord.Tegnslag", "OPTIONS": {"minst": _heltall("BYSAK_PASSORD_TEGNSLAG", 1)}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
 ]
+BYSAK_PASSORD_DAGER = _heltall("BYSAK_PASSORD_DAGER", 0)
 LOGIN_URL = "/logg-inn"
 SESSION_ENGINE = "bysak.web.sesjon"
 SESSION_COOKIE_NAME = "bysak"

@@ -21,8 +21,9 @@ from bysak.arkivstruktur.opprettelse import NyPart, opprett_journalpost, opprett
 from bysak.kjerne import lager
 from bysak.kjerne.arbeid import Aktoer, arbeid
 from bysak.kjerne.kalender import OSLO, er_arbeidsdag, i_dag, legg_til_arbeidsdager, med_klokke, naa
-from bysak.organisasjon.models import AdministrativEnhet, Bruker, Rolle, Virksomhet
-from bysak.organisasjon.personer import opprett_bruker, tildel_rolle
+from bysak.organisasjon.models import AdministrativEnhet, Bruker, Passord, Rolle, Virksomhet
+from bysak.organisasjon.personer import opprett_bruker
+from bysak.organisasjon.roller import tildel_rolle
 from bysak.organisasjon.tilgang import aktoer_for, prosessaktoer
 from bysak.saksbehandling.fordeling import fordel
 from bysak.tjeneste.innfoering import opprett_virksomhet, utstyr_virksomhet
@@ -112,7 +113,9 @@ def _gi_passord() -> None:
     """One Argon2 hash for all: a hundred of them would be most of the time it takes to build the world."""
     kommando = prosessaktoer("kommando")
     with arbeid(som=kommando, i=Virksomhet.objects.get(er_arkivtjeneste=True), verb="sett_passord"):
-        Bruker.objects.filter(er_system=False).update(password=make_password(PASSORD))
+        alle, hash_ = Bruker.objects.filter(er_system=False), make_password(PASSORD)
+        alle.update(passord_satt=naa())
+        Passord.objects.bulk_create([Passord(bruker=person, hash=hash_) for person in alle])
 
 
 def _tjenesten() -> Aktoer:

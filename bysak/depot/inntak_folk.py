@@ -29,7 +29,7 @@ class Folk:
             spor = sha256(f"{self._virksomhet.kode}/{navn}".encode()).hexdigest()[:24]
             bruker, _ = Bruker.objects.get_or_create(
                 brukernavn=f"inntak-{spor}",
-                defaults={"navn": navn[:200], "is_active": False, "password": "!", "avsluttet_dato": naa()},
+                defaults={"navn": navn[:200], "is_active": False, "avsluttet_dato": naa()},
             )
             self._personer[navn] = bruker.pk
         return self._personer[navn]

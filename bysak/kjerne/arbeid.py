@@ -38,6 +38,7 @@ class Rollerad:
     enhet_id: UUID | None = None
     tilgangskoder: frozenset[str] = frozenset()
     tjenesteyter_id: int | None = None
+    uten_retter: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -150,10 +151,25 @@ def _sett(rolle: str, melding: str) -> None:
         )
 
 
+@contextmanager
+def forseglet(erklaering: dict[str, str | None]) -> Iterator[None]:
+    """Speak to the database under the seal without acting for anybody: for login, before anyone is known.
+
+    Raises `RuntimeError` inside an arbeid, whose statement it would take the place of.
+    """
+    if _gjeldende.get() is not None:
+        raise RuntimeError("Et arbeid er åpent. Innloggingen spør før det åpnes.")
+    ytterst = not connection.in_atomic_block
+    with transaction.atomic():
+        _sett("none", json.dumps(erklaering))
+        yield
+        if not ytterst:
+            _sett("none", "")
+
+
 def segl_holder() -> bool:
     """Does the database believe this process's seal? False when they have different keys, or when nothing is set up."""
-    with transaction.atomic(), connection.cursor() as peker:
-        _sett("none", '{"v": null}')
+    with forseglet({"v": None}), connection.cursor() as peker:
         peker.execute("select vern.arbeid() is not null")
         return bool(peker.fetchone()[0])
 

@@ -24,9 +24,12 @@ from bysak.kjerne.vernregler import frysregler, grants_app, grants_vern, soekere
 FELLESROLLER = ("bysak_virksomhet", "bysak_flere")
 LOGINROLLER = {"bysak_app": "app", "bysak_offentlig": "offentlig"}
 SKJULTE_ELEMENTER = {
-    "organisasjon_bruker": ("password", "last_login"),
+    "organisasjon_bruker": ("last_login",),
+    "organisasjon_passord": ("hash",),
     "mottak_innkomst": ("kladd", "tekst", "leveringer"),
 }
+# Written by the application and read by none of its roles.
+ULESELIG = {"organisasjon_passord": ("hash",)}
 ULOGGET = ("kjerne_handling", "kjerne_endring", "arkivstruktur_nummerserie", "arkivstruktur_dokumenttekst")
 # Written by triggers alone, which run as the owner.
 BARE_LEST = ("kjerne_handling", "kjerne_endring", "arkivstruktur_nummerhull")
@@ -155,7 +158,9 @@ def _rls_felles(modell: type[models.Model]) -> Iterable[str]:
     for hva in ("insert", "update", "delete"):
         yield from _policy(tabell, f"skriv_{hva}", hva, "bysak_virksomhet", "(select vern.er_arkivtjeneste())")
     yield f"revoke all on {t} from bysak_virksomhet, bysak_flere, bysak_app, public"
-    yield f"grant select on {t} to bysak_virksomhet, bysak_flere, bysak_app"
+    uleselig = ULESELIG.get(tabell, ())
+    kolonner = ", ".join(str(f.column) for f in modell._meta.local_fields if f.column not in uleselig)
+    yield f"grant select ({kolonner}) on {t} to bysak_virksomhet, bysak_flere, bysak_app"
     yield f"grant insert, update, delete on {t} to bysak_virksomhet"
     yield from _sekvens(modell)
 

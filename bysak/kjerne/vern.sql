@@ -32,6 +32,14 @@ create or replace function vern.leser() returns smallint[]
 language sql stable set search_path = pg_catalog, pg_temp as $$
   select coalesce(array_agg(x::smallint), '{}') from jsonb_array_elements_text(vern.arbeid() -> 'l') as x $$;
 
+-- The password hash of the one person named in a sealed statement; made for login, which asks before anybody acts.
+-- plpgsql, because the table comes with the models and this is made whether it is there or not.
+create or replace function vern.passord() returns text
+language plpgsql stable security definer set search_path = pg_catalog, public, pg_temp as $$
+begin
+  return (select hash from organisasjon_passord where bruker_id = (vern.arbeid() ->> 'p')::uuid);
+end $$;
+
 create or replace function vern.er_arkivtjeneste() returns boolean
 language sql stable security definer set search_path = pg_catalog, public, pg_temp as $$
   select exists (select 1 from organisasjon_virksomhet where id = vern.virksomhet() and er_arkivtjeneste) $$;

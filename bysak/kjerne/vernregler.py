@@ -177,7 +177,7 @@ def grants_app() -> Iterable[str]:
     yield "grant select on django_content_type, django_migrations to bysak_app"
     yield "grant select, insert, delete on organisasjon_innloggingsforsoek to bysak_app"
     yield "grant usage on sequence organisasjon_innloggingsforsoek_id_seq to bysak_app"
-    yield "revoke update (password, last_login, enkelttaster) on organisasjon_bruker from bysak_app"
+    yield "revoke update (last_login, enkelttaster) on organisasjon_bruker from bysak_app"
     yield "grant update (last_login, enkelttaster) on organisasjon_bruker to bysak_app"
     yield "drop policy if exists app_egen on organisasjon_bruker"
     yield "create policy app_egen on organisasjon_bruker for update to bysak_app using (true) with check (true)"
@@ -221,6 +221,7 @@ def grants_vern() -> Iterable[str]:
         "grant execute on function vern.arbeid(), vern.virksomhet(), vern.leser(), vern.er_arkivtjeneste()"
         " to bysak_virksomhet, bysak_flere, bysak_app"
     )
+    yield "grant execute on function vern.passord() to bysak_app"
     yield "grant execute on function vern.soek(text, int[], int[], int, int) to bysak_virksomhet, bysak_flere"
     # With a temporary table of the same name somebody could stand between the next user of the session and the rows.
     # Only the database's owner can take it away; when that is another, mangler() says what to run.

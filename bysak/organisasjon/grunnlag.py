@@ -37,7 +37,7 @@ def legg_grunnlag() -> None:
         Tilgangskode.objects.get_or_create(kode=kode, defaults={"navn": navn, "hjemmel": hjemmel})
     for kortnavn, navn, rolle in PROSESSER:
         bruker, ny = Bruker.objects.get_or_create(
-            brukernavn=f"bysak-{kortnavn}", defaults={"navn": navn, "er_system": True, "password": "!"}
+            brukernavn=f"bysak-{kortnavn}", defaults={"navn": navn, "er_system": True}
         )
         if ny:
             Rolletildeling.objects.create(virksomhet=tjeneste, bruker=bruker, rolle=rolle, fra_dato=date(2020, 1, 1))

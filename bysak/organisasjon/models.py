@@ -3,14 +3,18 @@
 Virksomhet, people and access codes are shared; units, roles and access classes are tenant data.
 """
 
+from collections.abc import Iterator
+
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.hashers import check_password
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models.functions import Now
+from django.utils.crypto import salted_hmac
 
 from bysak.kjerne.arbeid import utfoerende
 from bysak.kjerne.models import Felles, Innen, Virksomhetseid, ny_id
+from bysak.kjerne.passord import passordhash
 
 
 class Virksomhet(Felles):
@@ -23,6 +27,8 @@ class Virksomhet(Felles):
     er_arkivtjeneste = models.BooleanField(default=False)
     kontakt_epost = models.EmailField(blank=True)
     kontakt_telefon = models.CharField(max_length=20, blank=True)
+    # A password alone is then not enough: who logged in with nothing more, has no role here (krav 4.4.8).
+    krever_sterk_innlogging = models.BooleanField(default=False)
     opprettet_dato = models.DateTimeField(db_default=Now())
     avsluttet_dato = models.DateTimeField(null=True, blank=True)
 
@@ -62,15 +68,19 @@ class Brukere(BaseUserManager["Bruker"]):
 
 
 class Bruker(Felles, AbstractBaseUser):
-    """A person or one of Bysak's own processes. Never deleted, never renamed (krav 4.4.9-4.4.12)."""
+    """A person, an external module, or one of Bysak's own processes. Never deleted (krav 4.1.2, 4.3.3, 4.4.9)."""
 
+    # The hash is in a table of its own, which no role of the application can read.
+    password = None  # type: ignore[assignment]
     system_id = models.UUIDField(primary_key=True, default=ny_id, editable=False)
     brukernavn = models.CharField(max_length=60, unique=True)
     navn = models.CharField(max_length=200)
     initialer = models.CharField(max_length=6, blank=True)
     epost = models.EmailField(blank=True)
     er_system = models.BooleanField(default=False)
+    er_modul = models.BooleanField(default=False)
     is_active = models.BooleanField(default=True)
+    passord_satt = models.DateTimeField(null=True, blank=True)
     enkelttaster = models.BooleanField(default=True)
     opprettet_dato = models.DateTimeField(db_default=Now())
     avsluttet_dato = models.DateTimeField(null=True, blank=True)
@@ -86,8 +96,31 @@ class Bruker(Felles, AbstractBaseUser):
         return self.navn
 
     def check_password(self, raw_password: str | None) -> bool:
-        """Is this the password? Never writes a new hash meanwhile: a password is set under the seal alone."""
-        return check_password(raw_password, self.password)
+        """Is this the password? Asked outside an arbeid; never writes a new hash meanwhile."""
+        return check_password(raw_password, passordhash(self.system_id) or "!")
+
+    def has_usable_password(self) -> bool:
+        """Is there a password that this one can log in with?"""
+        return passordhash(self.system_id) is not None
+
+    def get_session_auth_hash(self) -> str:
+        """What a session is tied to: a new password ends them all."""
+        return salted_hmac("bysak.innlogging", f"{self.system_id} {self.passord_satt}", algorithm="sha256").hexdigest()
+
+    def get_session_auth_fallback_hash(self) -> Iterator[str]:
+        """Those of earlier keys: none are kept."""
+        yield from ()
+
+
+class Passord(Felles):
+    """The hash of a password. Written in the archive service's arbeid, read by login alone (`vern.passord`)."""
+
+    # DO_NOTHING: nobody can look here for what would be left behind; the key in the database says no.
+    bruker = models.OneToOneField(Bruker, on_delete=models.DO_NOTHING, primary_key=True, related_name="+")
+    hash = models.CharField(max_length=256)
+
+    def __str__(self) -> str:
+        return str(self.bruker_id)
 
 
 class Innloggingsforsoek(models.Model):
@@ -136,7 +169,9 @@ class Rolle(models.TextChoices):
     SAKSBEHANDLER = "saksbehandler", "Saksbehandler"
     SYSTEMFORVALTER = "systemforvalter", "Systemforvalter"
     ARKIVANSVARLIG = "arkivansvarlig", "Arkivansvarlig"
+    KLASSIFISERER = "klassifiserer", "Klassifiserer"
     INNSYN = "innsyn", "Leser"
+    MODUL = "modul", "Ekstern modul"
     PROSESS = "prosess", "Bysaks egne prosesser"
 
 
@@ -150,6 +185,10 @@ class Rolletildeling(Virksomhetseid):
     tilgangskoder = ArrayField(models.CharField(max_length=10), default=list, blank=True)
     # The body that employs the person, when it is another than this virksomhet: «på vegne av».
     tjenesteyter = models.ForeignKey(Virksomhet, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    # Rights of the role that this person does not get: it can only narrow (krav 4.5.7).
+    uten_retter = ArrayField(models.CharField(max_length=40), default=list, blank=True)
+    # Whose role it is, when it is lent for a time.
+    delegert_av = models.ForeignKey(Bruker, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     fra_dato = models.DateField()
     til_dato = models.DateField(null=True, blank=True)
 
@@ -163,6 +202,10 @@ class Rolletildeling(Virksomhetseid):
             models.CheckConstraint(
                 condition=models.Q(til_dato__isnull=True) | models.Q(til_dato__gte=models.F("fra_dato")),
                 name="rolle_periode",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(delegert_av__isnull=True) | models.Q(til_dato__isnull=False),
+                name="delegering_har_slutt",
             ),
         )
 

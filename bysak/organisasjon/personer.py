@@ -1,34 +1,25 @@
-"""People and units: made, given roles for a period, closed. Never deleted (krav 4.2.3, 4.4.10)."""
+"""People and external modules: made, renamed, closed and let in again. Never deleted (krav 4.1.2, 4.3.3, 4.4.9)."""
 
 import re
-from collections.abc import Iterator, Sequence
-from datetime import date
+from collections.abc import Iterator
 
-from django.contrib.auth.hashers import make_password
 from django.utils.translation import gettext as _
 
-from bysak.kjerne.arbeid import Aktoer
+from bysak.kjerne.arbeid import Aktoer, laas
 from bysak.kjerne.hinder import Hinder, ingen
-from bysak.kjerne.kalender import i_dag
+from bysak.kjerne.kalender import naa
 from bysak.kjerne.tekstvask import er_blank, rens
-from bysak.organisasjon.models import (
-    AdministrativEnhet,
-    Bruker,
-    Rolle,
-    Rolletildeling,
-    Tilgangskode,
-    Virksomhet,
-)
-from bysak.organisasjon.tilgang import Rett, krev
+from bysak.organisasjon.models import Bruker, Rolle, Rolletildeling
+from bysak.organisasjon.passord import hindre_for_passord, lagre_passord
+from bysak.organisasjon.tilgang import Rett, gyldig_rolle, krev
 
-NAVN_MAKS, ENHETSNAVN_MAKS = 200, 120
-
+NAVN_MAKS, INITIALER_MAKS = 200, 6
 
 _BRUKERNAVN = re.compile(r"[a-z0-9][a-z0-9._-]{0,59}")
 
 
-def hindre_for_bruker(brukernavn: str, navn: str) -> Iterator[Hinder]:
-    """What stops a new person: user names are never reused (krav 4.4.12)."""
+def hindre_for_bruker(brukernavn: str, navn: str, passord: str | None = None) -> Iterator[Hinder]:
+    """What stops a new person: user names are never reused (krav 4.4.11), a password must be strong enough."""
     if not brukernavn.strip():
         yield Hinder("bruker.uten_brukernavn", _("Brukernavn mangler."), felt="brukernavn")
     elif not _BRUKERNAVN.fullmatch(brukernavn.strip().lower()):
@@ -37,105 +28,107 @@ def hindre_for_bruker(brukernavn: str, navn: str) -> Iterator[Hinder]:
             _("Brukernavnet må være høyst 60 tegn: a–z, tall, punktum, bindestrek og understrek."),
             felt="brukernavn",
         )
-    if er_blank(navn):
-        yield Hinder("bruker.uten_navn", _("Navn mangler."), felt="navn")
-    elif len(rens(navn)) > NAVN_MAKS:
-        yield Hinder("bruker.langt_navn", _("Navnet er for langt. Kort det ned til 200 tegn."), felt="navn")
+    yield from _navnehindre(navn)
     if Bruker.objects.filter(brukernavn=brukernavn.strip().lower()).exists():
         yield Hinder(
             "bruker.finnes", _("Brukernavnet er i bruk, eller har vært det. Velg et annet."), felt="brukernavn"
         )
+    if passord is not None:
+        yield from hindre_for_passord(passord)
 
 
-def opprett_bruker(brukernavn: str, navn: str, *, av: Aktoer, passord: str | None = None, epost: str = "") -> Bruker:
-    """Make a person. People are shared master data, so this is done in `arbeid(i=arkivtjenesten)`.
+def _navnehindre(navn: str) -> Iterator[Hinder]:
+    if er_blank(navn):
+        yield Hinder("bruker.uten_navn", _("Navn mangler."), felt="navn")
+    elif len(rens(navn)) > NAVN_MAKS:
+        yield Hinder("bruker.langt_navn", _("Navnet er for langt. Kort det ned til 200 tegn."), felt="navn")
 
-    Raises `Hindret` when the name is taken or missing, `PermissionDenied` without the right to administer.
+
+def opprett_bruker(
+    brukernavn: str, navn: str, *, av: Aktoer, passord: str | None = None, epost: str = "", er_modul: bool = False
+) -> Bruker:
+    """Make a person, or an external module that is to be known by name (krav 4.1.1, 4.3.1).
+
+    People are shared master data, so this is done in `arbeid(i=arkivtjenesten)`. Raises `Hindret` when something is
+    missing, taken or too weak, `PermissionDenied` without the right to administer.
     """
     krev(av, Rett.ADMINISTRERE)
-    ingen(hindre_for_bruker(brukernavn, navn))
+    ingen(hindre_for_bruker(brukernavn, navn, passord))
     navn = rens(navn)
-    return Bruker.objects.create(
-        brukernavn=brukernavn.strip().lower(),
-        navn=navn,
-        initialer="".join(del_[0] for del_ in navn.split())[:3].upper(),
-        epost=epost,
-        password=make_password(passord),
+    bruker = Bruker.objects.create(
+        brukernavn=brukernavn.strip().lower(), navn=navn, initialer=_initialer(navn), epost=epost, er_modul=er_modul
     )
+    if passord is not None:
+        lagre_passord(bruker, passord)
+    return bruker
 
 
-def hindre_for_tildeling(
-    rolle: str,
-    fra: date,
-    til: date | None,
-    *,
-    bruker: Bruker | None = None,
-    enhet: AdministrativEnhet | None = None,
-    tilgangskoder: Sequence[str] = (),
-) -> Iterator[Hinder]:
-    """What stops a role: unknown role or code, a period that ends before it begins, a role the person has already."""
-    if rolle not in Rolle.values:
-        yield Hinder("rolle.ukjent", _("Rollen finnes ikke."), felt="rolle")
-    if til is not None and til < fra:
-        yield Hinder("rolle.periode", _("Perioden slutter før den begynner."), felt="til_dato")
-    ukjente = set(tilgangskoder) - set(Tilgangskode.objects.values_list("kode", flat=True))
-    if ukjente:
-        yield Hinder("rolle.ukjent_kode", _("En av tilgangskodene finnes ikke."), felt="tilgangskoder")
-    if enhet is not None and enhet.avsluttet_dato:
-        yield Hinder("rolle.enhet_avsluttet", _("Enheten er lagt ned. Velg en annen."), enhet, felt="enhet")
-    if bruker is None:
-        return
-    if rolle == Rolle.PROSESS and not bruker.er_system:
-        yield Hinder("rolle.prosess", _("Rollen er for Bysaks egne prosesser. Velg en annen."), bruker, felt="rolle")
-    samme = Rolletildeling.objects.filter(bruker=bruker, rolle=rolle, enhet=enhet, fra_dato=fra)
-    if samme.exists():
-        yield Hinder("rolle.finnes", _("%(navn)s har alt denne rollen.") % {"navn": bruker.navn}, bruker)
+def _initialer(navn: str) -> str:
+    return "".join(del_[0] for del_ in navn.split())[:3].upper()
 
 
-def tildel_rolle(
-    bruker: Bruker,
-    rolle: Rolle,
-    *,
-    av: Aktoer,
-    enhet: AdministrativEnhet | None = None,
-    tilgangskoder: Sequence[str] = (),
-    tjenesteyter: Virksomhet | None = None,
-    fra: date | None = None,
-    til: date | None = None,
-) -> Rolletildeling:
-    """Give a person a role in the virksomhet of the open work, for a period (krav 4.5.29, 4.5.30).
+def hindre_for_nytt_navn(bruker: Bruker, navn: str, initialer: str = "") -> Iterator[Hinder]:
+    """What stops a change of name: no name, or one of Bysak's own processes (krav 4.4.11)."""
+    yield from _navnehindre(navn)
+    if len(rens(initialer)) > INITIALER_MAKS:
+        yield Hinder("bruker.lange_initialer", _("Initialene er for lange. Bruk høyst 6 tegn."), felt="initialer")
+    if bruker.er_system:
+        yield Hinder("bruker.prosess", _("Bysaks egne prosesser kan ikke endres."), bruker)
 
-    tjenesteyter: the body that employs the person, when it is the archive service acting for the bydel.
+
+def gi_nytt_navn(bruker: Bruker, *, navn: str, av: Aktoer, initialer: str = "") -> Bruker:
+    """The same person has another name. The earlier ones stay in the log, with their periods (krav 4.4.11, 4.4.12).
+
     Raises `Hindret` or `PermissionDenied`.
     """
     krev(av, Rett.ADMINISTRERE)
-    fra = fra or i_dag()
-    ingen(hindre_for_tildeling(rolle, fra, til, bruker=bruker, enhet=enhet, tilgangskoder=tilgangskoder))
-    return Rolletildeling.objects.create(
-        bruker=bruker,
-        rolle=rolle,
-        enhet=enhet,
-        tilgangskoder=list(tilgangskoder),
-        tjenesteyter=tjenesteyter,
-        fra_dato=fra,
-        til_dato=til,
+    bruker = laas(bruker)
+    ingen(hindre_for_nytt_navn(bruker, navn, initialer))
+    bruker.navn = rens(navn)
+    bruker.initialer = rens(initialer) or _initialer(bruker.navn)
+    bruker.save(update_fields=["navn", "initialer"])
+    return bruker
+
+
+def hindre_for_passiv(bruker: Bruker, av: Aktoer) -> Iterator[Hinder]:
+    """What stops closing a login: it is closed, it is one's own, or nobody would be left to administer (krav 4.1.4)."""
+    if not bruker.is_active:
+        yield Hinder("bruker.passiv", _("Brukeren er alt satt passiv."), bruker)
+    if bruker.er_system:
+        yield Hinder("bruker.prosess", _("Bysaks egne prosesser kan ikke endres."), bruker)
+    if bruker.pk == av.bruker_id:
+        yield Hinder("bruker.seg_selv", _("Du kan ikke sperre deg selv. Be en annen systemforvalter."), bruker)
+    forvaltere = Rolletildeling.objects.filter(
+        gyldig_rolle(), rolle=Rolle.SYSTEMFORVALTER, bruker__is_active=True, bruker__er_system=False
     )
+    if forvaltere.filter(bruker=bruker).exists() and not forvaltere.exclude(bruker=bruker).exists():
+        yield Hinder("bruker.siste_forvalter", _("Dette er den siste systemforvalteren. Gi en annen rollen."), bruker)
 
 
-def hindre_for_enhet(navn: str) -> Iterator[Hinder]:
-    """What stops a new unit: no name, or one that a unit here has or has had (krav 4.2.3)."""
-    if er_blank(navn):
-        yield Hinder("enhet.uten_navn", _("Navn mangler."), felt="navn")
-    elif len(rens(navn)) > ENHETSNAVN_MAKS:
-        yield Hinder("enhet.langt_navn", _("Navnet er for langt. Kort det ned til 120 tegn."), felt="navn")
-    elif AdministrativEnhet.objects.filter(navn=rens(navn)).exists():
-        yield Hinder("enhet.finnes", _("En enhet har eller har hatt dette navnet. Velg et annet."), felt="navn")
+def sett_passiv(bruker: Bruker, *, av: Aktoer) -> Bruker:
+    """Close a login: from now on it has no rights anywhere, and what it did stays (krav 4.1.2, 4.1.5, 4.3.3, 4.4.9).
 
-
-def opprett_enhet(
-    navn: str, *, av: Aktoer, kortnavn: str = "", overordnet: AdministrativEnhet | None = None
-) -> AdministrativEnhet:
-    """Make a unit in the virksomhet of the open work. Raises `Hindret`, or `PermissionDenied` without the right."""
+    Raises `Hindret` or `PermissionDenied`.
+    """
     krev(av, Rett.ADMINISTRERE)
-    ingen(hindre_for_enhet(navn))
-    return AdministrativEnhet.objects.create(navn=rens(navn), kortnavn=rens(kortnavn)[:20], overordnet=overordnet)
+    bruker = laas(bruker)
+    ingen(hindre_for_passiv(bruker, av))
+    bruker.is_active, bruker.avsluttet_dato = False, naa()
+    bruker.save(update_fields=["is_active", "avsluttet_dato"])
+    return bruker
+
+
+def hindre_for_aktiv(bruker: Bruker) -> Iterator[Hinder]:
+    """What stops opening a login again: it is open."""
+    if bruker.is_active:
+        yield Hinder("bruker.aktiv", _("Brukeren er alt aktiv."), bruker)
+
+
+def sett_aktiv(bruker: Bruker, *, av: Aktoer) -> Bruker:
+    """Open a closed login again; a new period begins (krav 4.1.3, 4.3.4). Raises `Hindret` or `PermissionDenied`."""
+    krev(av, Rett.ADMINISTRERE)
+    bruker = laas(bruker)
+    ingen(hindre_for_aktiv(bruker))
+    bruker.is_active, bruker.avsluttet_dato = True, None
+    bruker.save(update_fields=["is_active", "avsluttet_dato"])
+    return bruker

@@ -1,5 +1,6 @@
 """Who may do what, and who may see what: roles give rights, access classes give sight. The verbs ask."""
 
+from collections.abc import Iterable
 from datetime import date
 from enum import StrEnum
 from typing import Any
@@ -28,6 +29,7 @@ class Rett(StrEnum):
     AVSLUTTE = "avslutte saker"
     KVALITETSSIKRE = "kvalitetssikre"
     PUBLISERE = "publisere"
+    KLASSIFISERE = "lage klasser"
     ADMINISTRERE = "administrere"
     OVERSTYRE = "overstyre låste opplysninger"
     SE_LOGG = "se hva andre har gjort"
@@ -46,6 +48,7 @@ RETTER: dict[str, frozenset[Rett]] = {
             Rett.AVSLUTTE,
             Rett.KVALITETSSIKRE,
             Rett.PUBLISERE,
+            Rett.KLASSIFISERE,
             Rett.SE_LOGG,
         }
     ),
@@ -56,17 +59,21 @@ RETTER: dict[str, frozenset[Rett]] = {
         {Rett.LESE, Rett.FORDELE, Rett.SAKSBEHANDLE, Rett.VURDERE, Rett.AVSKRIVE, Rett.AVSLUTTE, Rett.SE_LOGG}
     ),
     Rolle.SAKSBEHANDLER: frozenset({Rett.LESE, Rett.SAKSBEHANDLE, Rett.VURDERE, Rett.AVSKRIVE, Rett.AVSLUTTE}),
-    Rolle.SYSTEMFORVALTER: frozenset({Rett.LESE, Rett.ADMINISTRERE, Rett.OVERSTYRE, Rett.SE_LOGG}),
+    Rolle.SYSTEMFORVALTER: frozenset({Rett.LESE, Rett.KLASSIFISERE, Rett.ADMINISTRERE, Rett.OVERSTYRE, Rett.SE_LOGG}),
     Rolle.ARKIVANSVARLIG: frozenset({Rett.LESE, Rett.VURDERE, Rett.SE_LOGG}),
+    # For others than the archive's own staff, beside their daily role (krav 2.4.6).
+    Rolle.KLASSIFISERER: frozenset({Rett.LESE, Rett.KLASSIFISERE}),
     Rolle.INNSYN: frozenset({Rett.LESE}),
+    Rolle.MODUL: frozenset({Rett.LESE, Rett.REGISTRERE}),
     Rolle.PROSESS: frozenset({Rett.LESE, Rett.MOTTA}),
 }
 
 
 def gyldig_rolle(dag: date | None = None) -> Q:
-    """The role rows that are valid on a day; default today."""
+    """The role rows that are valid on a day; default today. What is lent ends with the lender."""
     dag = dag or i_dag()
-    return Q(Q(til_dato__isnull=True) | Q(til_dato__gte=dag), fra_dato__lte=dag)
+    periode = Q(Q(til_dato__isnull=True) | Q(til_dato__gte=dag), fra_dato__lte=dag)
+    return periode & (Q(delegert_av__isnull=True) | Q(delegert_av__is_active=True))
 
 
 def gyldige_roller(bruker: Bruker, dag: date | None = None) -> QuerySet[Rolletildeling]:
@@ -74,18 +81,23 @@ def gyldige_roller(bruker: Bruker, dag: date | None = None) -> QuerySet[Rolletil
     return Rolletildeling.objects.filter(gyldig_rolle(dag), bruker=bruker, bruker__is_active=True)
 
 
-def aktoer_for(bruker: Bruker, dag: date | None = None) -> Aktoer:
+def aktoer_for(bruker: Bruker, dag: date | None = None, *, sterk: bool = False) -> Aktoer:
     """The acting identity of a person with the roles that are valid today, over all virksomheter.
 
+    sterk: logged in with more than a password. Where that is demanded, nobody else has a role (krav 4.4.8).
     Call it outside an arbeid: inside one, the other virksomheter's roles are behind the wall.
     """
-    rader = tuple(map(_rollerad, gyldige_roller(bruker, dag)))
+    roller = gyldige_roller(bruker, dag)
+    if not (sterk or bruker.er_system):
+        roller = roller.filter(virksomhet__krever_sterk_innlogging=False)
+    rader = tuple(map(_rollerad, roller))
     return Aktoer(bruker.system_id, bruker.navn, bruker.brukernavn, rader)
 
 
 def _rollerad(r: Rolletildeling) -> Rollerad:
     hvor: int = r.virksomhet_id  # type: ignore[assignment]
-    return Rollerad(hvor, r.rolle, r.enhet_id, frozenset(r.tilgangskoder), r.tjenesteyter_id)
+    koder, uten = frozenset(r.tilgangskoder), frozenset(r.uten_retter)
+    return Rollerad(hvor, r.rolle, r.enhet_id, koder, r.tjenesteyter_id, uten)
 
 
 def prosessaktoer(navn: str) -> Aktoer:
@@ -93,10 +105,15 @@ def prosessaktoer(navn: str) -> Aktoer:
     return aktoer_for(Bruker.objects.get(brukernavn=f"bysak-{navn}", er_system=True))
 
 
+def rettene(roller: Iterable[Rollerad]) -> frozenset[Rett]:
+    """What these roles give together. What is withheld from one of them only narrows that one (krav 4.5.3, 4.5.7)."""
+    return frozenset().union(*(RETTER.get(r.rolle, frozenset()) - r.uten_retter for r in roller))
+
+
 def kan(av: Aktoer, rett: Rett, virksomhet_id: int | None = None) -> bool:
     """May this person do it in the virksomhet (default: the one that is being written in)?"""
     hvor = gjeldende_virksomhet() if virksomhet_id is None else virksomhet_id
-    return any(rett in RETTER.get(r.rolle, frozenset()) for r in av.roller_i(hvor))
+    return rett in rettene(av.roller_i(hvor))
 
 
 def krev(av: Aktoer, rett: Rett, *eller: Rett) -> None:

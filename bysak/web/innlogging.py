@@ -13,7 +13,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
 from bysak.kjerne.kalender import naa
-from bysak.organisasjon.models import Innloggingsforsoek
+from bysak.organisasjon.models import Bruker, Innloggingsforsoek
+from bysak.organisasjon.passord import er_utloept
 from bysak.web.doer import VALGT, Forespoersel, innlogget, mine_virksomheter, valgt_virksomhet
 from bysak.web.jinja import tegn
 from bysak.web.spraak import SPRAAK
@@ -71,12 +72,15 @@ def logg_inn(request: HttpRequest) -> HttpResponse:
             feil = _("For mange forsøk. Vent et kvarter, eller be systemforvalteren om hjelp.")
         else:
             bruker = authenticate(request, username=brukernavn, password=request.POST.get("passord", ""))
-            if bruker is not None:
+            if isinstance(bruker, Bruker) and er_utloept(bruker):
+                feil = _("Passordet er for gammelt. Be systemforvalteren om et nytt.")
+            elif bruker is not None:
                 login(request, bruker)
                 Innloggingsforsoek.objects.filter(brukernavn=brukernavn).delete()
                 return HttpResponseRedirect(trygg_adresse(request, neste))
-            Innloggingsforsoek.objects.create(brukernavn=brukernavn, adresse=adresse)
-            feil = _("Brukernavn eller passord stemmer ikke. Prøv igjen.")
+            else:
+                Innloggingsforsoek.objects.create(brukernavn=brukernavn, adresse=adresse)
+                feil = _("Brukernavn eller passord stemmer ikke. Prøv igjen.")
     kontekst = {
         "feil": feil,
         "brukernavn": brukernavn,

@@ -9,16 +9,17 @@ from django.db import DatabaseError, IntegrityError, connection, transaction
 from bysak.arkivstruktur.models import Avskrivning, Journalpost, Mappe, Merknad, Part, Saksmappe
 from bysak.kjerne.arbeid import arbeid
 from bysak.kjerne.models import Felles, Virksomhetseid
+from bysak.kjerne.passord import passordhash
 from bysak.kjerne.vern import modeller, sitert
-from bysak.organisasjon.models import Bruker, Tilgangskode, Virksomhet
+from bysak.organisasjon.models import Bruker, Passord, Tilgangskode, Virksomhet
 from bysak.organisasjon.tilgang import prosessaktoer
 from tests.saker import en_sak, et_brev, som_eier
-from tests.verden import aktoer, som, virksomhet
+from tests.verden import aktoer, bruker, som, virksomhet
 
 pytestmark = pytest.mark.django_db
 TABELLER = [m._meta.db_table for m in modeller(Virksomhetseid)]
 # What the policies and search call, and nothing else in the guards' schema.
-AAPNE_FUNKSJONER = {"arbeid", "virksomhet", "leser", "er_arkivtjeneste", "soek"}
+AAPNE_FUNKSJONER = {"arbeid", "virksomhet", "leser", "er_arkivtjeneste", "soek", "passord"}
 ROLLER = ("bysak_app", "bysak_virksomhet", "bysak_flere")
 
 
@@ -97,10 +98,48 @@ def test_uten_rolle_ser_paaloggingsrollen_ingen_rader_fra_virksomhetene():
 
 def test_innloggingen_kan_ikke_sette_passord_men_merke_seg_naar():
     with transaction.atomic():
-        nektes("update organisasjon_bruker set password = 'x' where brukernavn = 'kari'", "permission denied")
+        nektes("update organisasjon_passord set hash = 'x'", "permission denied")
+        nektes("update organisasjon_bruker set passord_satt = now() where brukernavn = 'kari'", "permission denied")
         nektes("update organisasjon_bruker set is_active = false", "permission denied")
         nektes("insert into organisasjon_rolletildeling select * from organisasjon_rolletildeling", "permission denied")
         Bruker.objects.filter(brukernavn="ola").update(enkelttaster=False)
+
+
+@pytest.mark.krav("4.4.5")
+@pytest.mark.parametrize("rolle", ["", "reset role", "set local role bysak_flere"])
+@pytest.mark.parametrize("hvor", ["frogner", "byarkivet"])
+def test_den_som_smugler_inn_sql_faar_ingen_passord_aa_gjette_paa(rolle, hvor):
+    with som("siv", hvor), transaction.atomic():
+        if rolle:
+            sql(rolle)
+        for setning in (
+            "select hash from organisasjon_passord",
+            "select * from organisasjon_passord",
+            "copy organisasjon_passord to stdout",
+            "update organisasjon_passord set bruker_id = bruker_id returning hash",
+        ):
+            nektes(setning, "permission denied")
+        nektes(
+            "insert into organisasjon_passord (bruker_id, hash) select bruker_id, hash from organisasjon_passord",
+            "permission denied",
+        )
+        transaction.set_rollback(True)
+
+
+@pytest.mark.parametrize("hvem", ["kari", "siv"])
+def test_innloggingens_spoersmaal_besvares_bare_under_segl_for_den_det_gjelder(hvem):
+    assert str(passordhash(bruker(hvem).pk)).startswith("argon2")
+    offer = str(bruker("even").pk)
+    with som(hvem, "byarkivet"), transaction.atomic():
+        nektes("select vern.passord()", "permission denied")
+        sql("reset role")
+        assert sql("select vern.passord()") == [(None,)]
+        for erklaering in (f'{{"p": "{offer}"}}', f'{{"v": 1, "p": "{offer}"}}'):
+            sql("select set_config('bysak.arbeid', %s, true)", erklaering)
+            assert sql("select vern.passord()") == [(None,)]
+        transaction.set_rollback(True)
+    with som(hvem, "byarkivet"), pytest.raises(RuntimeError, match="åpent"):
+        passordhash(bruker(hvem).pk)
 
 
 def test_rader_kan_ikke_lages_i_eller_flyttes_til_en_annen_virksomhet(fremmed):
@@ -217,7 +256,8 @@ def test_felles_data_endres_bare_fra_arkivtjenesten():
                 peker.execute(f"delete from {sitert(modell._meta.db_table)}")
                 assert peker.rowcount == 0, modell
         assert Tilgangskode.objects.filter(pk="UO").update(navn="x") == 0
-        assert Bruker.objects.filter(brukernavn="siv").update(password="x") == 0
+        assert Bruker.objects.filter(brukernavn="siv").update(navn="x") == 0
+        assert Passord.objects.filter(bruker=bruker("siv")).update(hash="x") == 0
     with som("siv", "byarkivet"):
         assert Tilgangskode.objects.filter(pk="UO").update(navn="Unntatt") == 1
 

@@ -67,7 +67,7 @@ def test_ingen_fordeler_det_de_ikke_ser():
     with som("kari", "frogner") as kari:
         jp = et_brev(en_sak(kari, klasse="110"), kari)
     with som("siv", "frogner") as siv:
-        from bysak.organisasjon.personer import tildel_rolle
+        from bysak.organisasjon.roller import tildel_rolle
 
         tildel_rolle(bruker("lise"), Rolle.LEDER, av=siv)
     with som("lise", "frogner") as lise, pytest.raises(PermissionDenied, match="ikke tilgang"):
