@@ -1,6 +1,6 @@
 """Reads a deposit folder, ours or anyone's, Noark 5 version 3.1 to 5.5, into a virksomhet that has no archive.
 
-Files go to the store first, then all metadata in one transaction: either the whole deposit comes in, or nothing of it.
+One transaction: either the whole deposit comes in, or nothing of it; its files are in the store before the commit.
 What the deposit holds and we have no place for is kept with the unit as fields of its own, or listed.
 """
 
@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from bysak.arkivstruktur.models import Arkiv
 from bysak.depot.inntak_dokumenter import Dokumenter
 from bysak.depot.inntak_enheter import Enhetsleser
-from bysak.depot.inntak_etterpaa import bygg, tell_journalposter
+from bysak.depot.inntak_etterpaa import bygg, legg_tekst_i_koe, tell_journalposter
 from bysak.depot.inntak_filer import Filer
 from bysak.depot.inntak_folk import Folk
 from bysak.depot.inntak_funn import Inntak, InntakFeil, Liste
@@ -23,6 +23,7 @@ from bysak.depot.inntak_mellomlager import Mellomlager
 from bysak.depot.inntak_ordne import ordne
 from bysak.depot.inntak_rader import Ider, Rader
 from bysak.depot.inntak_tillegg import Tillegg
+from bysak.depot.inntak_virksomhet import tom_virksomhet
 from bysak.kjerne.arbeid import Aktoer, hold
 from bysak.kjerne.hinder import Hinder, ingen
 from bysak.kjerne.lager import LagerFeil
@@ -59,7 +60,7 @@ def les_uttrekk(mappe: Path, *, inn_i: Virksomhet, av: Aktoer) -> Inntak:
     liste = Liste()
     filer = Filer(mappe, inn_i.kode, liste)
     try:
-        with filer.lagret(mappe / STRUKTUR), transaction.atomic():
+        with filer.lagres(), transaction.atomic():
             hold(_LAAS, inn_i.pk)
             ingen(hindre_for_inntak(inn_i))
             return _Innlesing(mappe, inn_i, av, liste, filer).utfoer()
@@ -71,9 +72,19 @@ def les_uttrekk(mappe: Path, *, inn_i: Virksomhet, av: Aktoer) -> Inntak:
         raise InntakFeil(f"Innholdet henger ikke sammen: {str(feil).strip().splitlines()[0]}") from feil
 
 
+def les_uttrekk_til(mappe: Path, *, kode: str, navn: str, av: Aktoer) -> tuple[Virksomhet, Inntak]:
+    """Read the deposit into the virksomhet with this code; it is made for it if need be, and goes with what fails.
+
+    Raises what `les_uttrekk` and `tom_virksomhet` raise.
+    """
+    with transaction.atomic():
+        virksomhet = tom_virksomhet(kode, navn, av=av)
+        return virksomhet, les_uttrekk(mappe, inn_i=virksomhet, av=av)
+
+
 class _Innlesing:
     def __init__(self, mappe: Path, inn_i: Virksomhet, av: Aktoer, liste: Liste, filer: Filer) -> None:
-        self.mappe, self.inn_i, self.av, self.liste = mappe, inn_i, av, liste
+        self.mappe, self.inn_i, self.av, self.liste, self.filer = mappe, inn_i, av, liste, filer
         self.handling()
         self.lager = Mellomlager(inn_i.pk)
         self.rader = Rader(Folk(inn_i, av.navn), liste, Ider(inn_i.kode))
@@ -88,6 +99,7 @@ class _Innlesing:
         if leser.skjema != "arkivstruktur":
             raise InntakFeil(f"{STRUKTUR} inneholder {leser.skjema}, ikke en arkivstruktur.")
         kopier = self.enheter.ferdig()
+        self.filer.ferdig()
         self.lager.ferdig()
         ordne(self.liste, kopier)
         tell_journalposter()
@@ -98,6 +110,7 @@ class _Innlesing:
         self.lager.skyll()
         self.lager.flytt_over(f"{self.inn_i.kode}/" if inntak.nye_ider else "")
         bygg(self.inn_i.pk)
+        legg_tekst_i_koe(self.inn_i.pk)
         inntak.ikke_bevart = self.liste.poster()
         return inntak
 

@@ -3,7 +3,6 @@
 import mimetypes
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import Any
 from uuid import UUID
@@ -17,6 +16,7 @@ from bysak.depot.inntak_mellomlager import Mellomlager, lager
 from bysak.depot.inntak_rader import Rader
 from bysak.depot.inntak_tillegg import Tillegg
 from bysak.depot.inntak_verdier import som_json
+from bysak.kjerne.lager import Lagret
 from bysak.noark.xml import Enhet
 
 _PRONOM = re.compile(r"((?:x-)?fmt/\d+)(?:; (.+))?", re.DOTALL)
@@ -25,18 +25,12 @@ _FIL = frozenset({"format", "formatDetaljer", "referanseDokumentfil", "sjekksum"
 _VENTER = 1000
 
 
-@dataclass(frozen=True, slots=True)
-class Fil:
-    """What is known of a file that is in the store."""
-
-    sha256: str
-    stoerrelse: int
-
-
 class Dokumenter:
-    """Reads dokumentbeskrivelser. fil: looks up what was stored for a dokumentobjekt."""
+    """Reads dokumentbeskrivelser. fil: brings in the file of a dokumentobjekt."""
 
-    def __init__(self, rader: Rader, tillegg: Tillegg, mellomlager: Mellomlager, fil: Callable[[Enhet], Fil]) -> None:
+    def __init__(
+        self, rader: Rader, tillegg: Tillegg, mellomlager: Mellomlager, fil: Callable[[Enhet], Lagret]
+    ) -> None:
         self._rader, self._tillegg, self._lager, self._fil = rader, tillegg, mellomlager, fil
         self._venter: list[tuple[UUID, Enhet]] = []
 
@@ -69,12 +63,22 @@ class Dokumenter:
             if dok_id not in kjente:
                 kjente[dok_id] = tittel
                 self._dokument(dok_id, dokument)
-            elif kjente[dok_id] != tittel:
+            elif kjente[dok_id] != tittel or not self._samme_filer(dok_id, dokument):
                 raise InntakFeil(
                     f"{sted(dokument)}: systemID {dok_id} står for to ulike dokumenter, «{kjente[dok_id][:80]}»"
                     f" og «{tittel[:80]}». Be avsender rette uttrekket."
                 )
         self._venter.clear()
+
+    def _samme_filer(self, dok_id: UUID, dokument: Enhet) -> bool:
+        """Whether a document that stands once more has no file but those that were read the first time."""
+        filer = {self._fil(objekt).sha256 for objekt in dokument.av("dokumentobjekt")} - {""}
+        self._lager.skyll(arkiv.Dokumentobjekt)
+        with connection.cursor() as peker:
+            peker.execute(
+                f"select sjekksum from {lager(arkiv.Dokumentobjekt)} where dokumentbeskrivelse_id = %s", [dok_id]
+            )
+            return filer <= {rad[0] for rad in peker.fetchall()}
 
     def _kobling(self, dokument: Enhet, numre: set[int], *, har_hoved: bool) -> dict[str, Any]:
         enhet = Enhet(

@@ -1,6 +1,8 @@
-"""What the triggers would have kept in step row by row, for a whole virksomhet at once: search, counters."""
+"""What comes by itself with each unit that is made here, for a whole virksomhet at once: search, counters, jobs."""
 
 from django.db import connection
+
+from bysak.arkivstruktur.jobber import trekk_ut_tekst
 
 _SETNINGER = (
     """insert into arkivstruktur_nummerserie (virksomhet_id, arkiv_id, art, aar, siste)
@@ -9,27 +11,7 @@ _SETNINGER = (
     union all
     select virksomhet_id, arkiv_id, 'journal', journalaar, max(journalsekvensnummer) from arkivstruktur_registrering
     where virksomhet_id = %(v)s and journalaar is not null and journalsekvensnummer is not null group by 1, 2, 4""",
-    # What vern.bygg_soek makes of one object at a time.
-    """insert into vern.soekeindeks
-    select m.virksomhet_id, m.system_id, 'mappe', m.tilgangsklasse_id, m.ser_ogsaa_id, m.opprettet_dato,
-      setweight(to_tsvector('norwegian', m.tittel), 'A')
-      || setweight(to_tsvector('simple', m.mappe_id || ' ' || coalesce(p.navn, '')), 'B')
-    from arkivstruktur_mappe m
-    left join (select mappe_id, string_agg(navn, ' ') as navn from arkivstruktur_part where virksomhet_id = %(v)s
-               group by mappe_id) p on p.mappe_id = m.system_id
-    where m.virksomhet_id = %(v)s""",
-    """insert into vern.soekeindeks
-    select r.virksomhet_id, r.system_id, 'registrering', r.tilgangsklasse_id, r.ser_ogsaa_id, r.opprettet_dato,
-      setweight(to_tsvector('norwegian', r.tittel), 'A')
-      || setweight(to_tsvector('simple', r.registrerings_id || ' ' || coalesce(p.navn, '')), 'B')
-      || setweight(to_tsvector('norwegian', coalesce(d.titler, '')), 'C')
-    from arkivstruktur_registrering r
-    left join (select registrering_id, string_agg(navn, ' ') as navn from arkivstruktur_korrespondansepart
-               where virksomhet_id = %(v)s group by registrering_id) p on p.registrering_id = r.system_id
-    left join (select l.registrering_id, string_agg(b.tittel, ' ') as titler from arkivstruktur_dokumentkobling l
-               join arkivstruktur_dokumentbeskrivelse b on b.system_id = l.dokumentbeskrivelse_id
-               where l.virksomhet_id = %(v)s group by l.registrering_id) d on d.registrering_id = r.system_id
-    where r.virksomhet_id = %(v)s""",
+    "select vern.bygg_soek_for(%(v)s::smallint)",
 )
 # Nobody else has counted the rows of an open transaction: without this the planner takes them to be none, and reads
 # all parties once for each entry.
@@ -55,3 +37,17 @@ def bygg(virksomhet_id: int) -> None:
         peker.execute(_TELL_OPP)
         for setning in _SETNINGER:
             peker.execute(setning, {"v": virksomhet_id})
+
+
+def legg_tekst_i_koe(virksomhet_id: int) -> None:
+    """Have the text of every file read for search, as that of a file that is registered here.
+
+    The rows that `trekk_ut_tekst.defer` makes, without carrying every id through Python.
+    """
+    with connection.cursor() as peker:
+        peker.execute(
+            "insert into procrastinate_jobs (queue_name, task_name, args) select %s, %s,"
+            " jsonb_build_object('virksomhet_id', virksomhet_id, 'dokumentobjekt_id', system_id::text)"
+            " from arkivstruktur_dokumentobjekt where virksomhet_id = %s",
+            [trekk_ut_tekst.queue, trekk_ut_tekst.name, virksomhet_id],
+        )

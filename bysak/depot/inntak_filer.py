@@ -1,22 +1,38 @@
-"""The files of a deposit: into the store first, each one checked on the way, and out again if the rest goes wrong."""
+"""The files of a deposit: each one checked on its way into the store, and out again if the rest goes wrong."""
 
 import hashlib
+import re
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path, PurePosixPath
 from typing import BinaryIO
 
-from bysak.depot.inntak_dokumenter import Fil
 from bysak.depot.inntak_funn import InntakFeil, Liste, sted
 from bysak.kjerne import lager
 from bysak.kjerne.kalender import naa
-from bysak.noark.xml import Enhet, Leser
+from bysak.kjerne.lager import Lagret
+from bysak.noark.xml import Enhet
 
 _ALGORITMER = {"sha256": "sha256", "": "sha256", "sha1": "sha1", "md5": "md5", "sha512": "sha512", "sha384": "sha384"}
+_SHA256 = re.compile(r"[0-9a-f]{64}")
 _BIT = 1 << 20
 _MEST = 1000
+# How much is written between each time the disk is waited for.
+_BUNT_FILER, _BUNT_BYTE = 1000, 256 << 20
+_HUSKER = 10_000
+_INGEN = Lagret("", 0)
+
+
+@dataclass(frozen=True, slots=True)
+class _Oppgitt:
+    """What a dokumentobjekt says of its file."""
+
+    navn: str
+    algoritme: str | None
+    sjekksum: str
 
 
 class Filer:
@@ -24,70 +40,93 @@ class Filer:
 
     def __init__(self, mappe: Path, virksomhet_kode: str, liste: Liste) -> None:
         self._mappe, self._kode, self._liste = mappe.resolve(), virksomhet_kode, liste
-        self._nye = tempfile.SpooledTemporaryFile(1 << 20)  # noqa: SIM115 (closed by `lagret`)
+        self._nye = tempfile.SpooledTemporaryFile(1 << 20)  # noqa: SIM115 (closed by `lagres`)
+        self._bunt = lager.bunt(virksomhet_kode)
+        self._venter: set[str] = set()
+        self._byte = 0
+        self._kjente: dict[_Oppgitt, Lagret] = {}
         self.funn: list[str] = []
         self.antall_feil = 0
 
     @contextmanager
-    def lagret(self, struktur: Path) -> Iterator[None]:
-        """Store every file that `struktur` names, and keep them only if the block ends well.
+    def lagres(self) -> Iterator[None]:
+        """Keep the files that the block brings in only if it ends well.
 
-        Raises InntakFeil with every file that is wrong, or LagerFullt; then none that is new is kept.
+        Raises InntakFeil with every file that is wrong before whatever else stopped the block.
         """
         try:
-            for enhet in Leser(struktur):
-                for objekt in _objekter(enhet):
-                    self._lagre(objekt)
-            if self.funn:
-                rest = self.antall_feil - len(self.funn)
-                raise InntakFeil(*self.funn, *([f"… og {rest} filer til."] if rest else []))
             yield
+        except InntakFeil as feil:
+            self._rydd()
+            filfeil = self._alle_funn()
+            raise InntakFeil(*filfeil, *(f for f in feil.funn if f not in set(filfeil))) from feil
         except BaseException:
             self._rydd()
             raise
         finally:
             self._nye.close()
 
-    def fil(self, objekt: Enhet) -> Fil:
-        """What is stored for a dokumentobjekt, which has been checked."""
-        sti = self._mappe / objekt.en("referanseDokumentfil")
-        sjekksum = objekt.en("sjekksum").strip().lower()
-        if _algoritme(objekt) != "sha256" or not sjekksum:
-            with sti.open("rb") as kilde:
-                sjekksum = _sum(kilde, "sha256")
-        return Fil(sjekksum, sti.stat().st_size)
+    def ferdig(self) -> None:
+        """Put the rest into the store. Raises InntakFeil with every file that is wrong; then the rest is let go of."""
+        if self.funn:
+            raise InntakFeil(*self._alle_funn())
+        self._plasser()
 
-    def _lagre(self, objekt: Enhet) -> None:
-        sti = self._sti(objekt)
-        if sti is None:
-            return
-        navn, oppgitt = objekt.en("referanseDokumentfil"), objekt.en("sjekksum").strip().lower()
-        algoritme = _algoritme(objekt)
-        if algoritme is None:
-            self._meld(objekt, f"sjekksumAlgoritme «{objekt.en('sjekksumAlgoritme')[:40]}» er ukjent for {navn}.")
-            return
-        try:
-            with sti.open("rb") as kilde:
-                funnet = _sum(kilde, algoritme)
-                if oppgitt and funnet != oppgitt:
-                    self._meld(objekt, f"{navn} er endret: sjekksummen er {funnet}, oppgitt {oppgitt[:130]}.")
-                    return
-                kilde.seek(0)
-                self._inn(kilde, funnet if algoritme == "sha256" else _sum(kilde, "sha256"))
-        except OSError as feil:
-            self._meld(objekt, f"{navn} kan ikke leses: {feil.strerror}.")
-            return
-        if objekt.en("filstoerrelse") and objekt.en("filstoerrelse").strip() != str(sti.stat().st_size):
+    def fil(self, objekt: Enhet) -> Lagret:
+        """Check the file of a dokumentobjekt and bring it in; what is wrong with it goes to `funn`."""
+        oppgitt = _Oppgitt(objekt.en("referanseDokumentfil"), _algoritme(objekt), objekt.en("sjekksum").strip().lower())
+        if oppgitt not in self._kjente:
+            if len(self._kjente) >= _HUSKER:
+                self._kjente.clear()
+            self._kjente[oppgitt] = self._hent(objekt, oppgitt)
+        lagret = self._kjente[oppgitt]
+        if lagret is not _INGEN and objekt.en("filstoerrelse").strip() not in ("", str(lagret.stoerrelse)):
             hva = "dokumentobjekt/filstoerrelse"
             self._liste.meld("feil-stoerrelse", hva, sted(objekt), objekt.en("filstoerrelse"))
+        return lagret
 
-    def _inn(self, kilde: BinaryIO, sha256: str) -> None:
-        if lager.finnes(self._kode, sha256):
-            return
-        self._nye.write(bytes.fromhex(sha256))
-        kilde.seek(0)
-        if lager.lagre(self._kode, kilde).sha256 != sha256:
-            raise InntakFeil("En fil ble endret mens den ble lest. La uttrekket ligge i ro, og prøv igjen.")
+    def _hent(self, objekt: Enhet, oppgitt: _Oppgitt) -> Lagret:
+        navn = oppgitt.navn[:200]
+        if oppgitt.algoritme is None:
+            self._meld(objekt, f"sjekksumAlgoritme «{objekt.en('sjekksumAlgoritme')[:40]}» er ukjent for {navn}.")
+            return _INGEN
+        try:
+            sti = self._sti(objekt)
+            if sti is None:
+                return _INGEN
+            with sti.open("rb") as kilde:
+                lagret, funnet = self._les(kilde, oppgitt)
+        except OSError as feil:
+            self._meld(objekt, f"{navn} kan ikke leses: {feil.strerror}.")
+            return _INGEN
+        if oppgitt.sjekksum and funnet != oppgitt.sjekksum:
+            self._meld(objekt, f"{navn} er endret: sjekksummen er {funnet}, oppgitt {oppgitt.sjekksum[:130]}.")
+            return _INGEN
+        return lagret
+
+    def _les(self, kilde: BinaryIO, oppgitt: _Oppgitt) -> tuple[Lagret, str]:
+        """Read a file to what it is and the sum that was asked for; into the store, unless it is there or of no use."""
+        funnet = "" if oppgitt.algoritme == "sha256" else _sum(kilde, str(oppgitt.algoritme))
+        kjent = _SHA256.fullmatch(oppgitt.sjekksum) and lager.finnes(self._kode, oppgitt.sjekksum)
+        if self.funn or kjent:
+            sha256 = _sum(kilde, "sha256")
+            lagret = Lagret(sha256, kilde.tell())
+        else:
+            kilde.seek(0)
+            lagret = self._bunt.skriv(kilde)
+            self._venter.add(lagret.sha256)
+            self._byte += lagret.stoerrelse
+            if len(self._venter) >= _BUNT_FILER or self._byte >= _BUNT_BYTE:
+                self._plasser()
+        return lagret, funnet or lagret.sha256
+
+    def _plasser(self) -> None:
+        for sha256 in self._venter:
+            if not lager.finnes(self._kode, sha256):
+                self._nye.write(bytes.fromhex(sha256))
+        self._bunt.plasser()
+        self._venter.clear()
+        self._byte = 0
 
     def _sti(self, objekt: Enhet) -> Path | None:
         navn = objekt.en("referanseDokumentfil")
@@ -109,19 +148,16 @@ class Filer:
         if len(self.funn) < _MEST:
             self.funn.append(f"{sted(objekt)}: {tekst}")
 
+    def _alle_funn(self) -> list[str]:
+        rest = self.antall_feil - len(self.funn)
+        return [*self.funn, *([f"… og {rest} filer til."] if rest else [])]
+
     def _rydd(self) -> None:
         """Remove what this reading brought; what was there before it stays."""
+        self._bunt.forkast()
         self._nye.seek(0)
         while sum_ := self._nye.read(32):
             lager.slett(self._kode, sum_.hex(), naa() + timedelta(days=1))
-
-
-def _objekter(enhet: Enhet) -> Iterator[Enhet]:
-    for barn in enhet.barn:
-        if barn.navn == "dokumentobjekt":
-            yield barn
-        elif barn.navn == "dokumentbeskrivelse":
-            yield from barn.av("dokumentobjekt")
 
 
 def _algoritme(objekt: Enhet) -> str | None:

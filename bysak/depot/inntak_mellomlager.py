@@ -48,6 +48,7 @@ class Mellomlager:
                 if isinstance(modell._meta.pk, models.AutoField | models.BigAutoField):
                     peker.execute(f"alter table {lager(modell)} drop column {modell._meta.pk.column}")
             peker.execute(f"create index on {lager(arkiv.Dokumentbeskrivelse)} (system_id)")
+            peker.execute(f"create index on {lager(arkiv.Dokumentobjekt)} (dokumentbeskrivelse_id)")
 
     def legg(self, modell: Modell, rad: dict[str, Any]) -> None:
         """Add a row: columns by name, the rest get the model's defaults. Written in bunches."""

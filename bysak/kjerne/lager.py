@@ -1,8 +1,10 @@
 """The file store: one per virksomhet, addressed by SHA-256, written once and never overwritten.
 
-A file is on disk, synced, before the transaction that points to it opens; so a crash can leave an orphan, never a hole.
+A file is on disk, synced, before the transaction that points to it is committed; so a crash can leave an orphan, never
+a hole.
 """
 
+import ctypes
 import errno
 import hashlib
 import io
@@ -10,6 +12,7 @@ import os
 import re
 import tempfile
 from collections.abc import Container, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -51,11 +54,27 @@ class Lagret:
     stoerrelse: int
 
 
+class Bunt(Protocol):
+    """Files on their way in together. Their bytes are written; none of them is in the store before `plasser`."""
+
+    def skriv(self, kilde: BinaryIO) -> Lagret:
+        """Write one more and return what it will be known by. Raises LagerFullt."""
+
+    def plasser(self) -> None:
+        """Put all that is written into the store; when this returns, it is on disk. Raises LagerFullt or LagerFeil."""
+
+    def forkast(self) -> None:
+        """Let go of what is written and not placed."""
+
+
 class Lager(Protocol):
     """What a store must be able to do; the file system is one."""
 
     def lagre(self, virksomhet_kode: str, kilde: bytes | BinaryIO, maks: int | None = None) -> Lagret:
         """See `lagre` below, and so on for the rest."""
+
+    def bunt(self, virksomhet_kode: str) -> Bunt:
+        """Begin a bunch."""
 
     def aapne(self, virksomhet_kode: str, sha256: str) -> BinaryIO:
         """Open for reading."""
@@ -77,6 +96,14 @@ def lagre(virksomhet_kode: str, kilde: bytes | BinaryIO, maks: int | None = None
     Raises ForStor, LagerFullt or LagerFeil; then nothing is kept.
     """
     return _lager().lagre(virksomhet_kode, kilde, maks)
+
+
+def bunt(virksomhet_kode: str) -> Bunt:
+    """Begin to store many files as one: the disk is waited for once for them all, not three times for each.
+
+    What is never placed must be let go of; after a crash it is among the leftovers that `foreldreloese` removes.
+    """
+    return _lager().bunt(virksomhet_kode)
 
 
 def aapne(virksomhet_kode: str, sha256: str) -> BinaryIO:
@@ -126,27 +153,33 @@ class Filsystem:
         stroem = io.BytesIO(kilde) if isinstance(kilde, bytes) else kilde
         midlertidig: Path | None = None
         try:
-            inn = _mappe(self._hjem(virksomhet_kode) / _HALVFERDIGE)
-            nummer, navn = tempfile.mkstemp(dir=inn)
-            midlertidig = Path(navn)
-            with os.fdopen(nummer, "wb") as fil:
-                lagret = _kopier(stroem, fil, maks)
-            self._plasser(midlertidig, virksomhet_kode, lagret)
-        except OSError as feil:
-            if feil.errno in _INGEN_PLASS:
-                raise LagerFullt(
-                    _("Lageret er fullt, så filen er ikke lagret. Frigjør plass på disken og prøv igjen.")
-                ) from feil
-            raise
+            with _plass_paa_disken():
+                nummer, navn = tempfile.mkstemp(dir=self._inn(virksomhet_kode))
+                midlertidig = Path(navn)
+                with os.fdopen(nummer, "wb") as fil:
+                    lagret = _kopier(stroem, fil, maks)
+                    os.fsync(fil.fileno())
+                maal = self.plasser(midlertidig, virksomhet_kode, lagret)
+                # Also when the file was there: whoever put it may not have come this far yet.
+                _synk(maal.parent)
         finally:
             if midlertidig is not None:
                 midlertidig.unlink(missing_ok=True)
         return lagret
 
-    def _plasser(self, midlertidig: Path, virksomhet_kode: str, lagret: Lagret) -> None:
+    def bunt(self, virksomhet_kode: str) -> "Filbunt":
+        """A bunch of files in this file system."""
+        with _plass_paa_disken():
+            return Filbunt(self, virksomhet_kode, self._inn(virksomhet_kode))
+
+    def _inn(self, virksomhet_kode: str) -> Path:
+        return _mappe(self._hjem(virksomhet_kode) / _HALVFERDIGE)
+
+    def plasser(self, midlertidig: Path, virksomhet_kode: str, lagret: Lagret, *, synk: bool = True) -> Path:
+        """Give a file that is written its name, unless it has it already."""
         maal = self._sti(virksomhet_kode, lagret.sha256)
         if not maal.exists():
-            _mappe(maal.parent)
+            _mappe(maal.parent, synk=synk)
             midlertidig.rename(maal)
         elif maal.stat().st_size == lagret.stoerrelse:
             # An old orphan that is wanted again gets a new grace period before the transaction that points to it.
@@ -155,8 +188,7 @@ class Filsystem:
             raise LagerFeil(
                 _("Filen finnes fra før i lageret, men er skadet. Be driften kontrollere lageret før du prøver igjen.")
             )
-        # Also when the file was there: whoever put it may not have come this far yet.
-        _synk(maal.parent)
+        return maal
 
     def aapne(self, virksomhet_kode: str, sha256: str) -> BinaryIO:
         """Open for reading."""
@@ -200,8 +232,62 @@ class Filsystem:
         return self._hjem(virksomhet_kode) / sha256[:2] / sha256[2:4] / sha256
 
 
+class Filbunt:
+    """A bunch in the file system: temporary files, synced all at once before they get their names and once after."""
+
+    def __init__(self, lager: Filsystem, virksomhet_kode: str, inn: Path) -> None:
+        self._lager, self._kode, self._inn = lager, virksomhet_kode, inn
+        self._skrevet: dict[str, tuple[Path, Lagret]] = {}
+
+    def skriv(self, kilde: BinaryIO) -> Lagret:
+        """Into a temporary file in the same file system."""
+        with _plass_paa_disken():
+            nummer, navn = tempfile.mkstemp(dir=self._inn)
+            midlertidig = Path(navn)
+            try:
+                with os.fdopen(nummer, "wb") as fil:
+                    lagret = _kopier(kilde, fil, None)
+            except BaseException:
+                midlertidig.unlink()
+                raise
+        if lagret.sha256 in self._skrevet:
+            midlertidig.unlink()
+        else:
+            self._skrevet[lagret.sha256] = midlertidig, lagret
+        return lagret
+
+    def plasser(self) -> None:
+        """The bytes first and then the names, as for a single file."""
+        if self._skrevet:
+            with _plass_paa_disken():
+                _synk_filsystemet(self._inn)
+                for midlertidig, lagret in self._skrevet.values():
+                    self._lager.plasser(midlertidig, self._kode, lagret, synk=False)
+                _synk_filsystemet(self._inn)
+        self.forkast()
+
+    def forkast(self) -> None:
+        """Remove the temporary files; those that have got their names are no longer among them."""
+        for midlertidig, _lagret in self._skrevet.values():
+            midlertidig.unlink(missing_ok=True)
+        self._skrevet.clear()
+
+
+@contextmanager
+def _plass_paa_disken() -> Iterator[None]:
+    """Say in a sentence when the disk has no room."""
+    try:
+        yield
+    except OSError as feil:
+        if feil.errno in _INGEN_PLASS:
+            raise LagerFullt(
+                _("Lageret er fullt, så filen er ikke lagret. Frigjør plass på disken og prøv igjen.")
+            ) from feil
+        raise
+
+
 def _kopier(kilde: BinaryIO, maal: BinaryIO, maks: int | None) -> Lagret:
-    """Copy, hash and sync; stops at the first byte too many, so that an endless source cannot fill the disk."""
+    """Copy and hash; stops at the first byte too many, so that an endless source cannot fill the disk."""
     sum_ = hashlib.sha256()
     stoerrelse = 0
     while bit := kilde.read(_BIT):
@@ -214,7 +300,6 @@ def _kopier(kilde: BinaryIO, maal: BinaryIO, maks: int | None) -> Lagret:
         sum_.update(bit)
         maal.write(bit)
     maal.flush()
-    os.fsync(maal.fileno())
     return Lagret(sum_.hexdigest(), stoerrelse)
 
 
@@ -225,12 +310,13 @@ def _lesbar(antall: int) -> str:
     return f"{antall} byte"
 
 
-def _mappe(sti: Path) -> Path:
+def _mappe(sti: Path, *, synk: bool = True) -> Path:
     """The folder, made with its parents for this user only; each new name is synced into its parent."""
     if not sti.is_dir():
-        _mappe(sti.parent)
+        _mappe(sti.parent, synk=synk)
         sti.mkdir(mode=0o700, exist_ok=True)
-        _synk(sti.parent)
+        if synk:
+            _synk(sti.parent)
     return sti
 
 
@@ -238,5 +324,22 @@ def _synk(mappe: Path) -> None:
     nummer = os.open(mappe, os.O_RDONLY | os.O_DIRECTORY)
     try:
         os.fsync(nummer)
+    finally:
+        os.close(nummer)
+
+
+def _synk_filsystemet(mappe: Path) -> None:
+    """Wait until all that is written to the folder's file system is on disk.
+
+    syncfs(2) tells of what could not be written; where there is none (macOS), sync(2) waits and tells nothing.
+    """
+    syncfs = getattr(ctypes.CDLL(None, use_errno=True), "syncfs", None)
+    if syncfs is None:
+        os.sync()
+        return
+    nummer = os.open(mappe, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        if syncfs(nummer) != 0:
+            raise OSError(ctypes.get_errno(), os.strerror(ctypes.get_errno()), str(mappe))
     finally:
         os.close(nummer)

@@ -65,15 +65,13 @@ def _roten(mappe: Path) -> Path:
 
 
 def _les(mappe: Path, kode: str, navn: str) -> int:
-    from bysak.depot.inntak import les_uttrekk
+    from bysak.depot.inntak import les_uttrekk_til
     from bysak.depot.inntak_funn import InntakFeil
-    from bysak.depot.inntak_virksomhet import tom_virksomhet
     from bysak.organisasjon.tilgang import prosessaktoer
 
     av = prosessaktoer("kommando")
     try:
-        virksomhet = tom_virksomhet(kode, navn or _arkivskaper(mappe) or kode, av=av)
-        inntak = les_uttrekk(mappe, inn_i=virksomhet, av=av)
+        virksomhet, inntak = les_uttrekk_til(mappe, kode=kode, navn=navn or _arkivskaper(mappe) or kode, av=av)
     except InntakFeil as feil:
         sys.stderr.write("Uttrekket er ikke lest inn, og ingenting av det er beholdt:\n")
         sys.stderr.write("".join(f"  {tekst}\n" for tekst in feil.funn))

@@ -128,14 +128,14 @@ def test_en_fil_som_mangler_helt_gir_en_setning(depot):
 
 
 def test_en_full_disk_gir_en_setning_og_etterlater_ingenting(depot, monkeypatch):
-    ekte, antall = lager.Filsystem._plasser, iter(range(1000))
+    ekte, antall = lager.Filsystem.plasser, iter(range(1000))
 
-    def full(*argumenter):
+    def full(*argumenter, **valg):
         if next(antall) > 0:
             raise OSError(errno.ENOSPC, "full")
-        return ekte(*argumenter)
+        return ekte(*argumenter, **valg)
 
-    monkeypatch.setattr(lager.Filsystem, "_plasser", full)
+    monkeypatch.setattr(lager.Filsystem, "plasser", full)
     assert "Lageret er fullt" in _nektet(depot)
 
 

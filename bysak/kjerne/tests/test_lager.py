@@ -216,3 +216,39 @@ def test_rester_etter_et_avbrudd_ryddes_naar_fristen_er_ute(rot: Path) -> None:
     assert ny.exists()
     assert not gammel.exists()
     assert list(lager.foreldreloese("ullern", set(), datetime.now(UTC))) == []
+
+
+def test_en_bunt_er_paa_disk_foer_filene_faar_navn_og_navnene_foer_den_er_ferdig(
+    rot: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    synket = []
+    ekte = lager._synk_filsystemet
+
+    def synk(mappe: Path) -> None:
+        ekte(mappe)
+        synket.append([lager.finnes("frogner", sum_) for sum_ in summer])
+
+    monkeypatch.setattr(lager, "_synk_filsystemet", synk)
+    bunt = lager.bunt("frogner")
+    summer = [bunt.skriv(io.BytesIO(innhold)).sha256 for innhold in (b"en", b"to", b"en")]
+    assert not any(lager.finnes("frogner", sum_) for sum_ in summer)
+    bunt.plasser()
+    assert synket == [[False] * 3, [True] * 3]
+    assert all(lager.kontroller("frogner", sum_) for sum_ in summer)
+    assert len(filer(rot)) == 2
+    assert {fil.stat().st_mode & 0o777 for fil in filer(rot)} == {0o600}
+    bunt.plasser()
+    assert len(synket) == 2
+
+
+def test_en_bunt_som_gis_opp_etterlater_ingenting(rot: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(_mappe: Path) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(lager, "_synk_filsystemet", full)
+    bunt = lager.bunt("frogner")
+    bunt.skriv(io.BytesIO(INNHOLD))
+    with pytest.raises(LagerFullt, match="Frigjør plass"):
+        bunt.plasser()
+    bunt.forkast()
+    assert filer(rot) == []
