@@ -15,9 +15,15 @@ from bysak.kjerne.models import ny_id
 from bysak.organisasjon.tilgang import Rett, krev
 
 
-def bestill_i_bakgrunnen(utvalg: Utvalg, *, av: Aktoer) -> Uttrekk:
+def sist_brukte_avtale() -> str:
+    """The submission agreement of the latest deposit of the open virksomhet: what the next one most likely is under."""
+    return Uttrekk.objects.exclude(avtale="").values_list("avtale", flat=True).first() or ""
+
+
+def bestill_i_bakgrunnen(utvalg: Utvalg, *, av: Aktoer, avtale: str = "") -> Uttrekk:
     """Order a deposit in the open virksomhet and leave it to the worker; one that is under way is not ordered twice.
 
+    It is packed under the submission agreement `avtale`, and the one who orders is told when it is done.
     Raises `Hindret` or `PermissionDenied`.
     """
     krev(av, Rett.ADMINISTRERE)
@@ -27,7 +33,10 @@ def bestill_i_bakgrunnen(utvalg: Utvalg, *, av: Aktoer) -> Uttrekk:
     ).first()  # fmt: skip
     if underveis is not None:
         return underveis
-    uttrekk = bestill_uttrekk(utvalg, uttrekksmappe().resolve() / f"innhold-{ny_id()}", av=av)
+    mappe = uttrekksmappe().resolve() / f"innhold-{ny_id()}"
+    uttrekk = bestill_uttrekk(utvalg, mappe, av=av, avtale=avtale, pakkes=True)
+    uttrekk.bestiller_id = av.bruker_id
+    uttrekk.save(update_fields=["bestiller"])
     _gi_til_jobb(uttrekk)
     return uttrekk
 
@@ -38,7 +47,9 @@ def hindre_for_fortsettelse(uttrekk: Uttrekk) -> Iterator[Hinder]:
         yield Hinder("uttrekk.venter", _("Uttrekket står i kø og starter av seg selv."), uttrekk)
     elif er_i_arbeid(uttrekk.pk):
         yield Hinder("uttrekk.i_arbeid", _("Uttrekket lages nå."), uttrekk)
-    elif uttrekk.status == Uttrekk.Status.FERDIG and uttrekk.antall_funn is not None:
+    elif uttrekk.status == Uttrekk.Status.SLETTET:
+        yield Hinder("uttrekk.slettet", _("Uttrekket er slettet. Bestill et nytt."), uttrekk)
+    elif uttrekk.helt_ferdig:
         yield Hinder("uttrekk.ferdig", _("Uttrekket er ferdig. Bestill et nytt."), uttrekk)
 
 
@@ -49,12 +60,13 @@ def fortsett_uttrekk(uttrekk: Uttrekk, *, av: Aktoer) -> Uttrekk:
     """
     krev(av, Rett.ADMINISTRERE)
     uttrekk = laas(uttrekk)
+    skrevet = uttrekk.status == Uttrekk.Status.FERDIG
     utvalg = Utvalg(tuple(uttrekk.arkivdeler), uttrekk.fram_til)
-    ingen([*hindre_for_fortsettelse(uttrekk), *hindre_for_uttrekk(utvalg)])
-    if uttrekk.status != Uttrekk.Status.FERDIG:
+    ingen([*hindre_for_fortsettelse(uttrekk), *([] if skrevet else hindre_for_uttrekk(utvalg))])
+    if not skrevet:
         uttrekk.status = Uttrekk.Status.BESTILT
-    uttrekk.skal_stoppe, uttrekk.feil = False, ""
-    uttrekk.save(update_fields=["status", "skal_stoppe", "feil"])
+    uttrekk.skal_stoppe, uttrekk.feil, uttrekk.beskjed_gitt = False, "", False
+    uttrekk.save(update_fields=["status", "skal_stoppe", "feil", "beskjed_gitt"])
     _gi_til_jobb(uttrekk)
     return uttrekk
 

@@ -6,6 +6,7 @@ from django.db import models
 from bysak.kjerne.arbeid import utfoerende
 from bysak.kjerne.kalender import naa
 from bysak.kjerne.models import Innen, Virksomhetseid, ny_id
+from bysak.organisasjon.models import Bruker
 
 
 class Uttrekk(Virksomhetseid):
@@ -17,6 +18,8 @@ class Uttrekk(Virksomhetseid):
         STOPPET = "stoppet", "Stoppet"
         FEILET = "feilet", "Feilet"
         FERDIG = "ferdig", "Ferdig"
+        # Its files are taken away; the row, the receipt and the report stay as proof of what was made.
+        SLETTET = "slettet", "Slettet"
 
     system_id = models.UUIDField(primary_key=True, default=ny_id, editable=False)
     arkivdeler = ArrayField(models.UUIDField(), default=list)
@@ -27,6 +30,9 @@ class Uttrekk(Virksomhetseid):
     # Looked at between two rows of work; the steps that are done stay done.
     skal_stoppe = models.BooleanField(default=False)
     bestilt_av = models.CharField(max_length=200, default=utfoerende)
+    # The person to tell when it is done; empty when a command or a process ordered it.
+    bestiller = models.ForeignKey(Bruker, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    beskjed_gitt = models.BooleanField(default=False)
     bestilt_tid = models.DateTimeField(default=naa)
     ferdig_tid = models.DateTimeField(null=True, blank=True)
     feil = models.CharField(max_length=500, blank=True)
@@ -37,12 +43,30 @@ class Uttrekk(Virksomhetseid):
     # SHA-256 of arkivuttrekk.xml, which holds the checksums of the rest.
     sjekksum = models.CharField(max_length=64, blank=True)
     antall_funn = models.IntegerField(null=True, blank=True)
+    # The DIAS package. The submission agreement goes into it, and is proposed again with the next one.
+    avtale = models.CharField(max_length=60, blank=True)
+    skal_pakkes = models.BooleanField(default=False)
+    pakke_byte = models.BigIntegerField(default=0)
+    # SHA-256 of the tar; empty until the package is made.
+    pakke_sjekksum = models.CharField(max_length=64, blank=True)
+    levert_tid = models.DateTimeField(null=True, blank=True)
+    levert_av = models.CharField(max_length=200, blank=True)
+    # What the receiver's confirmation is called there.
+    mottak_ref = models.CharField(max_length=100, blank=True)
+    slettet_tid = models.DateTimeField(null=True, blank=True)
+    slettet_av = models.CharField(max_length=200, blank=True)
 
     class Meta:
         ordering = ("-bestilt_tid",)
 
     def __str__(self) -> str:
         return f"{self.mappe} ({self.get_status_display()})"
+
+    @property
+    def helt_ferdig(self) -> bool:
+        """Is it written, controlled, and packed if it is to be?"""
+        pakket = bool(self.pakke_sjekksum) or not self.skal_pakkes
+        return self.status == self.Status.FERDIG and self.antall_funn is not None and pakket
 
 
 class Uttrekkssteg(Virksomhetseid):
@@ -53,6 +77,8 @@ class Uttrekkssteg(Virksomhetseid):
     nr = models.IntegerField()
     navn = models.CharField(max_length=30)
     gjort = models.BigIntegerField(default=0)
+    # When it was begun this time: what the time that remains is measured from.
+    startet_tid = models.DateTimeField(null=True, blank=True)
     ferdig_tid = models.DateTimeField(null=True, blank=True)
     # File name to SHA-256.
     filer = models.JSONField(default=dict, blank=True)

@@ -1,11 +1,13 @@
 """`bysak kontroller MAPPE`: control anyone's Noark 5 deposit, and say all that is wrong with it in one run."""
 
 import argparse
+import os
 import sys
 from pathlib import Path
 
 from bysak.bevaring.uttrekk.kontroll import kontroller
-from bysak.bevaring.uttrekk.rapport import som_html, som_json, som_tekst
+from bysak.bevaring.uttrekk.pakkeleser import aapnet
+from bysak.bevaring.uttrekk.rapport import Rapport, som_html, som_json, som_tekst
 
 HJELP = "Kontroller et Noark 5-uttrekk (3.1 til 5.5). Slutter med 0 bare når det ikke er noen feil."
 TRENGER_DATABASE, PROSESS, ROLLE = False, "kommando", "app"
@@ -13,14 +15,14 @@ TRENGER_DATABASE, PROSESS, ROLLE = False, "kommando", "app"
 
 def argumenter(tolk: argparse.ArgumentParser) -> None:
     """Which folder, and where the report goes besides the screen."""
-    tolk.add_argument("mappe", type=Path, help="mappen med arkivuttrekk.xml og dokumenter")
+    tolk.add_argument("mappe", type=Path, help="mappen med arkivuttrekk.xml og dokumenter, eller en DIAS-pakke (tar)")
     tolk.add_argument("--json", type=Path, metavar="FIL", help="skriv rapporten som JSON i denne filen")
     tolk.add_argument("--html", type=Path, metavar="FIL", help="skriv rapporten som HTML i denne filen")
 
 
 def utfoer(valg: argparse.Namespace) -> int:
     """Write the report; 0 with no errors, 1 with errors, 2 when there is no deposit to read."""
-    rapport = kontroller(valg.mappe)
+    rapport = _kontroller(valg.mappe)
     for fil, skriv in ((valg.json, som_json), (valg.html, som_html)):
         if fil is not None:
             fil.write_text(skriv(rapport), encoding="utf-8")
@@ -28,3 +30,14 @@ def utfoer(valg: argparse.Namespace) -> int:
     if not rapport.lesbar:
         return 2
     return 1 if rapport.antall_feil else 0
+
+
+def _kontroller(sti: Path) -> Rapport:
+    """Control the package and the deposit in it; what is wrong with the package stands in the same report."""
+    pakkefunn: list[tuple[str, str, str]] = []
+    with aapnet(sti, lambda kode, tekst, fil: pakkefunn.append((kode, tekst, fil))) as mappe:
+        rapport = kontroller(mappe)
+    rapport.mappe = os.fsencode(sti).decode("utf-8", "replace")
+    for funn in pakkefunn:
+        rapport.meld(*funn)
+    return rapport

@@ -1,6 +1,7 @@
-"""`bysak uttrekk`: make a Noark 5 deposit of closed content, and judge it the way the receiver will."""
+"""`bysak uttrekk`: make a Noark 5 deposit of closed content, judge it the way the receiver will, and pack it."""
 
 import argparse
+import json
 import sys
 from collections import Counter
 from datetime import date
@@ -19,13 +20,17 @@ def argumenter(tolk: argparse.ArgumentParser) -> None:
     hva = tolk.add_mutually_exclusive_group()
     hva.add_argument("--arkivdel", metavar="ID", help="systemID eller tittel; ellers den siste lukkede perioden")
     hva.add_argument("--fram-til", type=date.fromisoformat, metavar="ÅÅÅÅ-MM-DD", help="alt som er avsluttet til da")
+    tolk.add_argument("--pakke", action="store_true", help="lag også en DIAS-pakke i mappen MAPPE-pakke")
+    tolk.add_argument("--avtale", default="", metavar="NR", help="avleveringsavtalen; ellers den som sist ble brukt")
     tolk.add_argument("--utgave", choices=("5.5-2023", "5.0-2019"), default="5.5-2023", help="utgave av skjemaene")
 
 
 def utfoer(valg: argparse.Namespace) -> int:
-    """Order the deposit, make it, control it; 0 only when nothing was found wrong."""
+    """Order the deposit, make it, control it, pack it; 0 only when nothing was found wrong and all is there."""
+    from bysak.bevaring.arbeidsgang import lag_og_kontroller
+    from bysak.bevaring.bestilling import sist_brukte_avtale
     from bysak.bevaring.models import Uttrekk
-    from bysak.bevaring.uttrekk.produksjon import bestill_uttrekk, produser_uttrekk
+    from bysak.bevaring.uttrekk.produksjon import bestill_uttrekk
     from bysak.bevaring.uttrekk.utvalg import hindre_for_uttrekk
     from bysak.kjerne.arbeid import arbeid
     from bysak.noark.katalog.deklarasjon import Utgave
@@ -42,16 +47,15 @@ def utfoer(valg: argparse.Namespace) -> int:
         for hinder in hindre_for_uttrekk(utvalg):
             if hinder.nivaa != "stopp":
                 sys.stdout.write(f"Blir ikke med: {hinder.tekst}\n")
-        uttrekk = bestill_uttrekk(utvalg, mappe, av=av, utgave=Utgave(valg.utgave))
-    uttrekk = produser_uttrekk(uttrekk.pk, virksomhet.pk, av=av, melding=_framdrift)
+        avtale = valg.avtale or sist_brukte_avtale()
+        uttrekk = bestill_uttrekk(
+            utvalg, mappe, av=av, utgave=Utgave(valg.utgave), avtale=avtale, pakkes=valg.pakke
+        )  # fmt: skip
+    uttrekk = lag_og_kontroller(uttrekk.pk, virksomhet.pk, av=av, melding=_framdrift)
     if uttrekk.status != Uttrekk.Status.FERDIG:
         sys.stderr.write(f"{uttrekk.feil or uttrekk.get_status_display()}\n")
         return 1
-    sys.stdout.write(
-        f"{uttrekk.antall_mapper} mapper, {uttrekk.antall_registreringer} registreringer,"
-        f" {uttrekk.antall_dokumentfiler} dokumentfiler, {uttrekk.byte / 1e6:.1f} MB i {mappe}\n"
-    )
-    return _kontroll(uttrekk, virksomhet, av)
+    return _svar(uttrekk, virksomhet, av)
 
 
 def _utvalg(valg: argparse.Namespace) -> Any:
@@ -72,20 +76,45 @@ def _framdrift(steg: str, antall: int) -> None:
     sys.stdout.flush()
 
 
-def _kontroll(uttrekk: Any, virksomhet: Any, av: Any) -> int:
-    """Read the deposit with fresh eyes. A warning is said and counted; an error is why the deposit cannot be sent."""
-    from bysak.bevaring.uttrekk.kontroll import kontroller
-    from bysak.bevaring.uttrekk.produksjon import noter_kontroll
+def _svar(uttrekk: Any, virksomhet: Any, av: Any) -> int:
+    """Say what was made and what was found. A warning is counted; an error is why the deposit cannot be sent."""
+    from bysak.bevaring.arbeidsgang import les_rapport
+    from bysak.bevaring.uttrekk.produksjon import egne_funn
+    from bysak.kjerne.arbeid import arbeid
 
-    rapport = kontroller(Path(uttrekk.mappe))
-    egne = noter_kontroll(uttrekk, virksomhet, rapport.antall_feil, av=av)
-    feil = [*egne, *(f"{f.sted}: {f.tekst}" for f in rapport.funn if f.alvor == "feil")]
+    sys.stdout.write(
+        f"{uttrekk.antall_mapper} mapper, {uttrekk.antall_registreringer} registreringer,"
+        f" {uttrekk.antall_dokumentfiler} dokumentfiler, {uttrekk.byte / 1e6:.1f} MB i {uttrekk.mappe}\n"
+    )
+    with arbeid(som=av, i=virksomhet, verb="se uttrekk"):
+        egne = egne_funn(uttrekk)
+    funn = (les_rapport(uttrekk.pk) or {"funn": []})["funn"]
+    feil = [*egne, *(f"{_sted(f)}: {f['tekst']}" for f in funn if f["alvor"] == "feil")]
     for tekst in feil[:VIS_FUNN]:
         sys.stdout.write(f"{tekst}\n")
-    advarsler = Counter(f.kode for f in rapport.funn if f.alvor != "feil")
+    advarsler = Counter(f["kode"] for f in funn if f["alvor"] != "feil")
     for kode, n in advarsler.items():
-        tekst = next(f.tekst for f in rapport.funn if f.kode == kode)
+        tekst = next(f["tekst"] for f in funn if f["kode"] == kode)
         sys.stdout.write(f"Advarsel ({n} av samme slag, {kode}): {tekst}\n")
-    antall = len(egne) + rapport.antall_feil
+    antall = uttrekk.antall_funn
     sys.stdout.write("Kontrollen fant ingen feil.\n" if antall == 0 else f"Kontrollen fant {antall} feil.\n")
-    return 0 if antall == 0 else 1
+    return 1 if _pakken(uttrekk) or antall else 0
+
+
+def _pakken(uttrekk: Any) -> int:
+    """Say where the package is and what it lacks; 1 when it was asked for and is not there."""
+    from bysak.bevaring.pakking import pakkefil
+
+    if not uttrekk.skal_pakkes:
+        return 0
+    if not uttrekk.pakke_sjekksum:
+        sys.stderr.write(f"{uttrekk.feil}\n")
+        return 1
+    for merknad in json.loads(pakkefil(uttrekk, "-kvittering.json").read_text(encoding="utf-8"))["merknader"]:
+        sys.stdout.write(f"Merk: {merknad}\n")
+    sys.stdout.write(f"Pakken er {pakkefil(uttrekk, '.tar')}, SHA-256 {uttrekk.pakke_sjekksum}\n")
+    return 0
+
+
+def _sted(funn: dict[str, Any]) -> str:
+    return f"{funn['fil']} linje {funn['linje']}" if funn["linje"] else str(funn["fil"])

@@ -31,6 +31,12 @@ KJENTE: dict[Utgave, dict[str, frozenset[str]]] = {
     },
 }
 
+# The schemas of the DIAS package, which is the same for all editions of Noark.
+DIAS: dict[str, frozenset[str]] = {
+    "DIAS_METS.xsd": frozenset({"67b13f76ffe8ea63a76ec88d1940568d8c22e1f654da991cbda1319fad541741"}),
+    "DIAS_PREMIS.xsd": frozenset({"5131975b732ca285dbb4dfdafd85dde122eb384db3984e9aec2598057671e017"}),
+}
+
 
 @dataclass(frozen=True, slots=True)
 class Skjemafil:

@@ -37,6 +37,7 @@ class Part:
     adresse: str = ""
     telefon: str = ""
     epost: str = ""
+    organisasjonsnummer: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +88,8 @@ def _agent(rolle: str, navn: str, *merknader: str, annen: str = "", person: bool
 
 
 def _part(rolle: str, part: Part, annen: str = "") -> str:
-    ut = _agent(rolle, part.navn, annen=annen)
+    numre = [f"ORG:{part.organisasjonsnummer}"] if part.organisasjonsnummer else []
+    ut = _agent(rolle, part.navn, *numre, annen=annen)
     if part.kontakt:
         kjente = [
             (n, v) for n, v in (("Address", part.adresse), ("Telephone", part.telefon), ("Email", part.epost)) if v

@@ -89,7 +89,8 @@ def _fil(mappe: Path, navn: str, byte: int, sum_: str) -> Iterator[str]:
 def _innhold(mappe: Path, tar: str, liste: str) -> Iterator[str]:
     """Compare the files inside the tar with the list, in the order both have."""
     with (mappe / Path(liste).name).open(encoding="utf-8") as linjer, tarfile.open(mappe / Path(tar).name) as arkiv:
-        for medlem in arkiv:
+        while (medlem := arkiv.next()) is not None:
+            arkiv.members.clear()  # type: ignore[attr-defined] # it remembers every member it has read
             if not medlem.isfile():
                 continue
             sum_, _, resten = linjer.readline(_LINJEGRENSE).rstrip("\n").partition("  ")

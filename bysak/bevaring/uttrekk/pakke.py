@@ -8,7 +8,7 @@ import io
 import os
 import tarfile
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from importlib.metadata import version
@@ -19,6 +19,7 @@ from uuid import UUID, uuid4
 from bysak.bevaring.uttrekk.dias import Fil, Opplysninger, beskrivelse, filelement, premis, skriv_mets
 from bysak.bevaring.uttrekk.kvittering import signer
 from bysak.kjerne.kalender import naa
+from bysak.noark.skjemafiler import DIAS
 
 BIT = 1 << 20
 UTELATT = frozenset({"ead.xml", "eac-cpf.xml"})
@@ -47,13 +48,20 @@ class Pakke:
 
 
 def pakk(
-    mappe: Path, til: Path, opplysninger: Opplysninger, *, skjemaer: Path | None = None, pakke_id: UUID | None = None
+    mappe: Path,
+    til: Path,
+    opplysninger: Opplysninger,
+    *,
+    skjemaer: Path | None = None,
+    pakke_id: UUID | None = None,
+    merknader: tuple[str, ...] = (),
+    puls: Callable[[int], None] = lambda _byte: None,
 ) -> Pakke:
     """Pack the deposit in `mappe` into the folder `til`.
 
-    `skjemaer` is a folder with the authority's DIAS schemas (BYSAK_NOARK_SKJEMA); without them the package carries
-    none, and `merknader` says so. Raises PakkeFeil when the deposit cannot be read, holds links, or changes
-    meanwhile; then nothing is left in `til`.
+    `skjemaer` is a folder with the authority's DIAS schemas; without them the package carries none, and `merknader`
+    says so after those that are given. `puls` is told how many bytes are read, after each file. Raises PakkeFeil when
+    the deposit cannot be read, holds links, or changes meanwhile; then nothing is left in `til`.
     """
     id_ = pakke_id or uuid4()
     til.mkdir(parents=True, exist_ok=True)
@@ -62,7 +70,7 @@ def pakk(
     if til.resolve().is_relative_to(mappe.resolve()):
         raise PakkeFeil("Pakken kan ikke legges i mappen som skal pakkes. Velg en annen mappe.")
     with tempfile.TemporaryDirectory(prefix=".bysak-pakke-", dir=til) as kladd:
-        pakker = _Pakker(mappe, Path(kladd), id_, opplysninger, skjemaer)
+        pakker = _Pakker(mappe, Path(kladd), id_, opplysninger, skjemaer, puls, merknader=list(merknader))
         try:
             return pakker.pakk(til)
         except OSError as feil:
@@ -101,11 +109,13 @@ class _Pakker:
     id: UUID
     opplysninger: Opplysninger
     skjemaer: Path | None
+    puls: Callable[[int], None]
     tid: datetime = field(default_factory=naa)
     versjon: str = field(default_factory=lambda: version("bysak"))
     merknader: list[str] = field(default_factory=list)
     metadata: list[Fil] = field(default_factory=list)
     antall: int = 0
+    lest: int = 0
 
     def pakk(self, til: Path) -> Pakke:
         navn = str(self.id)
@@ -168,13 +178,13 @@ class _Pakker:
         for navn, kilde in SKJEMAER.items():
             valgt = self._skjema(kilde, Path(navn).name)
             if valgt is None:
-                self.merknader.append(f"{navn} er ikke med: skjemaet finnes ikke i BYSAK_NOARK_SKJEMA.")
+                self.merknader.append(f"{navn} er ikke med. Hent skjemaet med «bysak skjema hent».")
             else:
                 self.metadata.append(self._ta_med(arkiv, liste, navn, valgt))
 
     def _skjema(self, *navn: str) -> Path | None:
         kandidater = [self.skjemaer / n for n in navn] if self.skjemaer else []
-        return next((fil for fil in kandidater if fil.is_file()), None)
+        return next((fil for fil in kandidater if fil.is_file() and _publisert(fil, navn[0])), None)
 
     def _filer(self, rot: Path, under: str = "") -> Iterator[tuple[str, Path]]:
         """Iterate over the files below `rot` in order; a link or anything else that is no file is refused."""
@@ -201,9 +211,18 @@ class _Pakker:
             oppfoering.size, oppfoering.mode, oppfoering.mtime = tilstand.st_size, 0o644, int(tilstand.st_mtime)
             leser = _Leser(kilde)
             arkiv.addfile(oppfoering, leser)
+            # It remembers every member, and a million of them would fill the memory.
+            arkiv.members.clear()  # type: ignore[attr-defined]
             if kilde.read(1):
                 raise PakkeFeil(f"{sti} ble endret mens den ble pakket. Prøv igjen.")
         sum_ = leser.sum.hexdigest()
         liste.write(f"{sum_}  {tilstand.st_size}  {oppfoering.name}\n")
         self.antall += 1
+        self.lest += tilstand.st_size
+        self.puls(self.lest)
         return Fil(sti, tilstand.st_size, sum_, datetime.fromtimestamp(tilstand.st_mtime, UTC))
+
+
+def _publisert(fil: Path, navn: str) -> bool:
+    with fil.open("rb") as kilde:
+        return hashlib.file_digest(kilde, "sha256").hexdigest() in DIAS[navn]

@@ -23,26 +23,30 @@ PULS_HVERT = 2.0
 Melding = Callable[[str, int], None]
 
 
-def bestill_uttrekk(utvalg: Utvalg, mappe: Path, *, av: Aktoer, utgave: Utgave = Utgave.V2023) -> Uttrekk:
+def bestill_uttrekk(
+    utvalg: Utvalg, mappe: Path, *, av: Aktoer, utgave: Utgave = Utgave.V2023, avtale: str = "", pakkes: bool = False
+) -> Uttrekk:
     """Order a deposit in the open virksomhet; an unfinished one in the same folder is taken up again.
 
-    mappe: absolute path of a folder that is empty or does not exist. Raises `Hindret` or `PermissionDenied`.
+    mappe: absolute path of a folder that is empty or does not exist. pakkes: it becomes a DIAS package too, under
+    the submission agreement `avtale`. Raises `Hindret` or `PermissionDenied`.
     """
     krev(av, Rett.ADMINISTRERE)
-    ufullstendig = (
+    sist = (
         Uttrekk.objects.filter(mappe=str(mappe), arkivdeler=list(utvalg.arkivdeler), fram_til=utvalg.fram_til)
-        .exclude(status=Uttrekk.Status.FERDIG)
-        .order_by("-bestilt_tid")
+        .exclude(status=Uttrekk.Status.SLETTET)
         .first()
     )
+    ufullstendig = None if sist is None or sist.helt_ferdig else sist
     ingen([*hindre_for_uttrekk(utvalg), *([] if ufullstendig else _mappehindre(mappe))])
     if ufullstendig is not None:
         ufullstendig.skal_stoppe = False
         ufullstendig.save(update_fields=["skal_stoppe"])
         return ufullstendig
     uttrekk = Uttrekk.objects.create(
-        arkivdeler=list(utvalg.arkivdeler), fram_til=utvalg.fram_til, mappe=str(mappe), utgave=utgave.value
-    )
+        arkivdeler=list(utvalg.arkivdeler), fram_til=utvalg.fram_til, mappe=str(mappe), utgave=utgave.value,
+        avtale=avtale.strip(), skal_pakkes=pakkes,
+    )  # fmt: skip
     for nr, navn in enumerate(STEG):
         Uttrekkssteg.objects.create(uttrekk=uttrekk, nr=nr, navn=navn)
     return uttrekk
@@ -103,6 +107,8 @@ def _ett_steg(oppdrag: Oppdrag, navn: str, si: Melding) -> None:
         steg = Uttrekkssteg.objects.get(uttrekk=oppdrag.uttrekk, navn=navn)
         if Uttrekk.objects.values_list("skal_stoppe", flat=True).get(pk=oppdrag.uttrekk.pk):
             raise Avbrutt
+        steg.startet_tid = naa()
+        steg.save(update_fields=["startet_tid"])
     if steg.ferdig_tid is not None and _staar(oppdrag.mappe, steg.filer) and navn != "dokumenter":
         oppdrag.foer[navn] = Stegsvar(steg.filer, steg.resultat)
         return
@@ -165,13 +171,13 @@ def _sett(oppdrag: Oppdrag, **felt: object) -> None:
         oppdrag.uttrekk.save(update_fields=list(felt))
 
 
-def noter_kontroll(uttrekk: Uttrekk, virksomhet: Virksomhet, antall: int, *, av: Aktoer) -> list[str]:
-    """Note how much the control found; returns what the writing itself had found, as sentences.
+def egne_funn(uttrekk: Uttrekk) -> list[str]:
+    """What the writing itself found, as sentences; a schema that was not the authority's is only a remark."""
+    return [f"{f.fil}: {f.tekst}" for f in Uttrekksfunn.objects.filter(uttrekk=uttrekk).exclude(kode="skjema")]
 
-    A schema that was not the authority's is a remark about the order, and does not count. Call it outside an arbeid.
-    """
+
+def noter_kontroll(uttrekk: Uttrekk, virksomhet: Virksomhet, antall: int, *, av: Aktoer) -> None:
+    """Note how much was found, by the control and by the writing itself. Call it outside an arbeid."""
     with arbeid(som=av, i=virksomhet, verb="kontroller uttrekk"):
-        egne = [f"{f.fil}: {f.tekst}" for f in Uttrekksfunn.objects.filter(uttrekk=uttrekk).exclude(kode="skjema")]
-        uttrekk.antall_funn = antall + len(egne)
+        uttrekk.antall_funn = antall + len(egne_funn(uttrekk))
         uttrekk.save(update_fields=["antall_funn"])
-    return egne

@@ -4,6 +4,7 @@ import hashlib
 import os
 from pathlib import Path
 
+from bysak.kjerne.datamappe import datamappe
 from bysak.noark.katalog.deklarasjon import Utgave
 from bysak.noark.skjemafiler import skjemafiler
 
@@ -23,13 +24,26 @@ _EGET = """<?xml version="1.0" encoding="UTF-8"?>
 """
 
 
+def skjemamappe(utgave: Utgave) -> Path | None:
+    """The folder with the authority's own schemas: BYSAK_NOARK_SKJEMA, else what `bysak skjema hent` has fetched."""
+    valgt = os.environ.get("BYSAK_NOARK_SKJEMA")
+    if valgt:
+        return Path(valgt)
+    hentet = hentede_skjemaer(utgave)
+    return hentet if hentet.is_dir() else None
+
+
+def hentede_skjemaer(utgave: Utgave) -> Path:
+    """Where fetched schemas of an edition are kept."""
+    return datamappe() / "skjema" / utgave.value
+
+
 def skriv_skjemaer(mappe: Path, utgave: Utgave) -> tuple[dict[str, str], list[str]]:
     """Write the schemas; returns their checksums by name, and a sentence for each official file that was not usable.
 
-    BYSAK_NOARK_SKJEMA points to a folder with the authority's own files.
+    The authority's own files are used where they are known to be just that.
     """
-    kilde = os.environ.get("BYSAK_NOARK_SKJEMA")
-    filer, merknader = skjemafiler(utgave, Path(kilde) if kilde else None)
+    filer, merknader = skjemafiler(utgave, skjemamappe(utgave))
     for fil in filer.values():
         (mappe / fil.navn).write_bytes(fil.innhold)
     return {navn: fil.sjekksum for navn, fil in filer.items()}, merknader
