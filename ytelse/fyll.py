@@ -42,7 +42,9 @@ def fyll(antall: int, tabeller: Sequence[rader.Tabell] = rader.TABELLER, *, bare
         with _uten_utloesere(peker):
             for modell, kilde, uttrykk in tabeller:
                 peker.execute(_sett_inn(modell, kilde, uttrykk))
-        peker.execute((HER / "soekeindeks.sql").read_text(encoding="utf-8"))
+        peker.execute("drop index vern.soekeindeks_ord; select vern.bygg_soek_for(null); select vern.laer_ord()")
+        # As `vern_soek.sql` makes it; in one go after the load, not row by row.
+        peker.execute("create index soekeindeks_ord on vern.soekeindeks using gin (ord) with (fastupdate = off)")
     with connections[EIER].cursor() as peker:
         peker.execute("vacuum (analyze)")
 

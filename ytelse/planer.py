@@ -82,7 +82,8 @@ def _lytt(maaling: Maaling) -> Iterator[list[tuple[str, str]]]:
     def lytter(utfoer: Any, sql: str, verdier: Any, mange: Any, kontekst: Any) -> Any:
         if "from vern.soek(" in sql:
             hvor = maaling.sted.virksomheter
-            hoert.append((mogrify(_indre_soek(hvor, verdier[0]), [hvor, *verdier], connection), EIER))
+            setning, spoersmaal = _indre_soek(hvor, verdier[0])
+            hoert.append((mogrify(setning, [hvor, spoersmaal, *verdier[1:3], *verdier[4:]], connection), EIER))
         elif not mange:
             hoert.append((mogrify(sql, verdier, connection), "default"))
         return utfoer(sql, verdier, mange, kontekst)
@@ -91,11 +92,13 @@ def _lytt(maaling: Maaling) -> Iterator[list[tuple[str, str]]]:
         yield hoert
 
 
-def _indre_soek(hvor: list[int], spoersmaal: str) -> str:
+def _indre_soek(hvor: list[int], node: str) -> tuple[str, str]:
+    """The statement that the definer function runs, and the question in the language of the index."""
     with connections[EIER].cursor() as peker:
-        peker.execute("select vern.soekesetning(%s, %s)", [hvor, spoersmaal])
-        setning: str = peker.fetchone()[0]
-    return re.sub(r"\$(\d)(::\w+)?", lambda m: f"%s::{_TYPER[int(m[1]) - 1]}", setning)
+        peker.execute("select vern.soekesetning(%s, q, 'nyest'), q::text from vern.tolket(%s) q", [hvor, node])
+        setning, spoersmaal = peker.fetchone()
+    setning += " limit $5 offset $6"
+    return re.sub(r"\$(\d)(::\w+)?", lambda m: f"%s::{_TYPER[int(m[1]) - 1]}", setning), spoersmaal
 
 
 def _forklar(sql: str, alias: str) -> str:

@@ -2,6 +2,7 @@
 
 from uuid import UUID
 
+from django.db import connection
 from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
@@ -28,6 +29,15 @@ def trekk_ut_tekst(*, virksomhet_id: int, dokumentobjekt_id: str) -> None:
             defaults={"tekst": tekst, "feil": feil},
             create_defaults={"virksomhet_id": virksomhet_id, "tekst": tekst, "feil": feil},
         )
+
+
+@app.periodic(cron="*/1 * * * *")
+@app.task(name="arkivstruktur.laer_ord", queue="tekst")
+def laer_ord(timestamp: int) -> None:
+    """Every minute: search learns the words that were written since last time, and takes compounds apart."""
+    som = prosessaktoer("jobb")
+    with arbeid(som=som, leser=list(som.virksomheter)[:1]), connection.cursor() as peker:
+        peker.execute("select vern.laer_ord()")
 
 
 def _les(objekt: Dokumentobjekt) -> tuple[str, str]:

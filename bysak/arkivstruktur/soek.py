@@ -1,13 +1,26 @@
-"""Search in what you may see: words with Norwegian stemming, the start of the last word, and numbers as written."""
+"""Search in what you may see: words, fields, dates and numbers, as people write them (krav 5.1.1-5.1.15).
 
+Access decides hits, counts, facets, excerpts and suggestions alike: the index is reached through definer functions
+that read the tenants from the sealed work and take the person's own classes (krav 5.1.11, 5.1.12).
+"""
+
+import json
 import re
+from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+from uuid import UUID
 
 from django.db import connection
+from django.db.models import Q
 
-from bysak.arkivstruktur.models import Mappe, Registrering
+from bysak.arkivstruktur.models import Klasse, Mappe, Registrering
+from bysak.arkivstruktur.soekespraak import Lest, les
 from bysak.kjerne.arbeid import Aktoer
 from bysak.kjerne.tekstvask import rens
+from bysak.organisasjon.models import AdministrativEnhet, Bruker
 from bysak.organisasjon.tilgang import klasser, synlig_q
 
 # 2026/123, 26/123-4, «sak 2026 / 123»; a dash is a dash whatever the keyboard made of it.
@@ -15,8 +28,17 @@ _NUMMER = re.compile(
     r"^\W*(?:(?:saks?|jp|nr|saksnummer|løpenummer)\b\W*)*(\d{1,7})\s*/\s*(\d{1,7})(?:\s*[-‐‑–—]\s*(\d{1,5}))?\W*$",
     re.IGNORECASE | re.ASCII,
 )
-_RENT_ORD = re.compile(r"^[\w-]+$")
-MAKS_TEGN, MAKS_ORD, MAKS_TREFF, MAKS_HOPP = 400, 12, 1000, 100_000
+_EIENDOM = re.compile(r"^\W*g(?:nr|\.?nr|årdsnr)\W+(?:bnr\W+)?(\d{1,6})\W+(?:bnr\W+)?(\d{1,6})\W*$", re.IGNORECASE)
+MAKS_TEGN, MAKS_TREFF, MAKS_HOPP, MAKS_TELT = 400, 1000, 100_000, 2000
+
+
+class Sorter(StrEnum):
+    """The order of hits; the last two among the 2 000 newest."""
+
+    NYEST = "nyest"
+    ELDST = "eldst"
+    RELEVANS = "relevans"
+    TITTEL = "tittel"
 
 
 @dataclass(frozen=True)
@@ -27,30 +49,109 @@ class Treff:
     registrering: Registrering | None
 
 
-def soek(tekst: str, *, av: Aktoer, grense: int = 50, hopp: int = 0) -> list[Treff]:
-    """Find cases and entries (krav 5.1.1, 5.1.6, 5.1.12). Newest first; only what the person sees is shown.
+@dataclass(frozen=True)
+class Oversikt:
+    """What the hits are: how many (at most 2 000 are counted), and marks with their counts."""
 
-    tekst: words; or a number: 2026/123 or 26/123 (case), 2026/123-4 (entry), 4711/2026 (løpenummer).
-    grense: at most 1000. Any text is an answerable question.
+    antall: int
+    merker: Counter[str]
+
+
+def soek(tekst: str, *, av: Aktoer, grense: int = 50, hopp: int = 0, sorter: Sorter = Sorter.NYEST) -> list[Treff]:
+    """Find cases and entries; only what the person sees is shown (krav 5.1.1, 5.1.6, 5.1.12).
+
+    tekst: a question in the language of `soekespraak.les`; or a number alone: 2026/123 or 26/123 (case), 2026/123-4
+    (entry), 4711/2026 (løpenummer), «gnr 12 bnr 34» or 12/34 (property). grense: at most 1000.
     """
     tekst = rens(tekst[:MAKS_TEGN])
     nummer = _NUMMER.match(tekst)
     if nummer:
-        return _paa_nummer(*nummer.groups(), av=av)
-    spoersmaal = _tsquery(tekst)
-    if not spoersmaal:
-        return []
+        grunn = _paa_nummer(*nummer.groups(), av=av)
+        eiendom = f"eiendom:{nummer[1]}/{nummer[2]}"
+        return grunn if nummer[3] else grunn + _funn(les(eiendom), av, sorter, grense, hopp)
+    return _funn(_lest(tekst, av), av, sorter, grense, hopp)
+
+
+def oversikt(tekst: str, *, av: Aktoer) -> Oversikt:
+    """Count the hits and what they are, for the facets. Exact below 2 000, then «2 000 or more»."""
+    rader = _spoer("select * from vern.soekefasetter(%s, %s, %s)", _lest(rens(tekst[:MAKS_TEGN]), av), av)
+    merker = Counter({str(merke): int(antall) for merke, antall in rader})
+    return Oversikt(merker.pop("§alle", 0), merker)
+
+
+def utdrag(tekst: str, treff: Iterable[Treff], *, av: Aktoer) -> dict[UUID, list[tuple[str, bool]]]:
+    """Words around what matched in a document's own text, by registrering: pieces, and whether each is what matched."""
+    idene = [t.registrering.pk for t in treff if t.registrering]
+    rader = _spoer("select * from vern.soekeutdrag(%s, %s, %s, %s)", _lest(rens(tekst[:MAKS_TEGN]), av), av, idene)
+    return {objekt: list(_biter(str(bit))) for objekt, bit in rader}
+
+
+def merknader(tekst: str, *, av: Aktoer) -> list[str]:
+    """What to say about a question that could not be read as it was written, such as a date that is none."""
+    return _lest(rens(tekst[:MAKS_TEGN]), av).merknader
+
+
+def forslag(tekst: str, *, av: Aktoer) -> list[str]:
+    """The question with a misspelled word put right, for each that stands in something this person sees."""
+    tekst = rens(tekst[:MAKS_TEGN])
+    svar = []
     ser, navngitt = klasser(av)
-    grense, hopp = min(max(grense, 0), MAKS_TREFF), min(max(hopp, 0), MAKS_HOPP)
+    for ordet in _lest(tekst, av).ord[:4]:
+        with connection.cursor() as peker:
+            peker.execute("select ord from vern.soekeforslag(%s, %s, %s)", [ordet, ser, navngitt])
+            svar += [
+                re.sub(re.escape(ordet), nytt, tekst, count=1, flags=re.IGNORECASE) for (nytt,) in peker.fetchall()
+            ]
+    return svar[:3]
+
+
+def _lest(tekst: str, av: Aktoer) -> Lest:
+    if treff := _EIENDOM.match(tekst):
+        tekst = f"eiendom:{treff[1]}/{treff[2]}"
+    return les(tekst, lambda felt, verdi: _slaa_opp(felt, verdi, av))
+
+
+def _spoer(setning: str, lest: Lest, av: Aktoer, *verdier: Any) -> list[tuple[Any, Any]]:
+    if lest.node is None:
+        return []
     with connection.cursor() as peker:
-        peker.execute(
-            "select objekt_id, art from vern.soek(%s, %s, %s, %s, %s)", [spoersmaal, ser, navngitt, grense, hopp]
+        peker.execute(setning, [json.dumps(lest.node), *klasser(av), *verdier])
+        rader: list[tuple[Any, Any]] = peker.fetchall()
+    return rader
+
+
+def _funn(lest: Lest, av: Aktoer, sorter: Sorter, grense: int, hopp: int) -> list[Treff]:
+    grense, hopp = min(max(grense, 0), MAKS_TREFF), min(max(hopp, 0), MAKS_HOPP)
+    return _hent(_spoer("select * from vern.soek(%s, %s, %s, %s, %s, %s)", lest, av, sorter.value, grense, hopp), av)
+
+
+def _slaa_opp(felt: str, verdi: str, av: Aktoer) -> list[str]:
+    """The marks of people, units and classes whose name or number is written."""
+    if felt == "behandler":
+        folk = Bruker.objects.filter(
+            Q(navn__icontains=verdi) | Q(brukernavn=verdi.lower()) | Q(initialer__iexact=verdi)
         )
-        rader = peker.fetchall()
-    return _hent(rader, av)
+        return [f"§behandler:{b}" for b in folk.values_list("pk", flat=True)[:50]]
+    if felt == "enhet":
+        enheter = AdministrativEnhet.objects.filter(Q(navn__icontains=verdi) | Q(kortnavn__iexact=verdi))
+        return [f"§enhet:{e}" for e in enheter.values_list("pk", flat=True)[:50]]
+    funnet = set(Klasse.objects.filter(klasse_id=verdi).values_list("pk", flat=True))
+    idene, lag = {verdi}, funnet
+    while lag:
+        barn = list(Klasse.objects.filter(forelder__in=lag).values_list("pk", "klasse_id"))
+        idene |= {klasse_id for _pk, klasse_id in barn}
+        lag = {pk for pk, _id in barn} - funnet
+        funnet |= lag
+    return [f"§klasse:{i}" for i in sorted(idene)]
 
 
-def _hent(rader: list[tuple[object, str]], av: Aktoer) -> list[Treff]:
+def _biter(tekst: str) -> Iterable[tuple[str, bool]]:
+    for bit in re.split("(\x02[^\x03]*\x03)", tekst):
+        if bit:
+            yield bit.strip("\x02\x03"), bit.startswith("\x02")
+
+
+def _hent(rader: list[tuple[Any, Any]], av: Aktoer) -> list[Treff]:
     mapper = {
         m.pk: m
         for m in Mappe.objects.filter(synlig_q(av), pk__in=[i for i, art in rader if art == "mappe"]).select_related(
@@ -63,7 +164,7 @@ def _hent(rader: list[tuple[object, str]], av: Aktoer) -> list[Treff]:
             synlig_q(av), pk__in=[i for i, art in rader if art == "registrering"]
         ).select_related("virksomhet", "mappe")
     }
-    treff = [Treff(mapper.get(i), poster.get(i)) for i, _ in rader]  # type: ignore[call-overload]
+    treff = [Treff(mapper.get(i), poster.get(i)) for i, _ in rader]
     return [t for t in treff if t.mappe or t.registrering]
 
 
@@ -86,27 +187,3 @@ def _paa_nummer(foerste: str, andre: str, post: str | None, *, av: Aktoer) -> li
 def _aar(tekst: str) -> int | None:
     """A year as people write it, with two or four digits."""
     return {2: int(tekst) + 2000, 4: int(tekst)}.get(len(tekst))
-
-
-def _tsquery(tekst: str) -> str:
-    """Every word must be there; the last one may be unfinished; -word excludes. Both stemmed and as written."""
-    ordene = [bit for bit in tekst.lower().split() if any(map(str.isalnum, bit))][:MAKS_ORD]
-    with connection.cursor() as peker:
-        # One round trip, and the same parser as the index: e-mail addresses and compounds come apart alike.
-        peker.execute(
-            "select plainto_tsquery('norwegian', o)::text from unnest(%s::text[]) with ordinality as t (o, nr)"
-            " order by nr",
-            [[bit.lstrip("-") for bit in ordene]],
-        )
-        stammer = [stamme for (stamme,) in peker.fetchall()]
-    bare_smaaord = not any(stammer)  # «om», «ved»: not in the index of titles, and passed over beside other words
-    deler = []
-    for nr, (bit, stamme) in enumerate(zip(ordene, stammer, strict=True), 1):
-        ordet = bit.lstrip("-")
-        raa = f"'{ordet}'" if _RENT_ORD.match(ordet) else ""
-        if raa and nr == len(ordene) and len(ordet) > 2:
-            raa += ":*"
-        uttrykk = " | ".join(filter(None, (stamme, raa)))
-        if stamme or (raa and bare_smaaord):
-            deler.append(f"!({uttrykk})" if bit.startswith("-") else f"({uttrykk})")
-    return " & ".join(deler)

@@ -63,8 +63,16 @@ def vern() -> None:
         _sett_noekkel(peker)
 
 
+def slipp_soekevisning() -> None:
+    """Remove the view that search is built from, so that a migration can change the tables under it."""
+    with connection.cursor() as peker:
+        # Without the schema, too, nothing is in the way.
+        peker.execute("drop view if exists vern.soekerader")
+
+
 def _loefter() -> Iterable[str]:
-    yield (Path(__file__).parent / "vern.sql").read_text(encoding="utf-8")
+    for fil in ("vern.sql", "vern_soek.sql"):
+        yield (Path(__file__).parent / fil).read_text(encoding="utf-8")
     eide = modeller(Virksomhetseid)
     for modell in eide:
         yield from _rls(modell)

@@ -117,38 +117,49 @@ def _hull() -> Iterable[str]:
         )
 
 
+# What a row of the index is made of: table, what to mark, and the columns that matter (empty: any change).
 _SOEK = (
-    ("arkivstruktur_mappe", "merk_mappe", "tittel, mappe_id, tilgangsklasse_id, ser_ogsaa_id"),
-    ("arkivstruktur_registrering", "merk_registrering", "tittel, registrerings_id, tilgangsklasse_id, ser_ogsaa_id"),
-    ("arkivstruktur_korrespondansepart", "merk_registrering_av_barn", "navn, registrering_id"),
-    ("arkivstruktur_dokumentkobling", "merk_registrering_av_barn", "registrering_id, dokumentbeskrivelse_id"),
-    ("arkivstruktur_part", "merk_mappe_av_barn", "navn, mappe_id"),
+    (
+        "mappe", "merk_mappe",
+        "tittel mappe_id tilgangsklasse_id ser_ogsaa_id klasse_id saksstatus administrativ_enhet_id saksansvarlig_id"
+        " saksdato avsluttet_dato",
+    ),
+    (
+        "registrering", "merk_registrering",
+        "tittel registrerings_id tilgangsklasse_id ser_ogsaa_id klasse_id journalposttype journalstatus journaldato"
+        " dokumentets_dato mottatt_dato sendt_dato forfallsdato administrativ_enhet_id saksbehandler_id restanse",
+    ),
+    ("korrespondansepart", "merk_av_barn", "navn registrering_id"),
+    ("dokumentkobling", "merk_av_barn", "registrering_id dokumentbeskrivelse_id"),
+    ("part", "merk_av_barn", "navn mappe_id registrering_id"),
+    ("skjerming", "merk_av_barn", "tilgangsrestriksjon_id"),
+    ("nasjonalidentifikator", "merk_av_barn", "gaardsnummer bruksnummer"),
+)  # fmt: skip
+_SOEK_DOKUMENT = (
+    ("dokumentbeskrivelse", "update", "merk_registrering_av_dokument", "tittel dokumenttype dokumentstatus"),
+    ("dokumentobjekt", "insert", "merk_registrering_av_dokument", ""),
+    ("dokumentobjekt", "update", "merk_registrering_av_dokument", "format filnavn"),
+    ("dokumenttekst", "insert", "merk_registrering_av_tekst", ""),
+    ("dokumenttekst", "update", "merk_registrering_av_tekst", "tekst"),
 )
 
 
 def soekeregler() -> Iterable[str]:
     """Marks for the search index: rebuilt once per object at commit, so search never shows what was just screened."""
     for tabell, funksjon, kolonner in _SOEK:
-        gammel = ", ".join(f"old.{k.strip()}" for k in kolonner.split(","))
-        ny = ", ".join(f"new.{k.strip()}" for k in kolonner.split(","))
-        yield f"drop trigger if exists x_soek on {tabell}"
-        yield f"drop trigger if exists x_soek_endret on {tabell}"
-        yield (
-            f"create trigger x_soek after insert or delete on {tabell} for each row execute function vern.{funksjon}()"
-        )
-        yield (
-            f"create trigger x_soek_endret after update on {tabell} for each row"
-            f" when (row({gammel}) is distinct from row({ny})) execute function vern.{funksjon}()"
-        )
-    yield "drop trigger if exists x_soek on arkivstruktur_dokumenttekst"
+        yield from _soekeutloeser(tabell, "x_soek", "insert or delete", funksjon, "")
+        yield from _soekeutloeser(tabell, "x_soek_endret", "update", funksjon, kolonner)
+    for tabell, naar, funksjon, kolonner in _SOEK_DOKUMENT:
+        yield from _soekeutloeser(tabell, f"x_soek_{naar}", naar, funksjon, kolonner)
+
+
+def _soekeutloeser(tabell: str, navn: str, naar: str, funksjon: str, kolonner: str) -> Iterable[str]:
+    gammel, ny = (", ".join(f"{rad}.{k}" for k in kolonner.split()) for rad in ("old", "new"))
+    vilkaar = f" when (row({gammel}) is distinct from row({ny}))" if kolonner else ""
+    yield f"drop trigger if exists {navn} on arkivstruktur_{tabell}"
     yield (
-        "create trigger x_soek after insert or update on arkivstruktur_dokumenttekst for each row"
-        " execute function vern.merk_registrering_av_tekst()"
-    )
-    yield "drop trigger if exists x_soek on arkivstruktur_dokumentbeskrivelse"
-    yield (
-        "create trigger x_soek after update on arkivstruktur_dokumentbeskrivelse for each row"
-        " when (old.tittel is distinct from new.tittel) execute function vern.merk_registrering_av_dokument()"
+        f"create trigger {navn} after {naar} on arkivstruktur_{tabell} for each row"
+        f"{vilkaar} execute function vern.{funksjon}()"
     )
 
 
@@ -222,7 +233,14 @@ def grants_vern() -> Iterable[str]:
         " to bysak_virksomhet, bysak_flere, bysak_app"
     )
     yield "grant execute on function vern.passord() to bysak_app"
-    yield "grant execute on function vern.soek(text, int[], int[], int, int) to bysak_virksomhet, bysak_flere"
+    for funksjon in (
+        "soek(jsonb, int[], int[], text, int, int)",
+        "soekefasetter(jsonb, int[], int[])",
+        "soekeutdrag(jsonb, int[], int[], uuid[])",
+        "soekeforslag(text, int[], int[])",
+        "laer_ord()",
+    ):
+        yield f"grant execute on function vern.{funksjon} to bysak_virksomhet, bysak_flere"
     # With a temporary table of the same name somebody could stand between the next user of the session and the rows.
     # Only the database's owner can take it away; when that is another, mangler() says what to run.
     yield (

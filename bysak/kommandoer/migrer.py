@@ -33,10 +33,11 @@ def sett_opp() -> None:
     from django.core.management import call_command
 
     from bysak.bevaring.uttrekk.visninger import opprett_visninger, slipp_visninger
-    from bysak.kjerne.vern import vern
+    from bysak.kjerne.vern import slipp_soekevisning, vern
     from bysak.organisasjon.grunnlag import legg_grunnlag
 
     slipp_visninger()
+    slipp_soekevisning()
     call_command("migrate", interactive=False, verbosity=0)
     vern()
     opprett_visninger()

@@ -1,0 +1,496 @@
+-- Search: one row per object, no grants to anyone; reached through the functions at the end alone.
+-- ord: the words (A title, B number and names, C titles of documents, D text of documents), and marks such as
+-- «§type:I» for whatever else can be asked for. No text gives a word with a «§», so a mark cannot be forged.
+do $$ begin
+  -- A table of an older shape is made anew, and filled at the end of this file.
+  if not exists (
+    select from pg_attribute where attrelid = to_regclass('vern.soekeindeks') and attname = 'merker') then
+    drop table if exists vern.soekeindeks;
+    drop function if exists vern.soek(text, int[], int[], int, int), vern.soekesetning(smallint[], text);
+    drop function if exists vern.merk_registrering_av_barn(), vern.merk_mappe_av_barn() cascade;
+    drop function if exists vern.merk_registrering_av_tekst(), vern.merk_registrering_av_dokument() cascade;
+  end if;
+end $$;
+create table if not exists vern.soekeindeks (
+  virksomhet_id smallint not null,
+  objekt_id uuid primary key,
+  art text not null,
+  klasse int not null,
+  ser_ogsaa int,
+  dato timestamptz not null,
+  merker text[] not null,
+  ord tsvector not null
+);
+create index if not exists soekeindeks_ord on vern.soekeindeks using gin (ord) with (fastupdate = off);
+create index if not exists soekeindeks_dato on vern.soekeindeks (dato desc, objekt_id desc);
+create index if not exists soekeindeks_virksomhet on vern.soekeindeks (virksomhet_id, dato desc, objekt_id desc);
+
+-- Marked once per object and transaction; the deferred trigger below rebuilds it at commit.
+create table if not exists vern.soekekoe (objekt_id uuid primary key, art text not null);
+
+-- All words that have been written: what a wildcard, a part of a compound and a misspelling are looked up in.
+-- ledd: the stems that a compound is made of. kjent: stands in a title, and may be such a part itself.
+create table if not exists vern.ordforraad (
+  ord text primary key,
+  stamme text not null,
+  kjent boolean not null,
+  ledd text[] not null default '{}'
+);
+create extension if not exists pg_trgm;
+create index if not exists ordforraad_ord on vern.ordforraad using gin (ord gin_trgm_ops);
+create index if not exists ordforraad_ledd on vern.ordforraad using gin (ledd);
+-- Words met since the last round. Nothing is unique here: two who register at once must never wait for one another.
+create table if not exists vern.nye_ord (ord text not null, kjent boolean not null);
+
+create or replace function vern.merk_soek(art_ text, id_ uuid) returns void
+language sql security definer set search_path = pg_catalog, pg_temp as $$
+  insert into vern.soekekoe (objekt_id, art) select id_, art_ where id_ is not null on conflict do nothing $$;
+
+create or replace function vern.merk_mappe() returns trigger
+language plpgsql security definer set search_path = pg_catalog, public, pg_temp as $$
+begin
+  perform vern.merk_soek('mappe', coalesce(new.system_id, old.system_id));
+  -- The klasse of a case is searched for in its entries too.
+  if tg_op = 'UPDATE' and new.klasse_id is distinct from old.klasse_id then
+    perform vern.merk_soek('registrering', r.system_id)
+    from arkivstruktur_registrering r where r.mappe_id = new.system_id;
+  end if;
+  return null;
+end $$;
+
+create or replace function vern.merk_registrering() returns trigger
+language plpgsql security definer set search_path = pg_catalog, public, pg_temp as $$
+begin
+  perform vern.merk_soek('registrering', coalesce(new.system_id, old.system_id));
+  return null;
+end $$;
+
+create or replace function vern.merk_av_barn() returns trigger
+language plpgsql security definer set search_path = pg_catalog, public, pg_temp as $$
+declare
+  rad jsonb;
+begin
+  foreach rad in array array[to_jsonb(new), to_jsonb(old)] loop
+    perform vern.merk_soek('registrering', (rad ->> 'registrering_id')::uuid);
+    perform vern.merk_soek('mappe', (rad ->> 'mappe_id')::uuid);
+  end loop;
+  return null;
+end $$;
+
+create or replace function vern.merk_registrering_av_tekst() returns trigger
+language plpgsql security definer set search_path = pg_catalog, public, pg_temp as $$
+begin
+  perform vern.merk_soek('registrering', k.registrering_id)
+  from arkivstruktur_dokumentobjekt o join arkivstruktur_dokumentkobling k using (dokumentbeskrivelse_id)
+  where o.system_id = new.dokumentobjekt_id;
+  return null;
+end $$;
+
+create or replace function vern.merk_registrering_av_dokument() returns trigger
+language plpgsql security definer set search_path = pg_catalog, public, pg_temp as $$
+begin
+  perform vern.merk_soek('registrering', k.registrering_id)
+  from arkivstruktur_dokumentkobling k
+  where k.dokumentbeskrivelse_id = (to_jsonb(new) ->> case tg_table_name
+    when 'arkivstruktur_dokumentobjekt' then 'dokumentbeskrivelse_id' else 'system_id' end)::uuid;
+  return null;
+end $$;
+
+-- A document can hold more different words than one search row (1 MB) takes: then its beginning is searched.
+create or replace function vern.ord(tekst text) returns tsvector
+language plpgsql immutable set search_path = pg_catalog, pg_temp as $$
+declare
+  alle tsvector;
+begin
+  alle := to_tsvector('norwegian', left(tekst, 500000));
+  if pg_column_size(alle) < 800000 then return alle; end if;
+  return to_tsvector('norwegian', left(tekst, 80000));
+exception when program_limit_exceeded then
+  return to_tsvector('norwegian', left(tekst, 80000));
+end $$;
+
+-- A date is searched by day, month or year, so that any interval is some fifty marks (krav 5.1.4, 5.1.5).
+create or replace function vern.datomerker(navn text, dato date) returns text[]
+language sql immutable set search_path = pg_catalog, pg_temp as $$
+  select case when dato is null then '{}'::text[] else array[
+    '§' || navn || ':' || to_char(dato, 'YYYY'), '§' || navn || ':' || to_char(dato, 'YYYY-MM'),
+    '§' || navn || ':' || to_char(dato, 'YYYY-MM-DD')] end $$;
+
+-- «gnr. 12, bnr. 34», «gnr/bnr 12/34»: a property, however it is written.
+create or replace function vern.eiendommer(tekst text) returns text[]
+language sql immutable set search_path = pg_catalog, pg_temp as $$
+  select coalesce(array_agg('§eiendom:' || t[1]::bigint || '/' || t[2]::bigint), '{}')
+  from regexp_matches(tekst,
+    '\mg(?:nr|bnr|årdsnr|årdsnummer)\M[./ ]*(?:bnr[. ]*)?:?\s*(\d{1,6})[\s,./]*(?:(?:og )?b(?:nr|ruksnr|ruksnummer)[. :]*)?(\d{1,6})',
+    'gi') t $$;
+
+-- The row of each object, as it should stand in the index; tekst: what the vocabulary learns from.
+create or replace view vern.soekerader as
+select m.virksomhet_id, m.system_id as objekt_id, 'mappe' as art, m.tilgangsklasse_id as klasse,
+  m.ser_ogsaa_id as ser_ogsaa, m.opprettet_dato as dato,
+  array_remove(array['§art:' || m.art, '§type:sak', '§saksstatus:' || m.saksstatus, '§enhet:' || m.administrativ_enhet_id,
+    '§behandler:' || m.saksansvarlig_id, '§klasse:' || k.klasse_id, '§kode:' || s.tilgangsrestriksjon_id], null)
+    || vern.datomerker('dato', m.saksdato) || vern.datomerker('opprettet', m.opprettet_dato::date)
+    || vern.datomerker('avsluttet', m.avsluttet_dato::date) || vern.eiendommer(m.tittel)
+    || i.eiendommer as merker,
+  setweight(to_tsvector('norwegian', m.tittel), 'A')
+    || setweight(to_tsvector('simple', m.mappe_id || ' ' || coalesce(p.navn, '')), 'B') as ord,
+  concat_ws(' ', m.tittel, p.navn) as tittel, '' as tekst
+from arkivstruktur_mappe m
+left join arkivstruktur_klasse k on k.system_id = m.klasse_id
+left join arkivstruktur_skjerming s on s.mappe_id = m.system_id
+left join lateral (select string_agg(navn, ' ') as navn from arkivstruktur_part where mappe_id = m.system_id) p on true
+left join lateral (
+  select coalesce(array_agg('§eiendom:' || gaardsnummer || '/' || bruksnummer), '{}') as eiendommer
+  from arkivstruktur_nasjonalidentifikator where mappe_id = m.system_id and art = 'matrikkelnummer') i on true
+union all
+select r.virksomhet_id, r.system_id, 'registrering', r.tilgangsklasse_id, r.ser_ogsaa_id, r.opprettet_dato,
+  array_remove(array['§art:' || r.art, '§type:' || nullif(r.journalposttype, ''),
+    '§journalstatus:' || nullif(r.journalstatus, ''), '§enhet:' || r.administrativ_enhet_id,
+    '§behandler:' || r.saksbehandler_id, '§klasse:' || k.klasse_id, '§kode:' || s.tilgangsrestriksjon_id,
+    case when r.restanse then '§ubesvart:ja' end], null)
+    || vern.datomerker('dato', coalesce(r.journaldato, r.opprettet_dato::date))
+    || vern.datomerker('opprettet', r.opprettet_dato::date) || vern.datomerker('dokumentdato', r.dokumentets_dato)
+    || vern.datomerker('mottatt', r.mottatt_dato::date) || vern.datomerker('sendt', r.sendt_dato::date)
+    || vern.datomerker('forfall', r.forfallsdato) || vern.eiendommer(r.tittel) || i.eiendommer || d.merker || f.merker,
+  setweight(to_tsvector('norwegian', r.tittel), 'A')
+    || setweight(to_tsvector('simple', r.registrerings_id || ' ' || coalesce(p.navn, '')), 'B')
+    || setweight(to_tsvector('norwegian', d.titler), 'C') || setweight(vern.ord(f.tekst), 'D'),
+  concat_ws(' ', r.tittel, p.navn, d.titler), f.tekst
+from arkivstruktur_registrering r
+left join arkivstruktur_mappe m on m.system_id = r.mappe_id
+left join arkivstruktur_klasse k on k.system_id = coalesce(r.klasse_id, m.klasse_id)
+left join arkivstruktur_skjerming s on s.registrering_id = r.system_id
+left join lateral (
+  select string_agg(navn, ' ') as navn from arkivstruktur_korrespondansepart where registrering_id = r.system_id) p on true
+left join lateral (
+  select coalesce(array_agg('§eiendom:' || gaardsnummer || '/' || bruksnummer), '{}') as eiendommer
+  from arkivstruktur_nasjonalidentifikator where registrering_id = r.system_id and art = 'matrikkelnummer') i on true
+left join lateral (
+  select coalesce(string_agg(b.tittel, ' '), '') as titler,
+    coalesce(array_agg('§dokumenttype:' || lower(b.dokumenttype)) || array_agg('§dokumentstatus:' || b.dokumentstatus),
+      '{}') as merker
+  from arkivstruktur_dokumentkobling l
+  join arkivstruktur_dokumentbeskrivelse b on b.system_id = l.dokumentbeskrivelse_id
+  where l.registrering_id = r.system_id) d on true
+left join lateral (
+  select coalesce(string_agg(left(t.tekst, 500000), ' '), '') as tekst,
+    coalesce(array_agg('§format:' || lower(o.format))
+      || array_agg('§filtype:' || coalesce(lower(substring(o.filnavn from '\.(\w{1,8})$')), '')), '{}') as merker
+  from arkivstruktur_dokumentkobling l
+  join arkivstruktur_dokumentobjekt o using (dokumentbeskrivelse_id)
+  left join arkivstruktur_dokumenttekst t on t.dokumentobjekt_id = o.system_id
+  where l.registrering_id = r.system_id) f on true;
+
+create or replace function vern.ord_i(tekst text, kjent_ boolean) returns table (ord text, kjent boolean)
+language sql immutable set search_path = pg_catalog, pg_temp as $$
+  select distinct o, kjent_ from regexp_split_to_table(lower(tekst), '[^[:alpha:]]+') o where length(o) between 3 and 40 $$;
+
+create or replace function vern.bygg_soek() returns trigger
+language plpgsql security definer set search_path = pg_catalog, public, pg_temp as $$
+declare
+  rad record;
+begin
+  delete from vern.soekekoe where objekt_id = new.objekt_id;
+  delete from vern.soekeindeks where objekt_id = new.objekt_id;
+  select * into rad from vern.soekerader r where r.objekt_id = new.objekt_id and r.art = new.art;
+  if not found then return null; end if;
+  insert into vern.soekeindeks values (rad.virksomhet_id, rad.objekt_id, rad.art, rad.klasse, rad.ser_ogsaa, rad.dato,
+    rad.merker, rad.ord || array_to_tsvector(rad.merker));
+  insert into vern.nye_ord
+  select n.* from (
+    select * from vern.ord_i(rad.tittel, true) union all select * from vern.ord_i(rad.tekst, false)) n
+  where not exists (select from vern.ordforraad f where f.ord = n.ord and (f.kjent or not n.kjent));
+  return null;
+end $$;
+
+drop trigger if exists bygg_soek on vern.soekekoe;
+create constraint trigger bygg_soek after insert on vern.soekekoe deferrable initially deferred
+  for each row execute function vern.bygg_soek();
+
+-- A whole virksomhet at once (null: everything): what the trigger makes of one object at a time.
+create or replace function vern.bygg_soek_for(virksomhet smallint) returns void
+language sql security definer set search_path = pg_catalog, public, pg_temp as $$
+  insert into vern.soekeindeks
+  select r.virksomhet_id, r.objekt_id, r.art, r.klasse, r.ser_ogsaa, r.dato, r.merker, r.ord || array_to_tsvector(r.merker)
+  from vern.soekerader r where virksomhet is null or r.virksomhet_id = virksomhet
+  on conflict do nothing;
+  insert into vern.nye_ord
+  select n.ord, bool_or(n.kjent) from vern.soekerader r, lateral (
+    select * from vern.ord_i(r.tittel, true) union all select * from vern.ord_i(r.tekst, false)) n
+  where virksomhet is null or r.virksomhet_id = virksomhet group by n.ord $$;
+
+-- The vocabulary takes in what was met since last time, and sees which words are made of two others: «ramme» +
+-- «tillatelse», «parkering» + s + «gebyr». The longest last part wins. Returns the number of new words.
+create or replace function vern.laer_ord() returns int
+language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
+declare
+  nye text[];
+begin
+  lock table vern.ordforraad in share row exclusive mode;
+  with tatt as (delete from vern.nye_ord returning ord, kjent), hver as (
+    select ord, bool_or(kjent) and length(ord) > 3 as kjent from tatt group by ord), lagt as (
+    insert into vern.ordforraad as f (ord, stamme, kjent)
+    select ord, stamme[1], kjent from (select *, ts_lexize('norwegian_stem', ord) as stamme from hver) s
+    where stamme <> '{}'  -- «med» and «til» are searched by nobody
+    on conflict (ord) do update set kjent = true where excluded.kjent and not f.kjent returning ord)
+  select array_agg(ord) into nye from lagt;
+  if cardinality(nye) < 500 then
+    -- A new word may be what an older one was made of. (After a load in bulk all are new.)
+    select nye || coalesce(array_agg(f.ord), '{}') into nye from unnest(nye) n
+    join vern.ordforraad f on f.ledd = '{}' and length(f.ord) > length(n) + 2
+      and (f.ord like n || '%' or f.ord like '%' || n)
+    where length(n) > 3;
+  end if;
+  with hele as (select distinct unnest(nye) as ord), delt as (
+    select distinct on (h.ord) h.ord, v.stamme as venstre, v.ledd as venstre_ledd,
+      r.stamme as hoeyre, r.ledd as hoeyre_ledd
+    from hele h cross join lateral generate_series(3, length(h.ord) - 3) n
+    cross join unnest(array['', 's', 'e']) fuge
+    join vern.ordforraad v on v.kjent and v.ord = left(h.ord, n)
+    join vern.ordforraad r on r.kjent and r.ord = substr(h.ord, n + length(fuge) + 1)
+    where substr(h.ord, n + 1, length(fuge)) = fuge
+    order by h.ord, length(r.ord) desc, length(fuge))
+  update vern.ordforraad f
+  set ledd = array(select distinct unnest(array[d.venstre, d.hoeyre] || d.venstre_ledd || d.hoeyre_ledd))
+  from delt d where d.ord = f.ord;
+  return coalesce(cardinality(nye), 0);
+end $$;
+
+-- A word as the language of the index writes it; vekt: which part it must stand in («A»), «*» for its beginning.
+create or replace function vern.leksem(ord text, vekt text) returns tsquery
+language sql immutable set search_path = pg_catalog, pg_temp as $$
+  select (format('''%s''', replace(replace(ord, '\', '\\'), '''', ''''''))
+    || case vekt when '' then '' else ':' || vekt end)::tsquery $$;
+
+create or replace function vern.ett_av(ord text[], vekt text) returns tsquery
+language plpgsql immutable set search_path = pg_catalog, pg_temp as $$
+declare
+  svar tsquery := '';
+  bit text;
+begin
+  foreach bit in array ord loop svar := svar || vern.leksem(bit, vekt); end loop;
+  return svar;
+end $$;
+
+create or replace function vern.med_vekt(q tsquery, vekt text) returns tsquery
+language sql immutable set search_path = pg_catalog, pg_temp as $$
+  select case vekt when '' then q
+    else regexp_replace(q::text, '(''(?:[^'']|'''')*'')', '\1:' || vekt, 'g')::tsquery end $$;
+
+-- One word of a question: its stem, the word as written (names are not stemmed), and compounds that it is a part of.
+-- The last word may be unfinished; a stem shorter than what was written so far is found through the vocabulary.
+create or replace function vern.ordets_leksemer(node jsonb, raa boolean) returns tsquery
+language plpgsql stable set search_path = pg_catalog, pg_temp as $$
+declare
+  vekt text := coalesce(node ->> 'vekt', '');
+  stammer text[] := tsvector_to_array(to_tsvector('norwegian', node ->> 'ord'));
+  skrevet text[] := tsvector_to_array(to_tsvector('simple', node ->> 'ord'));
+  svar tsquery := '';
+  bit text;
+begin
+  if stammer = '{}' and not raa then return ''; end if;
+  foreach bit in array stammer loop svar := svar && vern.leksem(bit, vekt); end loop;
+  if cardinality(skrevet) <> 1 then return svar; end if;
+  svar := svar || vern.leksem(skrevet[1], vekt);
+  if (node ->> 'uferdig')::boolean and length(skrevet[1]) > 2 then
+    svar := svar || vern.leksem(skrevet[1], '*' || vekt) || vern.ett_av(array(
+      select stamme from vern.ordforraad where ord like replace(skrevet[1], '_', '\_') || '%'
+      and length(stamme) < length(skrevet[1]) limit 50), vekt);
+  end if;
+  return svar || vern.ett_av(array(
+    select stamme from vern.ordforraad where ledd @> stammer and stammer <> '{}' order by length(ord), ord limit 400), vekt);
+end $$;
+
+-- The question as Python has read it, in the language of the index. Words that say nothing («om») are neutral.
+create or replace function vern.spoersmaal(node jsonb, raa boolean) returns tsquery
+language plpgsql stable set search_path = pg_catalog, pg_temp as $$
+declare
+  svar tsquery := '';
+  barn jsonb;
+  vekt text := coalesce(node ->> 'vekt', '');
+begin
+  if node ? 'og' then
+    for barn in select value from jsonb_array_elements(node -> 'og') loop
+      svar := svar && vern.spoersmaal(barn, raa);
+    end loop;
+  elsif node ? 'eller' then
+    for barn in select value from jsonb_array_elements(node -> 'eller') loop
+      svar := svar || vern.spoersmaal(barn, raa);
+    end loop;
+  elsif node ? 'ikke' then
+    svar := vern.spoersmaal(node -> 'ikke', raa);
+    if numnode(svar) > 0 then svar := !! svar; end if;
+  elsif node ? 'merker' then
+    svar := vern.ett_av(array(select jsonb_array_elements_text(node -> 'merker')), '');
+  elsif node ? 'frase' then
+    svar := vern.med_vekt(phraseto_tsquery('norwegian', node ->> 'frase'), vekt)
+      || vern.med_vekt(phraseto_tsquery('simple', node ->> 'frase'), vekt);
+  elsif node ? 'moenster' then
+    svar := vern.ett_av(array(select distinct l from (
+      select stamme, ord from vern.ordforraad where ord like node ->> 'moenster' order by length(ord), ord limit 400) f,
+      unnest(array[f.stamme, f.ord]) l), vekt) || vern.ett_av(array(
+        select distinct l from vern.nye_ord n, unnest(ts_lexize('norwegian_stem', n.ord) || n.ord) l
+        where n.ord like node ->> 'moenster' limit 100), vekt);
+    if numnode(svar) = 0 then svar := vern.leksem('§ingen', ''); end if;
+  else
+    svar := vern.ordets_leksemer(node, raa);
+  end if;
+  return svar;
+end $$;
+
+create or replace function vern.tolket(node jsonb) returns tsquery
+language plpgsql stable set search_path = pg_catalog, pg_temp as $$
+declare
+  svar tsquery := vern.spoersmaal(node, false);
+begin
+  -- Nothing but small words: then they are what was meant.
+  if numnode(svar) = 0 then svar := vern.spoersmaal(node, true); end if;
+  return svar;
+end $$;
+
+-- The tenants come from the sealed work, never from the caller.
+create or replace function vern.soekes_i() returns smallint[]
+language sql stable set search_path = pg_catalog, pg_temp as $$
+  select coalesce(nullif(vern.leser(), '{}'), array[vern.virksomhet()]) $$;
+
+-- The statement of a search: few hits are found by the words and then sorted, many are met soon along the dates.
+-- The planner cannot choose, as it believes an unfinished word to be in one row of two hundred however rare it is; so
+-- hits are counted first, up to a limit. EXECUTE, because the plan must see the words.
+create or replace function vern.soekesetning(hvor smallint[], soek tsquery, sorter text) returns text
+language plpgsql stable set search_path = pg_catalog, pg_temp as $$
+declare
+  mange boolean;
+begin
+  execute 'select count(*) = 2000 from (select from vern.soekeindeks s where s.ord @@ $1 limit 2000) as treff'
+    into mange using soek;
+  return format(
+    'select s.* from vern.soekeindeks s
+      where s.virksomhet_id = %s and s.ord @@ $2 and (s.klasse = any ($3) or s.ser_ogsaa = any ($4))
+      order by s.dato %s %s, s.objekt_id %3$s',
+    case cardinality(hvor) when 1 then '($1)[1]' else 'any ($1)' end,
+    case when mange then '' else '+ interval ''0''' end, case sorter when 'eldst' then 'asc' else 'desc' end);
+end $$;
+
+-- How a text is sorted in Norwegian, whatever the server was built with: a-z, æ, ø, å; case and accents aside.
+create or replace function vern.sortert(tekst text) returns text
+language sql immutable set search_path = pg_catalog, pg_temp as $$
+  select translate(lower(tekst), 'æäøöåéèêóòôüáà', '{{||}eeeoooyaa') collate "C" $$;
+
+-- sorter: nyest, eldst; relevans and tittel among the 2 000 newest.
+create or replace function vern.soek(node jsonb, klasser int[], ser_ogsaa_ int[], sorter text, grense int, hopp int)
+returns table (objekt_id uuid, art text)
+language plpgsql stable security definer set search_path = pg_catalog, public, pg_temp as $$
+declare
+  hvor smallint[] := vern.soekes_i();
+  q tsquery := vern.tolket(node);
+  setning text;
+begin
+  if numnode(q) = 0 then return; end if;
+  setning := vern.soekesetning(hvor, q, sorter);
+  if sorter = 'relevans' then
+    setning := 'select * from (' || setning || ' limit 2000) s order by ts_rank(s.ord, $2) desc, s.dato desc, s.objekt_id';
+  elsif sorter = 'tittel' then
+    setning := 'select s.* from (' || setning || ' limit 2000) s
+       left join arkivstruktur_mappe m on m.system_id = s.objekt_id
+       left join arkivstruktur_registrering r on r.system_id = s.objekt_id
+       order by vern.sortert(coalesce(m.tittel, r.tittel)), s.dato desc, s.objekt_id';
+  end if;
+  return query execute 'select t.objekt_id, t.art from (' || setning || ' limit $5 offset $6) t'
+    using hvor, q, klasser, ser_ogsaa_, least(grense, 1000), hopp;
+end $$;
+
+-- What the hits are, counted among the 2 000 newest: «§alle» and each mark.
+create or replace function vern.soekefasetter(node jsonb, klasser int[], ser_ogsaa_ int[])
+returns table (merke text, antall int)
+language plpgsql stable security definer set search_path = pg_catalog, public, pg_temp as $$
+declare
+  hvor smallint[] := vern.soekes_i();
+  q tsquery := vern.tolket(node);
+begin
+  if numnode(q) = 0 then return; end if;
+  return query execute 'select m, count(*)::int from (' || vern.soekesetning(hvor, q, 'nyest') || ' limit 2000) s
+    cross join lateral unnest(s.merker || array[''§virksomhet:'' || s.virksomhet_id, ''§alle'']) m
+    where m ~ ''^§(alle|virksomhet:|type:|journalstatus:|saksstatus:|enhet:|dato:\d{4}$|kode:|ubesvart:)'' group by m'
+    using hvor, q, klasser, ser_ogsaa_;
+end $$;
+
+-- Where a document's own text was what matched: some words around it. Only for objects that are hits anyway.
+create or replace function vern.soekeutdrag(node jsonb, klasser int[], ser_ogsaa_ int[], objekter uuid[])
+returns table (objekt_id uuid, utdrag text)
+language plpgsql stable security definer set search_path = pg_catalog, public, pg_temp as $$
+declare
+  hvor smallint[] := vern.soekes_i();
+  q tsquery := vern.tolket(node);
+begin
+  if numnode(q) = 0 then return; end if;
+  return query
+    select s.objekt_id, ts_headline('norwegian', t.tekst, q,
+      format('StartSel=%s,StopSel=%s,MaxFragments=1,MaxWords=24,MinWords=12', chr(2), chr(3)))
+    from vern.soekeindeks s cross join lateral (
+      select left(d.tekst, 20000) as tekst
+      from arkivstruktur_dokumentkobling k join arkivstruktur_dokumentobjekt o using (dokumentbeskrivelse_id)
+      join arkivstruktur_dokumenttekst d on d.dokumentobjekt_id = o.system_id
+      where k.registrering_id = s.objekt_id and to_tsvector('norwegian', left(d.tekst, 20000)) @@ q limit 1) t
+    where s.objekt_id = any (objekter) and s.virksomhet_id = any (hvor) and s.ord @@ q
+      and not ts_filter(s.ord, '{a,b,c}') @@ q and (s.klasse = any (klasser) or s.ser_ogsaa = any (ser_ogsaa_))
+    limit 20;
+end $$;
+
+-- Words that look like a misspelled one, and that stand in something this person sees.
+create or replace function vern.soekeforslag(ordet text, klasser int[], ser_ogsaa_ int[])
+returns table (ord text)
+language plpgsql stable security definer set search_path = pg_catalog, public, pg_temp as $$
+declare
+  hvor smallint[] := vern.soekes_i();
+  kandidat record;
+  funnet int := 0;
+begin
+  for kandidat in
+    select f.ord as ordet, f.stamme from vern.ordforraad f where f.ord % lower($1) and f.ord <> lower($1)
+    order by similarity(f.ord, lower($1)) desc, f.ord limit 8
+  loop
+    if exists (
+      select from vern.soekeindeks s where s.ord @@ vern.ett_av(array[kandidat.stamme, kandidat.ordet], '')
+      and s.virksomhet_id = any (hvor) and (s.klasse = any (klasser) or s.ser_ogsaa = any (ser_ogsaa_))) then
+      ord := kandidat.ordet;
+      return next;
+      funnet := funnet + 1;
+      exit when funnet = 3;
+    end if;
+  end loop;
+end $$;
+
+do $$ begin
+  -- Words of municipal Norwegian that compounds are made of, so that the first one met is understood.
+  insert into vern.nye_ord
+  select o, true from unnest(string_to_array(
+    'adresse,alarm,ansatt,ansettelse,anlegg,anskaffelse,arbeid,areal,arkiv,avdeling,avfall,avgift,avgjørelse,avløp,'
+    'avslag,avtale,bane,barn,barnehage,barnevern,bedrift,befaring,behandling,bekymring,bestilling,betaling,bibliotek,'
+    'bilag,bistand,bolig,brann,bruk,bruker,budsjett,bydel,bygg,byggesak,bygning,dato,deling,dispensasjon,dokument,'
+    'drift,eiendom,eier,eldre,endring,energi,enhet,erstatning,faktura,familie,fasade,ferdig,ferie,flyktning,fond,'
+    'forening,forhold,forskrift,forslag,forvaltning,fritak,fritid,frist,gang,garasje,gate,gebyr,godkjenning,grunn,'
+    'gruppe,hage,handling,helse,hjelp,hjem,hjemmel,hjemme,høring,igangsetting,innbygger,innhold,inntak,innsyn,'
+    'institusjon,inspeksjon,investering,journal,kartlegging,kirke,klage,klasse,klima,kommune,kompetanse,kontrakt,'
+    'kontroll,koordinering,kostnad,krav,kultur,kurs,kvalitet,ledelse,leder,leie,leilighet,lege,leverandør,liste,'
+    'lærer,manual,mangel,matrikkel,medisin,melding,midler,miljø,mottak,møte,nabo,natur,notat,nummer,næring,omsorg,'
+    'område,opplæring,oppfølging,oppgave,oppmåling,oppsigelse,ordning,oversikt,parkering,pasient,pensjon,permisjon,'
+    'person,plan,plass,pleie,politikk,post,praksis,privat,prosjekt,protokoll,ramme,rapport,referat,regel,register,'
+    'regnskap,regulering,rehabilitering,reise,renhold,renovasjon,rett,rettighet,revisjon,risiko,rutine,saksbehandling,'
+    'samarbeid,samtykke,sanering,seksjon,selskap,senter,servering,sikkerhet,sikring,skade,skatt,skjema,skjenking,'
+    'skole,skyss,sosial,språk,stilling,stipend,støtte,støy,stønad,styre,system,søknad,takst,tilbud,tildeling,'
+    'tilknytning,tillatelse,tillegg,tilrettelegging,tilskudd,tilsyn,tiltak,tjeneste,tomt,trafikk,transport,trygd,'
+    'turnus,undersøkelse,undervisning,uttalelse,utbetaling,utbygging,utleie,utslipp,utvalg,utvidelse,valg,vann,'
+    'vedlegg,vedlikehold,vedtak,vedtekt,veiledning,verge,virksomhet,vurdering,ytelse,økonomi', ',')) o
+  where not exists (select from vern.ordforraad f where f.ord = o and f.kjent);
+  -- Three letters are a part of a compound for these alone.
+  insert into vern.ordforraad (ord, stamme, kjent)
+  select o, coalesce((ts_lexize('norwegian_stem', o))[1], o), true
+  from unnest(array['sak', 'vei', 'hus', 'bil', 'bad', 'tak', 'arv', 'lån', 'fag', 'lov', 'råd', 'tre', 'tur', 'uke']) o
+  on conflict (ord) do nothing;
+  perform vern.laer_ord();
+  if not exists (select from vern.soekeindeks) and exists (select from arkivstruktur_mappe) then
+    perform vern.bygg_soek_for(null);
+    perform vern.laer_ord();
+  end if;
+end $$;
