@@ -21,6 +21,7 @@ from bysak.kommandoer import (
     opprett_bruker,
     opprett_virksomhet,
     run,
+    skjema,
     status,
     uttrekk,
 )
@@ -36,6 +37,7 @@ KOMMANDOER: dict[str, ModuleType] = {
     "demo": demo,
     "uttrekk": uttrekk,
     "les-uttrekk": les_uttrekk,
+    "skjema": skjema,
     "manage": manage,
 }
 
