@@ -39,6 +39,7 @@ def utfoer(valg: argparse.Namespace) -> int:
     if not moenster.fullmatch(hva):
         sys.stderr.write("Navnet må begynne med en bokstav og ha bare små bokstaver a–z, tall og bindestrek.\n")
         return 2
+    _krev_plass(valg)
     mappe = _roten(valg.mappe)
     rapport = kontroller(mappe)
     sys.stdout.write(som_tekst(rapport))
@@ -51,9 +52,22 @@ def utfoer(valg: argparse.Namespace) -> int:
     with tom_database(valg.tom_database):
         kode = valg.tom_database.replace("_", "-")
         if _les(mappe, kode, valg.navn):
-            raise RuntimeError(f"Databasen {valg.tom_database} er fjernet igjen.")
+            raise RuntimeError(f"Databasen {valg.tom_database} er ikke laget.")
     sys.stdout.write(f"Lest inn i databasen {valg.tom_database}.\n")
     return 0
+
+
+def _krev_plass(valg: argparse.Namespace) -> None:
+    """Refuse before the deposit is controlled, which can take long, what would be refused after."""
+    from bysak.depot.inntak import hindre_for_inntak
+    from bysak.kjerne.hinder import ingen
+    from bysak.kjerne.nydatabase import krev_ny_database
+    from bysak.organisasjon.models import Virksomhet
+
+    if valg.tom_database:
+        krev_ny_database(valg.tom_database)
+    elif virksomhet := Virksomhet.objects.filter(kode=valg.virksomhet).first():
+        ingen(hindre_for_inntak(virksomhet))
 
 
 def _roten(mappe: Path) -> Path:
@@ -101,22 +115,27 @@ def _arkivskaper(mappe: Path) -> str:
 def tom_database(navn: str) -> Iterator[None]:
     """Make a database with Bysak's tables and promises, and be connected to it; it goes again if the block fails.
 
+    After a block that ends well the connection is still to it.
+
     Raises RuntimeError in a clear sentence when it exists, or when the owner may not make databases.
     """
     from django.db import connection
 
-    from bysak.kjerne.nydatabase import fjern_database, lag_database
+    from bysak.kjerne.nydatabase import fjern_database, gi_navn, lag_database
     from bysak.kommandoer.migrer import sett_opp
 
-    lag_database(navn)
+    halv = lag_database(navn)
     foer = connection.settings_dict["NAME"]
     connection.close()
-    connection.settings_dict["NAME"] = navn
+    connection.settings_dict["NAME"] = halv
     try:
         sett_opp()
         yield
+        connection.close()
+        gi_navn(halv, navn)
+        connection.settings_dict["NAME"] = navn
     except BaseException:
         connection.close()
         connection.settings_dict["NAME"] = foer
-        fjern_database(navn)
+        fjern_database(halv)
         raise
