@@ -375,4 +375,5 @@ def _innhold(enhet: Enhet, skjema: str, utgave: Utgave) -> Iterator[str]:
             navn = {b.navn for b in et_ledd.alternativer} if isinstance(et_ledd, Valg) else {et_ledd.navn}
             for barn in enhet.barn:
                 if barn.navn in navn:
+                    yield "\n"
                     yield from skriv(barn, skjema, utgave)

@@ -74,7 +74,7 @@ def _spoerring(utvalg: Utvalg) -> str:
     return f"""
 with valgte as materialized ({utvalg.mapper}), {_enheter(utvalg)},
 felter (tabell, kolonne, element, form) as (values {felter})
-select concat('<endring><referanseArkivenhet>', e.objekt_id, '</referanseArkivenhet><referanseMetadata>', e.element,
+select concat('\n<endring><referanseArkivenhet>', e.objekt_id, '</referanseArkivenhet><referanseMetadata>', e.element,
   '</referanseMetadata><endretDato>', uttrekk.tid(e.tid), '</endretDato><endretAv>', {sikker("e.bruker_navn")},
   '</endretAv><tidligereVerdi>', coalesce({sikker(_lesbar(former, "e.foer"))}, '{INGEN_VERDI}'),
   '</tidligereVerdi><nyVerdi>', coalesce({sikker(_lesbar(former, "e.etter"))}, '{INGEN_VERDI}'), '</nyVerdi></endring>')

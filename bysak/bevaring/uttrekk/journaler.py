@@ -1,17 +1,16 @@
 """loependeJournal.xml and offentligJournal.xml: the same entries, as the archive and as the public see them."""
 
 from collections.abc import Callable
+from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 
 from django.db import connection
 
 from bysak.bevaring.uttrekk.skriver import HODE, Filskriver, hent, rot
-from bysak.bevaring.uttrekk.uttrykk import hel, journalfoering
+from bysak.bevaring.uttrekk.uttrykk import JOURNALER, hel, journalfoeringer
 from bysak.bevaring.uttrekk.utvalg import Utvalg
 from bysak.noark.katalog.deklarasjon import Utgave
-
-JOURNALER = ("loependeJournal", "offentligJournal")
 
 
 @dataclass(frozen=True)
@@ -28,33 +27,40 @@ def periode(utvalg: Utvalg) -> Journalperiode:
     with connection.cursor() as peker:
         peker.execute(
             'select min(j."_dato")::text, max(j."_dato")::text, count(*) from uttrekk._journal j'
-            f' where j."_mappe" in ({utvalg.mapper})'
+            f" where {utvalg.med('j')}"
         )
         start, slutt, antall = peker.fetchone()
     return Journalperiode(start or "", slutt or "", antall)
 
 
-def skriv_journal(sti: Path, skjema: str, utvalg: Utvalg, utgave: Utgave, *, puls: Callable[[int], None]) -> str:
-    """Write one of the journals in order of year and number; returns its checksum (krav 6.4.29, 6.4.30).
+def skriv_journaler(
+    mappe: Path, utvalg: Utvalg, utgave: Utgave, *, puls: Callable[[int], None]
+) -> tuple[dict[str, str], int]:
+    """Write both journals in order of year and number, in one reading (krav 6.4.29, 6.4.30).
 
-    Needs an open arbeid with `forbered` done. Raises OSError when the disk is full; then there is no file.
+    Returns the checksums of the files, and how many entries each has. Needs an open arbeid with `forbered` done.
+    Raises OSError when the disk is full; then there are no files.
     """
     hode = periode(utvalg)
-    with Filskriver(sti) as fil:
-        fil.skriv(f"{HODE}{rot(skjema)}<journalhode>".encode())
-        fil.skriv(f"<journalStartDato>{hode.start}</journalStartDato>".encode())
-        fil.skriv(f"<journalSluttDato>{hode.slutt}</journalSluttDato>".encode())
-        fil.skriv(f"<antallJournalposter>{hode.antall}</antallJournalposter>".encode())
-        fil.skriv(_arkivskapere(utvalg) + b"</journalhode>")
-        for (bit,) in hent(
-            f"select {journalfoering(skjema, utgave)} from (select x.* from uttrekk._journal x"
-            f' where x."_mappe" in ({utvalg.mapper}) order by x."_orden" offset 0) j'
-        ):
-            fil.skriv(bit or b"")
-            if fil.rader % 500 == 0:
-                puls(fil.rader)
-        fil.skriv(f"</{skjema}>\n".encode())
-    return fil.sjekksum
+    rader = f'select x.* from uttrekk._journal x where {utvalg.med("x")} order by x."_aar", x."_nr" offset 0'
+    with ExitStack() as aapne:
+        filer = [aapne.enter_context(Filskriver(mappe / f"{skjema}.xml")) for skjema in JOURNALER]
+        for skjema, fil in zip(JOURNALER, filer, strict=True):
+            fil.skriv(_hode(skjema, hode) + _arkivskapere(utvalg) + b"</journalhode>")
+        for biter in hent(journalfoeringer(rader, utgave), len(filer)):
+            for bit, fil in zip(biter, filer, strict=True):
+                fil.skriv(bit or b"")
+            puls(filer[0].rader)
+        for skjema, fil in zip(JOURNALER, filer, strict=True):
+            fil.skriv(f"</{skjema}>\n".encode())
+    return {fil.sti.name: fil.sjekksum for fil in filer}, hode.antall
+
+
+def _hode(skjema: str, hode: Journalperiode) -> bytes:
+    return (
+        f"{HODE}{rot(skjema)}\n<journalhode><journalStartDato>{hode.start}</journalStartDato>"
+        f"<journalSluttDato>{hode.slutt}</journalSluttDato><antallJournalposter>{hode.antall}</antallJournalposter>"
+    ).encode()
 
 
 def _arkivskapere(utvalg: Utvalg) -> bytes:

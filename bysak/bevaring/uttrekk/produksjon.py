@@ -3,9 +3,11 @@
 import errno
 import time
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from uuid import UUID
 
+from django.db import connection
 from django.utils.translation import gettext as _
 
 from bysak.bevaring.models import Uttrekk, Uttrekksfunn, Uttrekkssteg
@@ -61,7 +63,7 @@ def _mappehindre(mappe: Path) -> list[Hinder]:
 
 
 def stopp_uttrekk(uttrekk: Uttrekk, *, av: Aktoer) -> None:
-    """Ask a deposit to stop at the next step or file. Raises `PermissionDenied`."""
+    """Ask a deposit to stop, which it does within seconds. What is half written is gone. Raises `PermissionDenied`."""
     krev(av, Rett.ADMINISTRERE)
     Uttrekk.objects.filter(pk=uttrekk.pk, virksomhet_id=gjeldende_virksomhet()).update(skal_stoppe=True)
 
@@ -129,7 +131,7 @@ def _staar(mappe: Path, filer: dict[str, str]) -> bool:
 
 
 def _puls(oppdrag: Oppdrag, steg: Uttrekkssteg, si: Melding) -> Callable[[int], None]:
-    """Tell how far it has come, and look for the wish to stop, now and then. Copying alone runs outside an arbeid."""
+    """Tell how far it has come, and look for the wish to stop, now and then: also within a large file."""
     sist = time.monotonic()
 
     def puls(antall: int) -> None:
@@ -138,14 +140,22 @@ def _puls(oppdrag: Oppdrag, steg: Uttrekkssteg, si: Melding) -> Callable[[int], 
             return
         sist = time.monotonic()
         si(steg.navn, antall)
-        if steg.navn != "dokumenter":
-            return
-        with arbeid(som=oppdrag.av, i=oppdrag.virksomhet, verb="produser uttrekk"):
-            Uttrekkssteg.objects.filter(pk=steg.pk).update(gjort=antall)
-            if Uttrekk.objects.values_list("skal_stoppe", flat=True).get(pk=oppdrag.uttrekk.pk):
+        # A thread has a connection and an arbeid of its own: this one's may be in the middle of a COPY.
+        with ThreadPoolExecutor(1) as traad:
+            if traad.submit(_noter, oppdrag, steg, antall).result():
                 raise Avbrutt
 
     return puls
+
+
+def _noter(oppdrag: Oppdrag, steg: Uttrekkssteg, antall: int) -> bool:
+    """Note how far a step has come; should it stop?"""
+    try:
+        with arbeid(som=oppdrag.av, i=oppdrag.virksomhet, verb="produser uttrekk"):
+            Uttrekkssteg.objects.filter(pk=steg.pk).update(gjort=antall)
+            return Uttrekk.objects.values_list("skal_stoppe", flat=True).get(pk=oppdrag.uttrekk.pk)
+    finally:
+        connection.close()
 
 
 def _ferdig(oppdrag: Oppdrag) -> None:

@@ -2,6 +2,7 @@
 
 import hashlib
 import os
+import re
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
@@ -15,6 +16,10 @@ from bysak.noark.xsd import NAVNEROM
 HODE = '<?xml version="1.0" encoding="UTF-8"?>\n'
 XSI = "http://www.w3.org/2001/XMLSchema-instance"
 _BUFFER = 1024 * 1024
+# What XML 1.0 has no room for, and the elements that are empty without it.
+_ULOVLIGE = bytes((*range(9), 11, 12, *range(14, 32)))
+_IKKE_TEGN = ("\ufffe".encode(), "\uffff".encode())
+_TOMT_ELEMENT = re.compile(rb"\n?<(\w+)></\1>")
 
 
 class Avbrutt(Exception):
@@ -22,9 +27,12 @@ class Avbrutt(Exception):
 
 
 class Filskriver:
-    """Write bytes to `navn.delvis`; rename on leaving without error. Raises OSError when the disk is full."""
+    """Write bytes to `navn.delvis`; rename on leaving without error. Raises OSError when the disk is full.
 
-    def __init__(self, sti: Path, tell: tuple[bytes, ...] = ()) -> None:
+    tell: finds what is to be counted, named by its one group.
+    """
+
+    def __init__(self, sti: Path, tell: re.Pattern[bytes] | None = None) -> None:
         self.sti = sti
         self.antall: Counter[bytes] = Counter()
         self.rader = 0
@@ -49,18 +57,30 @@ class Filskriver:
             self._delvis.unlink(missing_ok=True)
 
     def skriv(self, bit: bytes) -> None:
-        """Write whole elements: what is counted never crosses from one piece to the next."""
+        """Write whole elements, washed: neither what is counted nor what is washed crosses to the next piece."""
+        bit = vask(bit)
         self._fil.write(bit)
         self._sum.update(bit)
-        for merke in self._tell:
-            if n := bit.count(merke):
-                self.antall[merke] += n
+        if self._tell:
+            self.antall.update(self._tell.findall(bit))
         self.rader += 1
 
     @property
     def sjekksum(self) -> str:
         """SHA-256 of what is written so far, in hex."""
         return self._sum.hexdigest()
+
+
+def vask(bit: bytes) -> bytes:
+    """Leave out what XML 1.0 cannot carry, and the elements that have nothing left."""
+    rent = bit.translate(None, _ULOVLIGE)
+    for tegn in _IKKE_TEGN:
+        rent = rent.replace(tegn, b"")
+    if len(rent) == len(bit):
+        return bit
+    while _TOMT_ELEMENT.search(rent):
+        rent = _TOMT_ELEMENT.sub(b"", rent)
+    return rent
 
 
 def hent(spoerring: str, kolonner: int = 1) -> Iterator[tuple[bytes | None, ...]]:
@@ -85,7 +105,7 @@ def forbered(tid: str, av: str) -> None:
     with connection.cursor() as peker:
         peker.execute(
             "select set_config('bysak.uttrekk_tid', %s, true), set_config('bysak.uttrekk_av', %s, true),"
-            " set_config('jit', 'off', true)",
+            " set_config('jit', 'off', true), set_config('datestyle', 'ISO', true)",
             [tid, av],
         )
 

@@ -14,7 +14,7 @@ from bysak.bevaring.models import Uttrekk
 from bysak.bevaring.uttrekk.addml import XML_FILER, Uttrekksbeskrivelse, arkivuttrekk
 from bysak.bevaring.uttrekk.endringslogg import skriv_endringslogg
 from bysak.bevaring.uttrekk.filer import DOKUMENTER, Filfunn, kopier_filer, les_filliste, skriv_filliste
-from bysak.bevaring.uttrekk.journaler import periode, skriv_journal
+from bysak.bevaring.uttrekk.journaler import skriv_journaler
 from bysak.bevaring.uttrekk.skjemaer import EGET_SKJEMA, skriv_eget_skjema, skriv_skjemaer
 from bysak.bevaring.uttrekk.skriver import Filskriver, forbered
 from bysak.bevaring.uttrekk.struktur import skriv_struktur
@@ -95,13 +95,9 @@ def _endringslogg(oppdrag: Oppdrag, puls: Puls) -> Stegsvar:
 
 
 def _journaler(oppdrag: Oppdrag, puls: Puls) -> Stegsvar:
-    svar = Stegsvar()
-    for skjema in ("loependeJournal", "offentligJournal"):
-        fil = f"{skjema}.xml"
-        with oppdrag.lesing():
-            svar.resultat["journalregistrering"] = periode(oppdrag.utvalg).antall
-            svar.filer[fil] = skriv_journal(oppdrag.mappe / fil, skjema, oppdrag.utvalg, oppdrag.utgave, puls=puls)
-    return svar
+    with oppdrag.lesing():
+        filer, antall = skriv_journaler(oppdrag.mappe, oppdrag.utvalg, oppdrag.utgave, puls=puls)
+    return Stegsvar(filer, {"journalregistrering": antall})
 
 
 def _dokumenter(oppdrag: Oppdrag, puls: Puls) -> Stegsvar:

@@ -1,5 +1,6 @@
 """arkivstruktur.xml: the whole tree in one file, streamed from the database with flat memory (krav 6.4.24-6.4.27)."""
 
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -8,19 +9,13 @@ from uuid import UUID
 from django.db import connection
 
 from bysak.bevaring.uttrekk.skriver import HODE, Filskriver, hent, rot
-from bysak.bevaring.uttrekk.uttrykk import SJELDNE, hale, hel, hode, mappe_med_registreringer
+from bysak.bevaring.uttrekk.uttrykk import Par, hale, hel, hode, mappe_med_registreringer, sjeldne
 from bysak.bevaring.uttrekk.utvalg import Utvalg
 
-MERKER = {
-    "mappe": (b"<mappe>", b"<mappe xsi:type="),
-    "registrering": (b"<registrering>", b"<registrering xsi:type="),
-    "journalpost": (b'<registrering xsi:type="journalpost">',),
-    "dokumentobjekt": (b"<dokumentobjekt>",),
-    "skjerming": (b"<skjerming>",),
-    "kassasjon": (b"<kassasjon>",),
-    "utfoertKassasjon": (b"<utfoertKassasjon>",),
-    "virksomhetsspesifikkeMetadata": (b"<virksomhetsspesifikkeMetadata>",),
-}
+# Every unit begins on a line of its own; our own metadata lie within the line of theirs.
+TELLES = ("mappe", "registrering", "dokumentobjekt", "skjerming", "kassasjon", "utfoertKassasjon")
+EGNE = "virksomhetsspesifikkeMetadata"
+_TELLES = re.compile(rf"\n<({'|'.join(TELLES)})[ >]".encode())
 
 
 @dataclass(frozen=True)
@@ -36,14 +31,15 @@ def skriv_struktur(sti: Path, utvalg: Utvalg, *, puls: Callable[[int], None]) ->
 
     Needs an open arbeid with `forbered` done. Raises OSError when the disk is full; then there is no file.
     """
-    with Filskriver(sti, tuple(m for merker in MERKER.values() for m in merker)) as fil:
+    egne = 0
+    with Filskriver(sti, _TELLES) as fil:
         fil.skriv(HODE.encode())
         for bit in _arkiv(utvalg):
             fil.skriv(bit)
-            if fil.rader % 500 == 0:
-                puls(fil.rader)
+            egne += bit.count(f"<{EGNE}>".encode())
+            puls(fil.rader)
         fil.skriv(b"\n")
-    return Struktur(fil.sjekksum, {navn: sum(fil.antall[m] for m in merker) for navn, merker in MERKER.items()})
+    return Struktur(fil.sjekksum, {navn: fil.antall[navn.encode()] for navn in TELLES} | {EGNE: egne})
 
 
 def _arkiv(utvalg: Utvalg) -> Iterator[bytes]:
@@ -56,7 +52,7 @@ def _arkiv(utvalg: Utvalg) -> Iterator[bytes]:
     )
     for nr, (arkiv,) in enumerate(kjede):
         hodet = _ett("arkiv", f"a.\"_arkiv\" = '{arkiv}'", hode("arkiv", "a"))
-        yield hodet.replace(b"<arkiv>", rot("arkivstruktur", "arkiv").encode(), 1) if nr == 0 else hodet
+        yield hodet.replace(b"\n<arkiv>", rot("arkivstruktur", "arkiv").encode(), 1) if nr == 0 else hodet
     for (arkivdel,) in _rader(
         f"select d.system_id from arkivstruktur_arkivdel d where d.system_id = any ({utvalg.arkivdelliste})"
         " order by d.arkivperiode_start_dato nulls first, d.system_id"
@@ -142,10 +138,10 @@ rader as (
   union all select r.system_id, r.klasse_id, r.system_id::text, 'registrering' from arkivstruktur_registrering r
   where r.arkivdel_id = '{arkivdel}' and r.mappe_id is null)
 select o.klasse::text, case o.slag
-  when 'hel' then (select {mappe_med_registreringer("m", tomme)} from uttrekk.mappe m where m."_mappe" = o.id)
-  when 'hode' then (select {hode("mappe", "m", tomme)} from uttrekk.mappe m where m."_mappe" = o.id)
-  when 'hale' then (select {hale("mappe", "m", tomme)} from uttrekk.mappe m where m."_mappe" = o.id)
-  else (select {hel("registrering", "r", tomme)} from uttrekk.registrering r where r."_registrering" = o.id) end
+  when 'hel' then (select {mappe_med_registreringer("m", tomme)} from ({_rad("mappe")}) m)
+  when 'hode' then (select {hode("mappe", "m", tomme)} from ({_rad("mappe")}) m)
+  when 'hale' then (select {hale("mappe", "m", tomme)} from ({_rad("mappe")}) m)
+  else (select {hel("registrering", "r", tomme)} from ({_rad("registrering")}) r) end
 from (select r.* from rader r left join unnest({rekke}) with ordinality k(klasse, nr) on k.klasse = r.klasse
       order by k.nr, r.sti offset 0) o""",
             2,
@@ -153,12 +149,17 @@ from (select r.* from rader r left join unnest({rekke}) with ordinality k(klasse
     )
 
 
-def _tomme() -> frozenset[str]:
-    """The units that nobody in the virksomhet has any of."""
+def _rad(enhet: str) -> str:
+    """SQL: the unit with the id `o.id`; OFFSET 0 keeps its columns together, so that each is worked out once."""
+    return f'select x.* from uttrekk."{enhet}" x where x."_{enhet}" = o.id offset 0'
+
+
+def _tomme() -> frozenset[Par]:
+    """What nobody in the virksomhet has any of: no merknad on any document, and so on."""
+    alle = sjeldne()
     with connection.cursor() as peker:
-        spoersmaal = ", ".join(f'exists (select 1 from uttrekk."{navn}")' for navn in SJELDNE)
-        peker.execute(f"select {spoersmaal}")
-        return frozenset(navn for navn, finnes in zip(SJELDNE, peker.fetchone(), strict=True) if not finnes)
+        peker.execute(f"select {', '.join(alle.values())}")
+        return frozenset(par for par, finnes in zip(alle, peker.fetchone(), strict=True) if not finnes)
 
 
 def _ett(enhet: str, vilkaar: str, uttrykk: str) -> bytes:

@@ -44,6 +44,11 @@ class Utvalg:
             f" where h.arkivdel_id = any ({self.arkivdelliste}))"
         )
 
+    def med(self, alias: str) -> str:
+        """SQL: is a row with the columns `_arkivdel` and `_mappe` in the deposit? Without a date it needs no list."""
+        i_arkivdelen = f'{alias}."_arkivdel" = any ({self.arkivdelliste})'
+        return i_arkivdelen if self.fram_til is None else f'{i_arkivdelen} and {alias}."_mappe" in ({self.mapper})'
+
 
 def lukkede_arkivdeler() -> list[Arkivdel]:
     """The closed arkivdeler of the open virksomhet, the newest first."""

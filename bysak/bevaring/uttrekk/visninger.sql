@@ -7,8 +7,9 @@
 create function uttrekk.t(v text) returns text language sql immutable
 as $$ select case when btrim(v) <> '' then v end $$;
 
+-- `forbered` sees to it that a time is written the ISO way. to_char takes twice as long.
 create function uttrekk.tid(v timestamptz) returns text language sql stable
-as $$ select to_char(v at time zone 'Europe/Oslo', 'YYYY-MM-DD"T"HH24:MI:SS') $$;
+as $$ select replace((date_trunc('second', v) at time zone 'Europe/Oslo')::text, ' ', 'T') $$;
 
 -- A stable new id for a unit that is written once more under another parent: UUID version 8 over SHA-256 (krav 2.2.2).
 create function uttrekk.ny_id(forelder uuid, egen uuid) returns uuid language sql immutable
@@ -16,11 +17,15 @@ as $$ select encode(set_byte(set_byte(substring(h for 16), 6, (get_byte(h, 6) & 
                              (get_byte(h, 8) & 63) | 128), 'hex')::uuid
       from (select sha256(convert_to(forelder::text || egen::text, 'UTF8')) as h) s $$;
 
+-- The usual ones are known by their last letters: looking for a pattern takes ten times as long.
 create function uttrekk.ending(filnavn text, mime text) returns text language sql immutable
-as $$ select coalesce(lower(substring(filnavn from '\.([A-Za-z0-9]{1,10})$')), case mime
-  when 'application/pdf' then 'pdf' when 'text/plain' then 'txt' when 'message/rfc822' then 'eml'
-  when 'image/jpeg' then 'jpg' when 'image/png' then 'png' when 'image/tiff' then 'tif'
-  when 'application/xml' then 'xml' when 'text/xml' then 'xml' when 'text/html' then 'html' else 'bin' end) $$;
+as $$ select case lower(right(filnavn, 4))
+  when '.pdf' then 'pdf' when '.txt' then 'txt' when '.eml' then 'eml' when '.jpg' then 'jpg' when '.png' then 'png'
+  when '.tif' then 'tif' when '.xml' then 'xml'
+  else coalesce(lower(substring(filnavn from '\.([A-Za-z0-9]{1,10})$')), case mime
+    when 'application/pdf' then 'pdf' when 'text/plain' then 'txt' when 'message/rfc822' then 'eml'
+    when 'image/jpeg' then 'jpg' when 'image/png' then 'png' when 'image/tiff' then 'tif'
+    when 'application/xml' then 'xml' when 'text/xml' then 'xml' when 'text/html' then 'html' else 'bin' end) end $$;
 
 create function uttrekk.sti(sjekksum text, filnavn text, mime text) returns text language sql immutable
 as $$ select 'dokumenter/' || left(sjekksum, 2) || '/' || sjekksum || '.' || uttrekk.ending(filnavn, mime) $$;
@@ -123,6 +128,8 @@ from arkivstruktur_moetedeltaker d;
 create view uttrekk.registrering with (security_invoker) as select
   r.mappe_id as "_mappe", r.klasse_id as "_klasse", r.arkivdel_id as "_arkivdel", r.system_id as "_registrering",
   lpad(coalesce(r.journalpostnummer, 0)::text, 9, '0') || r.system_id as "_orden", r.art as "_type",
+  r.journalstatus <> 'U' and (select m.saksstatus from arkivstruktur_mappe m
+    where m.system_id = r.mappe_id) is distinct from 'U' as "_med_filer",
   r.system_id::text as "systemID", uttrekk.tid(r.opprettet_dato) as "opprettetDato",
   uttrekk.t(r.opprettet_av) as "opprettetAv",
   -- What was taken out (Utgår) was never archived: it is archived with its case.
@@ -146,13 +153,17 @@ create view uttrekk.registrering with (security_invoker) as select
   r.utlaant_dato::text as "utlaantDato", uttrekk.t(r.utlaant_til) as "utlaantTil", uttrekk.t(r.journalenhet) as journalenhet,
   uttrekk.t(r.moeteregistreringstype) as moeteregistreringstype, uttrekk.t(r.moetesakstype) as moetesakstype,
   uttrekk.t(r.moeteregistreringsstatus) as moeteregistreringsstatus,
-  (select uttrekk.t(e.navn) from organisasjon_administrativenhet e
-   where e.system_id = r.administrativ_enhet_id) as "administrativEnhet",
-  (select uttrekk.t(b.navn) from organisasjon_bruker b where b.system_id = r.saksbehandler_id) as saksbehandler,
-  (select array_agg(x.til_registrering_id::text order by x.system_id) from arkivstruktur_moetereferanse x
-   where x.registrering_id = r.system_id) as "referanseTilMoeteregistrering",
-  (select array_agg(x.registrering_id::text order by x.system_id) from arkivstruktur_moetereferanse x
-   where x.til_registrering_id = r.system_id) as "referanseFraMoeteregistrering"
+  case when r.administrativ_enhet_id is not null then (
+    select uttrekk.t(e.navn) from organisasjon_administrativenhet e
+    where e.system_id = r.administrativ_enhet_id) end as "administrativEnhet",
+  case when r.saksbehandler_id is not null then (
+    select uttrekk.t(b.navn) from organisasjon_bruker b where b.system_id = r.saksbehandler_id) end as saksbehandler,
+  case when r.art = 'moeteregistrering' then (
+    select array_agg(x.til_registrering_id::text order by x.system_id) from arkivstruktur_moetereferanse x
+    where x.registrering_id = r.system_id) end as "referanseTilMoeteregistrering",
+  case when r.art = 'moeteregistrering' then (
+    select array_agg(x.registrering_id::text order by x.system_id) from arkivstruktur_moetereferanse x
+    where x.til_registrering_id = r.system_id) end as "referanseFraMoeteregistrering"
 from arkivstruktur_registrering r;
 
 -- Names are looked up one by one: a join makes the planner read a whole table for the two parties of an entry.
@@ -162,9 +173,11 @@ create view uttrekk.korrespondansepart with (security_invoker) as select
   uttrekk.t(p.navn) as "korrespondansepartNavn", p.postadresse::text[] as postadresse, uttrekk.t(p.postnummer) as postnummer,
   uttrekk.t(p.poststed) as poststed, uttrekk.t(p.land) as land, uttrekk.t(p.epostadresse) as epostadresse,
   p.telefonnummer::text[] as telefonnummer, uttrekk.t(p.kontaktperson) as kontaktperson,
-  (select uttrekk.t(e.navn) from organisasjon_administrativenhet e
-   where e.system_id = p.administrativ_enhet_id) as "administrativEnhet",
-  (select uttrekk.t(b.navn) from organisasjon_bruker b where b.system_id = p.saksbehandler_id) as saksbehandler
+  case when p.administrativ_enhet_id is not null then (
+    select uttrekk.t(e.navn) from organisasjon_administrativenhet e
+    where e.system_id = p.administrativ_enhet_id) end as "administrativEnhet",
+  case when p.saksbehandler_id is not null then (
+    select uttrekk.t(b.navn) from organisasjon_bruker b where b.system_id = p.saksbehandler_id) end as saksbehandler
 from arkivstruktur_korrespondansepart p;
 
 create view uttrekk.part with (security_invoker) as select
@@ -202,7 +215,7 @@ from arkivstruktur_dokumentkobling k order by k.dokumentbeskrivelse_id, k.system
 
 create view uttrekk.dokumentbeskrivelse with (security_invoker) as select
   k.registrering_id as "_registrering", k.system_id as "_kobling", d.system_id as "_dokumentbeskrivelse",
-  k.dokumentnummer as "_orden",
+  k.dokumentnummer as "_orden", k.foerst as "_foerst",
   (case when k.foerst then d.system_id else uttrekk.ny_id(k.registrering_id, d.system_id) end)::text as "systemID",
   uttrekk.t(d.dokumenttype) as dokumenttype, uttrekk."Dokumentstatus"(d.dokumentstatus) as dokumentstatus,
   uttrekk.t(d.tittel) as tittel, uttrekk.t(d.beskrivelse) as beskrivelse, d.forfatter::text[] as forfatter,
@@ -214,13 +227,10 @@ create view uttrekk.dokumentbeskrivelse with (security_invoker) as select
   uttrekk.t(k.tilknyttet_av) as "tilknyttetAv"
 from uttrekk._kobling k join arkivstruktur_dokumentbeskrivelse d on d.system_id = k.dokumentbeskrivelse_id;
 
--- Production formats stay behind; of what was taken out (Utgår) the metadata go, the files do not.
-create view uttrekk.dokumentobjekt with (security_invoker) as select
-  k.registrering_id as "_registrering", k.system_id as "_kobling", o.system_id as "_dokumentobjekt",
-  lpad(o.versjonsnummer::text, 9, '0') || o.variantformat || o.system_id as "_orden", r.mappe_id as "_mappe",
-  r.arkivdel_id as "_arkivdel",
-  o.filnavn as "_filnavn",
-  (case when k.foerst then o.system_id else uttrekk.ny_id(k.registrering_id, o.system_id) end)::text as "systemID",
+-- The files of a document, whichever entry it is written in. Production formats stay behind.
+create view uttrekk._objekt with (security_invoker) as select
+  o.dokumentbeskrivelse_id as "_dokumentbeskrivelse", o.system_id as "_dokumentobjekt", o.filnavn as "_filnavn",
+  lpad(o.versjonsnummer::text, 9, '0') || o.variantformat || o.system_id as "_orden",
   o.versjonsnummer::text as versjonsnummer, uttrekk."Variantformat"(o.variantformat) as variantformat,
   uttrekk.ending(o.filnavn, o.mime_type) as format,
   uttrekk.t(concat_ws('; ', case when o.format not like 'av/%' then uttrekk.t(o.format) end, uttrekk.t(o.format_detaljer)))
@@ -228,11 +238,18 @@ create view uttrekk.dokumentobjekt with (security_invoker) as select
   uttrekk.tid(o.opprettet_dato) as "opprettetDato", uttrekk.t(o.opprettet_av) as "opprettetAv",
   uttrekk.sti(o.sjekksum, o.filnavn, o.mime_type) as "referanseDokumentfil", o.sjekksum as sjekksum,
   uttrekk.t(o.sjekksum_algoritme) as "sjekksumAlgoritme", o.filstoerrelse::text as filstoerrelse
+from arkivstruktur_dokumentobjekt o where o.variantformat <> 'P';
+
+-- Of what was taken out (Utgår) the metadata go, the files do not.
+create view uttrekk.dokumentobjekt with (security_invoker) as select
+  k.registrering_id as "_registrering", k.system_id as "_kobling", r.mappe_id as "_mappe", r.arkivdel_id as "_arkivdel",
+  (case when k.foerst then o."_dokumentobjekt" else uttrekk.ny_id(k.registrering_id, o."_dokumentobjekt") end)::text
+    as "systemID", o.*
 from uttrekk._kobling k
-join arkivstruktur_dokumentobjekt o on o.dokumentbeskrivelse_id = k.dokumentbeskrivelse_id
+join uttrekk._objekt o on o."_dokumentbeskrivelse" = k.dokumentbeskrivelse_id
 join arkivstruktur_registrering r on r.system_id = k.registrering_id
-where o.variantformat <> 'P' and r.journalstatus <> 'U'
-  and (select m.saksstatus from arkivstruktur_mappe m where m.system_id = r.mappe_id) is distinct from 'U';
+left join arkivstruktur_mappe m on m.system_id = r.mappe_id
+where r.journalstatus <> 'U' and m.saksstatus is distinct from 'U';
 
 create view uttrekk.konvertering with (security_invoker) as select
   k.dokumentobjekt_id as "_dokumentobjekt", k.system_id as "_orden",
@@ -327,7 +344,7 @@ from arkivstruktur_presedens p;
 -- The journals: one row per journalpost, columns named unit.element for both of them.
 -- The public one says of a title what the public journal says; a whole entry left out there is all stars here.
 create view uttrekk._journal with (security_invoker) as select
-  r.system_id as "_registrering", r.mappe_id as "_mappe", r.journalaar * 1000000000::bigint + r.journalsekvensnummer as "_orden",
+  r.system_id as "_registrering", r.mappe_id as "_mappe", m.arkivdel_id as "_arkivdel", r.journalaar as "_aar", r.journalsekvensnummer as "_nr",
   coalesce(v.hele_innfoerselen, false) or m.aldri_paa_nett or coalesce(k.aldri_paa_nett, false) as "_lukket",
   r.journalposttype in ('I', 'U') as "_brev",
   coalesce(r.journaldato, (r.opprettet_dato at time zone 'Europe/Oslo')::date) as "_dato",
@@ -352,7 +369,7 @@ create view uttrekk._journal with (security_invoker) as select
   coalesce(r.journaldato, (r.opprettet_dato at time zone 'Europe/Oslo')::date)::text as "journalpost.journaldato",
   r.dokumentets_dato::text as "journalpost.dokumentetsDato", r.antall_vedlegg::text as "journalpost.antallVedlegg",
   a.avskrivningsdato as "journalpost.avskrivningsdato", a.avskrivningsmaate as "journalpost.avskrivningsmaate",
-  p.enhet as "journalpost.administrativEnhet", p.saksbehandler as "journalpost.saksbehandler",
+  uttrekk.t(pe.navn) as "journalpost.administrativEnhet", uttrekk.t(pb.navn) as "journalpost.saksbehandler",
   uttrekk.t(r.journalenhet) as "journalpost.journalenhet",
   a."referanseAvskrivesAvJournalpost" as "journalpost.referanseAvskrivesAvJournalpost",
   rs.tilgangsrestriksjon as "journalpost.tilgangsrestriksjon", g.grad as "journalpost.grad",
@@ -368,9 +385,11 @@ left join lateral (select x.* from uttrekk.skjerming x where x."_mappe" = m.syst
 left join lateral (select x.grad from uttrekk.gradering x where x."_registrering" = r.system_id) g on true
 left join lateral (select x.* from uttrekk.avskrivning x where x."_registrering" = r.system_id
                    order by x."_orden" limit 1) a on true
-left join lateral (select x."administrativEnhet" as enhet, x.saksbehandler from uttrekk.korrespondansepart x
-                   where x."_registrering" = r.system_id and x.saksbehandler is not null
-                   order by x."_orden" limit 1) p on true
+left join lateral (select x.administrativ_enhet_id, x.saksbehandler_id from arkivstruktur_korrespondansepart x
+                   where x.registrering_id = r.system_id and x.saksbehandler_id is not null
+                   order by x.system_id limit 1) p on true
+left join organisasjon_administrativenhet pe on pe.system_id = p.administrativ_enhet_id
+left join organisasjon_bruker pb on pb.system_id = p.saksbehandler_id
 where r.art = 'journalpost';
 
 -- The parties of an entry in the journals. In the public one: never the name of a case handler, nor of one who is
@@ -382,10 +401,11 @@ create view uttrekk._journalpart with (security_invoker) as select
   case when not p.skjermet then null
        when p.korrespondanseparttype in ('EA', 'IS', 'IA') then 'Skjerming navn avsender'
        else 'Skjerming navn mottaker' end as "korrespondansepart.skjermingMetadata",
-  p.skjermet as "_skjermet", p.er_person as "_person", coalesce(e.navn, w.navn) as "_enhet"
-from arkivstruktur_korrespondansepart p
-join organisasjon_virksomhet w on w.id = p.virksomhet_id
-left join organisasjon_administrativenhet e on e.system_id = p.administrativ_enhet_id;
+  p.skjermet as "_skjermet", p.er_person as "_person",
+  case when p.korrespondanseparttype in ('IA', 'IM', 'IK') then coalesce(
+    (select e.navn from organisasjon_administrativenhet e where e.system_id = p.administrativ_enhet_id),
+    (select w.navn from organisasjon_virksomhet w where w.id = p.virksomhet_id)) end as "_enhet"
+from arkivstruktur_korrespondansepart p;
 
 -- What stands in the way of depositing a mappe, one row per unit and reason.
 create view uttrekk._hinder with (security_invoker) as

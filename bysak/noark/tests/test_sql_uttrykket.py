@@ -2,7 +2,7 @@
 
 from bysak.noark.katalog.deklarasjon import Element
 from bysak.noark.katalog.oppslag import elementer
-from bysak.noark.sql import element, sett_sammen, sikker
+from bysak.noark.sql import element, merket, sett_sammen
 
 
 def _element(enhet: str, navn: str) -> Element:
@@ -21,7 +21,7 @@ def test_egne_metadata_er_xml_fra_foer_og_beskyttes_ikke():
 
 
 def test_en_tekst_beskyttes_med_og_tegnet_foerst():
-    uttrykk = sikker("m.tittel")
+    uttrykk = merket("m.tittel")
     assert uttrykk.index("&amp;") < uttrykk.index("&lt;") < uttrykk.index("&gt;") < uttrykk.index("&#13;")
     assert element(_element("mappe", "tittel"), "m.tittel") == f"'<tittel>' || {uttrykk} || '</tittel>'"
 

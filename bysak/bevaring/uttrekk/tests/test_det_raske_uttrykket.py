@@ -3,6 +3,7 @@
 import pytest
 from django.db import connection
 
+from bysak.bevaring.uttrekk.skriver import Filskriver
 from bysak.noark.katalog.deklarasjon import Element, Type
 from bysak.noark.katalog.oppslag import elementer, enhetstype
 from bysak.noark.katalog.oppslag import ledd as alle_ledd
@@ -45,10 +46,25 @@ def test_sql_og_python_skriver_det_samme(type_: str):
 
 
 @pytest.mark.parametrize("type_", ENHETER)
-def test_det_som_er_tomt_eller_ulovlig_skrives_ikke(type_: str):
-    for tomt in (None, "", "\x01\x1f"):
+def test_det_som_er_tomt_skrives_ikke(type_: str):
+    for tomt in (None, ""):
         verdier: dict[str, str | list[str] | None] = {
-            navn: ([] if e.flest is None else (tomt if e.type is Type.TEKST else tomt and ""))
-            for navn, e in elementer(type_).items()
+            navn: ([] if e.flest is None else tomt) for navn, e in elementer(type_).items()
         }
         assert _sql(type_, verdier) == ""
+
+
+@pytest.mark.parametrize("type_", ENHETER)
+def test_det_xml_ikke_kan_baere_naar_aldri_filen(type_: str, tmp_path):
+    hele: dict[str, str | list[str] | None] = {}
+    bare: dict[str, str | list[str] | None] = {}
+    for navn, e in elementer(type_).items():
+        tekst = e.type is Type.TEKST
+        hele[navn] = ["a\x01b\ufffe"] * 2 if e.flest is None else "a\x1f\uffffb" if tekst else None
+        bare[navn] = ["\x08", "\x0b\uffff"] if e.flest is None else "\x01\x1f" if tekst else None
+    with Filskriver(tmp_path / "x.xml") as fil:
+        for verdier in (hele, bare):
+            fil.skriv(f"<x>{_sql(type_, verdier)}</x><y/>".encode())
+    ledd = [e for e in alle_ledd(type_) if isinstance(e, Element) and hele[e.navn]]
+    skrevet = "".join(f"<{e.navn}>ab</{e.navn}>" * (2 if e.flest is None else 1) for e in ledd)
+    assert (tmp_path / "x.xml").read_text() == f"<x>{skrevet}</x><y/><y/>"

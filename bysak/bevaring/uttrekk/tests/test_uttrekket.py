@@ -4,23 +4,27 @@ import resource
 from datetime import date
 from pathlib import Path
 from types import SimpleNamespace
+from typing import Any
 
 import pytest
+from django.db import connection
 from lxml import etree
 
 from bysak.arkivstruktur.models import Arkivdel, Dokumentkobling, Dokumentobjekt
 from bysak.bevaring.models import Uttrekk, Uttrekksfunn, Uttrekkssteg
+from bysak.bevaring.uttrekk import produksjon
 from bysak.bevaring.uttrekk.kontroll import kontroller
 from bysak.bevaring.uttrekk.produksjon import bestill_uttrekk, produser_uttrekk
 from bysak.bevaring.uttrekk.skriver import sha256
+from bysak.bevaring.uttrekk.steg import Oppdrag
 from bysak.bevaring.uttrekk.uttrykk import visninger
 from bysak.bevaring.uttrekk.utvalg import Utvalg, hindre_for_uttrekk, utvalg_fram_til
 from bysak.kjerne.arbeid import arbeid
 from bysak.kjerne.hinder import Hindret
 from bysak.noark.katalog.deklarasjon import Element, Utgave
-from bysak.noark.katalog.oppslag import SKJEMAER
+from bysak.noark.katalog.oppslag import SKJEMAER, barneenheter, elementer, enhetstype
 from bysak.noark.tests.eksempel import PUBLISERT, PUBLISERT_ADDML
-from bysak.noark.xml import SAMLET, Leser, skriv_fil
+from bysak.noark.xml import SAMLET, Enhet, Leser, skriv, skriv_fil
 from bysak.organisasjon.tilgang import prosessaktoer
 from tests.saker import som_eier
 from tests.verden import som, virksomhet
@@ -59,6 +63,47 @@ def test_den_enkle_skriveren_gir_de_samme_bytene(uttrekket):
         *_, rot = Leser(fil, stroem=SAMLET)
         skrevet = "".join(skriv_fil(rot, navn, uttrekket.utgave)) + "\n"
         assert skrevet == fil.read_text(encoding="utf-8").replace("\r\n", "\n"), navn
+
+
+def _alle(peker: Any, visning: str, noekkel: str, verdi: object) -> list[dict[str, Any]]:
+    peker.execute(f'select * from uttrekk."{visning}" where "{noekkel}" = %s order by "_orden"', [verdi])
+    navn = [kolonne.name for kolonne in peker.description]
+    return [dict(zip(navn, rad, strict=True)) for rad in peker.fetchall()]
+
+
+def _enhet(peker: Any, navn: str, rad: dict[str, Any]) -> Enhet:
+    """Row by row, as anybody would: the values of the view, and the rows of each child's view."""
+    enhet = Enhet(navn, rad.get("_type", navn))
+    uten = enhetstype(navn).avleveres_ikke | enhetstype(enhet.type).avleveres_ikke
+    for element in elementer(enhet.type):
+        if rad.get(element) and element not in uten:
+            enhet.verdier[element] = rad[element] if isinstance(rad[element], list) else [rad[element]]
+    for barn in barneenheter(enhet.type):
+        via_kobling = navn == "dokumentbeskrivelse" and barn in ("dokumentobjekt", "skjerming")
+        noekkel = "_kobling" if via_kobling else f"_{navn}"
+        felt = "_forelder" if barn == navn else noekkel
+        enhet.barn += [_enhet(peker, barn, b) for b in _alle(peker, barn, felt, rad[noekkel])]
+    return enhet
+
+
+def test_visningene_lest_rad_for_rad_gir_den_samme_teksten(uttrekket):
+    fil = (uttrekket.mappe / "arkivstruktur.xml").read_text(encoding="utf-8").replace("\r\n", "\n")
+    oppdrag = Oppdrag(uttrekket.rad, virksomhet("frogner"), prosessaktoer("kommando"), {})
+    with oppdrag.lesing(), connection.cursor() as peker:
+        mapper = [m for d in uttrekket.rad.arkivdeler for m in _alle(peker, "mappe", "_arkivdel", d)]
+        assert len(mapper) == uttrekket.rad.antall_mapper
+        for mappe in mapper:
+            assert "\n" + "".join(skriv(_enhet(peker, "mappe", mappe))) in fil
+
+
+def test_hver_enhet_begynner_paa_en_linje_for_seg(uttrekket):
+    for navn in FILER:
+        tre = etree.parse(uttrekket.mappe / f"{navn}.xml")
+        enheter = [
+            e for e in tre.getroot().iter(etree.Element) if len(e) and e.tag.startswith("{http://www.arkivverket")
+        ]
+        linjer = [e.sourceline for e in enheter if etree.QName(e).localname != "virksomhetsspesifikkeMetadata"]
+        assert len(set(linjer)) == len(linjer) > 1, navn
 
 
 def test_kontrollen_finner_verken_feil_eller_advarsler(uttrekket):
@@ -116,6 +161,29 @@ def test_stopp_lar_det_ferdige_staa(modulens_database, tmp_path):
     assert _lag(tmp_path / "u").pk == uttrekk.pk
     with arbeid(som=av, leser=[frogner]):
         assert not Uttrekkssteg.objects.filter(uttrekk=uttrekk, ferdig_tid__isnull=True).exists()
+
+
+@pytest.mark.parametrize("steg", ["arkivstruktur", "journaler", "dokumenter"])
+def test_stopp_virker_midt_i_en_fil_og_lar_ingenting_halvt_staa(modulens_database, tmp_path, monkeypatch, steg):
+    monkeypatch.setattr(produksjon, "PULS_HVERT", 0.0)
+    av, frogner = prosessaktoer("kommando"), virksomhet("frogner")
+    with arbeid(som=av, i=frogner, verb="test"):
+        uttrekk = bestill_uttrekk(Utvalg((Arkivdel.objects.get(arkivdelstatus="P").pk,)), tmp_path / "u", av=av)
+
+    def be_om_stopp(navn: str, _antall: int) -> None:
+        if navn == steg:
+            with som_eier() as k:
+                k.execute("update bevaring_uttrekk set skal_stoppe = true where system_id = %s", [uttrekk.pk])
+
+    rad = produser_uttrekk(uttrekk.pk, frogner.pk, av=av, melding=be_om_stopp)
+    assert rad.status == Uttrekk.Status.STOPPET
+    with arbeid(som=av, leser=[frogner]):
+        ferdige = list(Uttrekkssteg.objects.filter(uttrekk=uttrekk, ferdig_tid__isnull=False).order_by("nr"))
+    assert steg not in {s.navn for s in ferdige}
+    assert {f.name for f in (tmp_path / "u").iterdir() if f.is_file()} == {n for s in ferdige for n in s.filer}
+    assert not list((tmp_path / "u").rglob("*.delvis"))
+    assert _lag(tmp_path / "u").pk == uttrekk.pk
+    assert [f for f in kontroller(tmp_path / "u").funn if f.alvor == "feil"] == []
 
 
 def test_en_fil_som_mangler_eller_er_endret_meldes(modulens_database, tmp_path, settings):
