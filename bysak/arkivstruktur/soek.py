@@ -20,7 +20,7 @@ from bysak.arkivstruktur.models import Klasse, Mappe, Registrering
 from bysak.arkivstruktur.soekespraak import Lest, les
 from bysak.kjerne.arbeid import Aktoer
 from bysak.kjerne.tekstvask import rens
-from bysak.organisasjon.models import AdministrativEnhet, Bruker
+from bysak.organisasjon.models import AdministrativEnhet, Bruker, Virksomhet
 from bysak.organisasjon.tilgang import klasser, synlig_q
 
 # 2026/123, 26/123-4, «sak 2026 / 123»; a dash is a dash whatever the keyboard made of it.
@@ -135,6 +135,9 @@ def _slaa_opp(felt: str, verdi: str, av: Aktoer) -> list[str]:
     if felt == "enhet":
         enheter = AdministrativEnhet.objects.filter(Q(navn__icontains=verdi) | Q(kortnavn__iexact=verdi))
         return [f"§enhet:{e}" for e in enheter.values_list("pk", flat=True)[:50]]
+    if felt == "virksomhet":
+        navnet = Q(kode=verdi.lower()) | Q(kortnavn__iexact=verdi) | Q(navn__icontains=verdi)
+        return [f"§virksomhet:{v}" for v in Virksomhet.objects.filter(navnet).values_list("pk", flat=True)]
     funnet = set(Klasse.objects.filter(klasse_id=verdi).values_list("pk", flat=True))
     idene, lag = {verdi}, funnet
     while lag:

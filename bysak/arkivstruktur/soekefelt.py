@@ -137,6 +137,9 @@ def _eiendom(verdi: str, _oppslag: Oppslag) -> list[str]:
 
 FELT: Mapping[str, Felt] = {
     "type": _type,
+    "journalstatus": _valg("journalstatus", Journalstatus),
+    "saksstatus": _valg("saksstatus", Saksstatus),
+    "bydel": _slaatt_opp("virksomhet"),
     "status": _valg("journalstatus saksstatus", Journalstatus, Saksstatus),
     "dokumentstatus": _valg("dokumentstatus", Dokumentstatus),
     "dokumenttype": _ordrett("dokumenttype", str.lower),

@@ -128,7 +128,7 @@ language sql immutable set search_path = pg_catalog, pg_temp as $$
 create or replace view vern.soekerader as
 select m.virksomhet_id, m.system_id as objekt_id, 'mappe' as art, m.tilgangsklasse_id as klasse,
   m.ser_ogsaa_id as ser_ogsaa, m.opprettet_dato as dato,
-  array_remove(array['§art:' || m.art, '§type:sak', '§saksstatus:' || m.saksstatus, '§enhet:' || m.administrativ_enhet_id,
+  array_remove(array['§virksomhet:' || m.virksomhet_id, '§art:' || m.art, '§type:sak', '§saksstatus:' || m.saksstatus, '§enhet:' || m.administrativ_enhet_id,
     '§behandler:' || m.saksansvarlig_id, '§klasse:' || k.klasse_id, '§kode:' || s.tilgangsrestriksjon_id], null)
     || vern.datomerker('dato', m.saksdato) || vern.datomerker('opprettet', m.opprettet_dato::date)
     || vern.datomerker('avsluttet', m.avsluttet_dato::date) || vern.eiendommer(m.tittel)
@@ -145,7 +145,7 @@ left join lateral (
   from arkivstruktur_nasjonalidentifikator where mappe_id = m.system_id and art = 'matrikkelnummer') i on true
 union all
 select r.virksomhet_id, r.system_id, 'registrering', r.tilgangsklasse_id, r.ser_ogsaa_id, r.opprettet_dato,
-  array_remove(array['§art:' || r.art, '§type:' || nullif(r.journalposttype, ''),
+  array_remove(array['§virksomhet:' || r.virksomhet_id, '§art:' || r.art, '§type:' || nullif(r.journalposttype, ''),
     '§journalstatus:' || nullif(r.journalstatus, ''), '§enhet:' || r.administrativ_enhet_id,
     '§behandler:' || r.saksbehandler_id, '§klasse:' || k.klasse_id, '§kode:' || s.tilgangsrestriksjon_id,
     case when r.restanse then '§ubesvart:ja' end], null)
@@ -410,7 +410,7 @@ declare
 begin
   if numnode(q) = 0 then return; end if;
   return query execute 'select m, count(*)::int from (' || vern.soekesetning(hvor, q, 'nyest') || ' limit 2000) s
-    cross join lateral unnest(s.merker || array[''§virksomhet:'' || s.virksomhet_id, ''§alle'']) m
+    cross join lateral unnest(s.merker || ''§alle''::text) m
     where m ~ ''^§(alle|virksomhet:|type:|journalstatus:|saksstatus:|enhet:|dato:\d{4}$|kode:|ubesvart:)'' group by m'
     using hvor, q, klasser, ser_ogsaa_;
 end $$;

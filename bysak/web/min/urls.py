@@ -2,11 +2,11 @@
 
 from django.urls import path
 
-from bysak.web.min import fordeling, innsikt, visninger
+from bysak.web.min import fordeling, innsikt, sok, visninger
 
 urlpatterns = [
     path("min", visninger.min_side, name="min"),
-    path("sok", visninger.sok, name="sok"),
+    path("sok", sok.sok, name="sok"),
     path("fordeling", fordeling.fordeling, name="fordeling"),
     path("fordeling/<slug:bydel>/<uuid:pk>", fordeling.gi_til, name="fordeling_gi"),
     path("virksomhet", innsikt.virksomheter, name="virksomheter"),

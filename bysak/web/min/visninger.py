@@ -1,18 +1,14 @@
 """A person's own day, and the search."""
 
 import re
-from typing import Any
 
 from django.db.models import Q
-from django.http import HttpResponse, HttpResponseRedirect
-from django.urls import reverse
+from django.http import HttpResponse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET
 
 from bysak.arkivstruktur.historikk import sist_brukt
-from bysak.arkivstruktur.models import Mappe, Registrering
-from bysak.arkivstruktur.soek import Treff, soek
 from bysak.kjerne.kalender import i_dag
 from bysak.saksbehandling.oppgaver import Oppgave, Periode, etter_periode, oppgaver
 from bysak.saksbehandling.restanser import aldersfordeling, mine_ubesvarte
@@ -61,37 +57,3 @@ def min_side(request: Forespoersel) -> HttpResponse:
         "baand": list(zip(aldersnavn(), baand, strict=True)), "sist": sist_brukt(request.aktoer),
     }  # fmt: skip
     return tegn(request, "min/side.html", kontekst)
-
-
-def treffets_url(treff: Treff) -> str:
-    """The address of what was found."""
-    if treff.registrering is not None:
-        return _postens_url(treff.registrering)
-    assert treff.mappe is not None
-    return reverse("sak", args=_saksadresse(treff.mappe))
-
-
-def _saksadresse(sak: Mappe) -> list[Any]:
-    return [sak.virksomhet.kode, sak.saksaar, sak.sakssekvensnummer]
-
-
-def _postens_url(reg: Registrering) -> str:
-    sak = reg.mappe
-    return reverse("journalpost", args=[reg.virksomhet.kode, sak.saksaar, sak.sakssekvensnummer, reg.journalpostnummer])
-
-
-@require_GET
-@paa_tvers
-def sok(request: Forespoersel) -> HttpResponse:
-    """Search in what I may see. A number that only one thing has leads straight to it."""
-    tekst = request.GET.get("q", "").strip()[:400]
-    side = request.GET.get("side", "1")
-    nr = int(side) if side.isdecimal() and 0 < len(side) < 4 else 1
-    funnet = soek(tekst, av=request.aktoer, grense=TREFF + 1, hopp=(max(nr, 1) - 1) * TREFF) if tekst else []
-    if len(funnet) == 1 and nr == 1 and _NUMMER.fullmatch(tekst):
-        return HttpResponseRedirect(treffets_url(funnet[0]))
-    kontekst = {
-        "soketekst": tekst, "treff": [(t, treffets_url(t)) for t in funnet[:TREFF]], "side": nr,
-        "flere": len(funnet) > TREFF,
-    }  # fmt: skip
-    return tegn(request, "min/sok.html", kontekst)

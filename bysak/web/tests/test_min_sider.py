@@ -135,3 +135,14 @@ def test_sidene_spoer_databasen_faa_ganger(adresse: str) -> None:
     foerste = next(nr for nr, sql in enumerate(alle) if sql.startswith("select set_config"))
     egne = [sql for sql in alle[foerste:] if not sql.startswith(("SAVEPOINT", "RELEASE", "select set_config"))]
     assert len(egne) <= 12, "\n".join(sql[:150] for sql in egne)
+
+
+def test_soket_kan_avgrenses_sorteres_og_sier_fra_om_det_som_ikke_lar_seg_lese() -> None:
+    ola = klient("ola")
+    side = tekst(ola.get("/sok", {"q": "trafikksikring"}))
+    assert "Nyeste først" in side
+    assert "ikke en dato" in tekst(ola.get("/sok", {"q": "trafikksikring dato:32.1.2026"}))
+    fasett = ola.get("/sok", {"q": "frogner ELLER trafikksikring ELLER plan*"}).content.decode()
+    assert "type%3Asak" in fasett
+    for sorter in ("eldst", "relevans", "tittel", "finnesikke"):
+        assert "Trafikksikring" in tekst(ola.get("/sok", {"q": "trafikksikring", "sorter": sorter}))

@@ -1,0 +1,136 @@
+"""The search page: one box, and everything around it is only another way to write in the box."""
+
+import re
+from collections import Counter
+from typing import Any
+from urllib.parse import urlencode
+
+from django.http import HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET
+
+from bysak.arkivstruktur.koder import Journalposttype, Journalstatus, Saksstatus
+from bysak.arkivstruktur.models import Mappe, Registrering
+from bysak.arkivstruktur.soek import MAKS_TELT, Sorter, Treff, forslag, merknader, oversikt, soek, utdrag
+from bysak.organisasjon.models import AdministrativEnhet, Virksomhet
+from bysak.web.doer import Forespoersel, paa_tvers
+from bysak.web.jinja import tegn
+from bysak.web.skrivemaate import tall
+from bysak.web.spraak import oversatt
+
+TREFF, I_FASETT = 50, 8
+_NUMMER = re.compile(r"\s*\d{2}(\d{2})?/\d+(-\d+)?\s*")
+
+
+@require_GET
+@paa_tvers
+def sok(request: Forespoersel) -> HttpResponse:
+    """Search in what I may see. A number that only one thing has leads straight to it."""
+    tekst = request.GET.get("q", "").strip()[:400]
+    valgt = request.GET.get("sorter", "")
+    sorter = Sorter(valgt) if valgt in list(Sorter) else Sorter.NYEST
+    side = _side(request.GET.get("side", "1"))
+    av = request.aktoer
+    funnet = soek(tekst, av=av, grense=TREFF + 1, hopp=(side - 1) * TREFF, sorter=sorter) if tekst else []
+    if len(funnet) == 1 and side == 1 and _NUMMER.fullmatch(tekst):
+        return HttpResponseRedirect(treffets_url(funnet[0]))
+    vist = funnet[:TREFF]
+    bitene = utdrag(tekst, vist, av=av) if vist else {}
+    kontekst = {
+        "soketekst": tekst, "side": side, "flere": len(funnet) > TREFF, "sorter": sorter.value,
+        "treff": [(t, treffets_url(t), bitene.get(t.registrering.pk, []) if t.registrering else []) for t in vist],
+        "merknader": merknader(tekst, av=av) if tekst else [],
+        "sorteringer": [(kode, navn, _adresse(tekst, kode)) for kode, navn in _sorteringer()],
+        "forslag": [(f, _adresse(f)) for f in forslag(tekst, av=av)] if tekst and not funnet else [],
+        **_rundt(tekst, request, bool(funnet)),
+    }  # fmt: skip
+    return tegn(request, "min/sok.html", kontekst)
+
+
+def treffets_url(treff: Treff) -> str:
+    """The address of what was found."""
+    if treff.registrering is not None:
+        return postens_url(treff.registrering)
+    assert treff.mappe is not None
+    return reverse("sak", args=_saksadresse(treff.mappe))
+
+
+def postens_url(reg: Registrering) -> str:
+    """The address of an entry."""
+    return reverse("journalpost", args=[*_saksadresse(reg.mappe, reg.virksomhet.kode), reg.journalpostnummer])
+
+
+def _saksadresse(sak: Mappe, kode: str = "") -> list[Any]:
+    return [kode or sak.virksomhet.kode, sak.saksaar, sak.sakssekvensnummer]
+
+
+def _side(tekst: str) -> int:
+    return max(int(tekst), 1) if tekst.isdecimal() and 0 < len(tekst) < 4 else 1
+
+
+def _adresse(tekst: str, sorter: str = Sorter.NYEST) -> str:
+    valg = {"q": tekst} | ({} if sorter == Sorter.NYEST else {"sorter": sorter})
+    return f"/sok?{urlencode(valg)}"
+
+
+def _sorteringer() -> list[tuple[str, str]]:
+    return [
+        (Sorter.NYEST.value, _("Nyeste først")),
+        (Sorter.ELDST.value, _("Eldste først")),
+        (Sorter.RELEVANS.value, _("Mest relevant")),
+        (Sorter.TITTEL.value, _("Tittel")),
+    ]
+
+
+def _rundt(tekst: str, request: Forespoersel, funnet: bool) -> dict[str, Any]:
+    """How many hits, and the facets: each choice is the question with one more word."""
+    if not funnet:
+        return {"antallet": "", "fasetter": []}
+    alt = oversikt(tekst, av=request.aktoer)
+    antallet = _("%(n)s treff") % {"n": tall(alt.antall)}
+    if alt.antall >= MAKS_TELT:
+        antallet = _("Mer enn %(n)s treff. Tallene under gjelder de nyeste.") % {"n": tall(alt.antall)}
+    sorter = request.GET.get("sorter", "")
+    fasetter = [
+        (navn, [(etikett, antall, _adresse(f"{tekst} {ordet}", sorter)) for etikett, ordet, antall in valg])
+        for navn, valg in _fasetter(alt.merker)
+        if len(valg) > 1
+    ]
+    return {"antallet": antallet, "fasetter": fasetter}
+
+
+def _fasetter(merker: Counter[str]) -> list[tuple[str, list[tuple[str, str, int]]]]:
+    """Name of each facet, and its choices: label, the word to write in the box, count."""
+    enheter = dict(AdministrativEnhet.objects.filter(pk__in=_verdier(merker, "enhet")).values_list("pk", "navn"))
+    bydeler = {str(v.pk): v for v in Virksomhet.objects.filter(pk__in=_verdier(merker, "virksomhet"))}
+    etiketter = {
+        "type": {"sak": _("Sak"), **{k: oversatt(n) for k, n in Journalposttype.choices}},
+        "journalstatus": {k: oversatt(n) for k, n in Journalstatus.choices},
+        "saksstatus": {k: oversatt(n) for k, n in Saksstatus.choices},
+        "dato": {aar: aar for aar in _verdier(merker, "dato")},
+        "virksomhet": {nr: v.kortnavn for nr, v in bydeler.items()},
+        "enhet": {str(nr): navn for nr, navn in enheter.items()},
+    }
+    skrives = {
+        "virksomhet": lambda nr: f"bydel:{bydeler[nr].kode}",
+        "enhet": lambda nr: f'enhet:"{etiketter["enhet"][nr]}"',
+    }
+    navn = {
+        "type": _("Type"), "virksomhet": _("Bydel"), "dato": _("År"), "journalstatus": _("Journalstatus"),
+        "saksstatus": _("Saksstatus"), "enhet": _("Enhet"),
+    }  # fmt: skip
+    svar = []
+    for felt, overskrift in navn.items():
+        valg = [
+            (etiketter[felt][v], skrives.get(felt, lambda v, f=felt: f"{f}:{v}")(v), merker[f"§{felt}:{v}"])
+            for v in _verdier(merker, felt)
+            if v in etiketter[felt]
+        ]
+        valg.sort(key=(lambda v: v[0]) if felt == "dato" else (lambda v: -v[2]), reverse=felt == "dato")
+        svar.append((overskrift, valg[:I_FASETT]))
+    return svar
+
+
+def _verdier(merker: Counter[str], felt: str) -> list[str]:
+    return [m.partition(":")[2] for m in merker if m.startswith(f"§{felt}:")]
