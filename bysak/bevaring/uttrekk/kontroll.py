@@ -6,7 +6,7 @@ It trusts nothing in the folder. Each file is read as a stream; what must be com
 import os
 from pathlib import Path
 
-from bysak.bevaring.uttrekk.kontroll_addml import Arkivuttrekk, les_arkivuttrekk
+from bysak.bevaring.uttrekk.kontroll_addml import JOURNALER, Arkivuttrekk, les_arkivuttrekk
 from bysak.bevaring.uttrekk.kontroll_filer import (
     XML,
     kontroller_antall_filer,
@@ -15,29 +15,32 @@ from bysak.bevaring.uttrekk.kontroll_filer import (
     kontroller_sjekksummer,
     les_dokumentmappen,
 )
-from bysak.bevaring.uttrekk.kontroll_journaler import JOURNALER, Journal, kontroller_journaler, les_journal
+from bysak.bevaring.uttrekk.kontroll_info import kontroller_info
+from bysak.bevaring.uttrekk.kontroll_journaler import Journal, les_journal
 from bysak.bevaring.uttrekk.kontroll_logg import kontroller_logg, les_logg
 from bysak.bevaring.uttrekk.kontroll_referanser import kontroller_referanser, kontroller_tall
 from bysak.bevaring.uttrekk.kontroll_register import Register, register
+from bysak.bevaring.uttrekk.kontroll_sammenligning import kontroller_journaler
 from bysak.bevaring.uttrekk.kontroll_skjema import kontroller_skjema, les_skjemaer
 from bysak.bevaring.uttrekk.kontroll_struktur import Strukturleser, les_struktur
 from bysak.bevaring.uttrekk.rapport import Rapport
 
 
-def kontroller(mappe: Path) -> Rapport:
+def kontroller(mappe: Path, rapport: Rapport | None = None) -> Rapport:
     """Read a deposit folder and report everything that is wrong with it (standard chapter 6.4).
 
-    `mappe` may be the deposit itself or a DIAS package that has been unpacked. `lesbar` is False in the report when
-    there is no deposit to read; it never raises for what the folder holds.
+    `mappe` may be the deposit itself, a folder with the deposit in it, or a DIAS package that has been unpacked; give
+    the `rapport` with what was found in the package already. `lesbar` is False in the report when there is no deposit
+    to read; it never raises for what the folder holds.
     """
-    rapport = Rapport(os.fsencode(mappe).decode("utf-8", "replace"))
+    rapport = rapport or Rapport(os.fsencode(mappe).decode("utf-8", "replace"))
     try:
-        rot = _roten(mappe)
+        rot = finn_roten(mappe)
     except OSError as feil:
         rot = None
         rapport.meld("fil-uleselig", f"Mappen kan ikke leses: {feil.strerror}.", rapport.mappe)
     if rot is None:
-        if not rapport.funn:
+        if "fil-uleselig" not in rapport.per_kode:
             rapport.meld("fil-mangler", "Dette er ikke en mappe med et Noark 5-uttrekk.", rapport.mappe)
         rapport.lesbar = False
         return rapport
@@ -46,14 +49,23 @@ def kontroller(mappe: Path) -> Rapport:
     return rapport
 
 
-def _roten(mappe: Path) -> Path | None:
-    """Find the folder with the XML files: this one, or content/ in a DIAS package."""
+def finn_roten(mappe: Path) -> Path | None:
+    """Find the folder with the XML files: this one, content/ in a DIAS package, or the only one of its folders.
+
+    None when there is none. Raises OSError when a folder cannot be read.
+    """
     if not mappe.is_dir():
         return None
-    for rot in (mappe, mappe / "content", *sorted(mappe.glob("*/content"))[:1]):
-        if rot.is_dir() and {p.name.lower() for p in rot.iterdir()} & {navn.lower() for navn in XML}:
+    under = [m for m in sorted(mappe.iterdir()) if not m.is_symlink() and m.is_dir()]
+    for rot in (mappe, mappe / "content", *(m / "content" for m in under)):
+        if rot.is_dir() and _har_uttrekk(rot):
             return rot
-    return None
+    egne = [m for m in under if _har_uttrekk(m)]
+    return egne[0] if len(egne) == 1 else None
+
+
+def _har_uttrekk(mappe: Path) -> bool:
+    return bool({p.name.lower() for p in mappe.iterdir()} & {navn.lower() for navn in XML})
 
 
 class _Kontroll:
@@ -66,11 +78,13 @@ class _Kontroll:
         lesbare = kontroller_mappen(rot, rapport)
         if "arkivuttrekk.xml" in lesbare:
             self.uttrekk = les_arkivuttrekk(lesbare["arkivuttrekk.xml"], rapport)
+            kontroller_info(lesbare["arkivuttrekk.xml"], rapport)
         self._versjon(lesbare)
         skjemaer = les_skjemaer(rot, rapport, self.uttrekk, lesbare)
         struktur = None
         if "arkivstruktur.xml" in lesbare:
-            struktur = les_struktur(rot / "arkivstruktur.xml", rapport, reg, self.uttrekk, skjemaer.frie)
+            frie = skjemaer.frie if self.uttrekk.lest else None
+            struktur = les_struktur(rot / "arkivstruktur.xml", rapport, reg, self.uttrekk, frie)
         journaler = [les_journal(n, rot, rapport, reg, self.uttrekk) for n in JOURNALER if f"{n}.xml" in lesbare]
         endringer = les_logg(rot, rapport, reg, self.uttrekk) if "endringslogg.xml" in lesbare else None
         filer = les_dokumentmappen(rot, rapport, reg)

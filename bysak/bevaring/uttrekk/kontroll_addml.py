@@ -2,13 +2,15 @@
 
 import re
 from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
 
 from bysak.bevaring.uttrekk.rapport import Rapport
 from bysak.noark.hendelser import XmlFeil, les_xml
 
 FIL = "arkivuttrekk.xml"
-DELER = ("arkivstruktur", "endringslogg", "loependeJournal", "offentligJournal")
+JOURNALER = ("loependeJournal", "offentligJournal")
+DELER = ("arkivstruktur", "endringslogg", *JOURNALER)
 KJENTE_VERSJONER = ("3.0", "3.1", "4.0", "5.0")
 NODEGRENSE = 200_000
 NAVNEROM = "http://www.arkivverket.no/standarder/addml"
@@ -21,6 +23,14 @@ FLAGG = (
 _DATO = re.compile(r"\d{4}-\d{2}-\d{2}$")
 
 
+def er_dato(tekst: str) -> bool:
+    """Say whether it is a day that has been, or will be, written ÅÅÅÅ-MM-DD."""
+    try:
+        return bool(_DATO.match(tekst)) and bool(date.fromisoformat(tekst))
+    except ValueError:
+        return False
+
+
 @dataclass(slots=True)
 class Node:
     """One element of the small tree; `navn` is the property's or object's @name when it has one."""
@@ -28,6 +38,7 @@ class Node:
     tagg: str
     navn: str
     linje: int
+    forelder: "Node | None" = field(default=None, repr=False, compare=False)
     tekst: str = ""
     barn: list["Node"] = field(default_factory=list)
 
@@ -47,6 +58,12 @@ class Node:
         return node
 
     @property
+    def sti(self) -> str:
+        """Where it is, like XPath."""
+        her = f"/{self.tagg}[@name='{self.navn}']" if self.navn and self.forelder else f"/{self.tagg}"
+        return f"{self.forelder.sti}{her}" if self.forelder else her
+
+    @property
     def verdi(self) -> str:
         """The text of its value element."""
         return next((b.tekst for b in self.under("value")), "").strip()
@@ -60,7 +77,7 @@ class Filoppgave:
     del_: str
     algoritme: str
     sum: str
-    linje: int
+    node: Node
     har_sum: bool
 
 
@@ -77,11 +94,16 @@ class Arkivuttrekk:
     antall_filer: int | None = None
     antall: dict[tuple[str, str], int] = field(default_factory=dict)
     filer: list[Filoppgave] = field(default_factory=list)
-    linjer: dict[str, int] = field(default_factory=dict)
+    noder: dict[str, Node] = field(default_factory=dict)
 
-    def linje(self, navn: str) -> int:
-        """Return where a figure or flag stands, 0 when it does not."""
-        return self.linjer.get(navn, 0)
+    def meld(self, rapport: Rapport, kode: str, tekst: str, navn: str) -> None:
+        """Report about the figure or flag `navn`, where it stands."""
+        meld(rapport, kode, tekst, self.noder.get(navn))
+
+
+def meld(rapport: Rapport, kode: str, tekst: str, node: Node | None) -> None:
+    """Report about an element of arkivuttrekk.xml."""
+    rapport.meld(kode, tekst, FIL, node.linje if node else 0, sti=node.sti if node else "")
 
 
 class _Tre:
@@ -94,7 +116,8 @@ class _Tre:
         self.antall += 1
         if self.antall > NODEGRENSE:
             raise XmlFeil("addml-for-stor", "arkivuttrekk.xml har flere elementer enn noe uttrekk trenger.", linje)
-        node = Node(navn.rpartition(":")[2], attributter.get("name", ""), linje)
+        over = self.stabel[-1] if self.stabel else None
+        node = Node(navn.rpartition(":")[2], attributter.get("name", ""), linje, over)
         if self.stabel:
             self.stabel[-1].barn.append(node)
         else:
@@ -112,7 +135,7 @@ class _Tre:
             self.merknad("xml-tomt-element", f"Elementet {navn} er tomt.", linje)
 
     def merknad(self, kode: str, tekst: str, linje: int) -> None:
-        self.rapport.meld(kode, tekst, FIL, linje)
+        self.rapport.meld(kode, tekst, FIL, linje, sti=self.stabel[-1].sti if self.stabel else "")
 
 
 def les_arkivuttrekk(fil: Path, rapport: Rapport) -> Arkivuttrekk:
@@ -139,7 +162,7 @@ class _Tolk:
         self.rot, self.rapport, self.ut = rot, rapport, ut
 
     def meld(self, kode: str, tekst: str, node: Node | None = None) -> None:
-        self.rapport.meld(kode, tekst, FIL, node.linje if node else self.rot.linje)
+        meld(self.rapport, kode, tekst, node or self.rot)
 
     def tolk(self) -> None:
         datasett = next(iter(self.rot.under("dataset")), None)
@@ -186,18 +209,19 @@ class _Tolk:
         if periode is None:
             self.meld("addml-mangler", "archivalPeriod (arkivperioden) mangler.", datasett)
             return
-        self.ut.linjer["periode"] = periode.linje
         self.ut.start, self.ut.slutt = self._dato(periode, "startDate"), self._dato(periode, "endDate")
         if self.ut.start and self.ut.slutt and self.ut.start > self.ut.slutt:
             self.meld("addml-periode", "Arkivperioden slutter før den begynner.", periode)
+            self.ut.start = self.ut.slutt = ""  # no date can be inside it; one finding is enough
 
     def _dato(self, periode: Node, navn: str) -> str:
         node = periode.egenskap(navn)
         if node is None:
             self.meld("addml-mangler", f"{navn} i archivalPeriod mangler.", periode)
             return ""
-        if not _DATO.match(node.verdi):
-            self.meld("addml-periode", f"{navn} er «{node.verdi[:40]}»; den skal skrives ÅÅÅÅ-MM-DD.", node)
+        if not er_dato(node.verdi):
+            tekst = f"{navn} er «{node.verdi[:40]}»; den skal være en dato, skrevet ÅÅÅÅ-MM-DD."
+            self.meld("addml-periode", tekst, node)
             return ""
         return node.verdi
 
@@ -217,6 +241,9 @@ class _Tolk:
             return
         type_ = self._foerst(info, 0, "type")
         if type_ is not None:
+            if type_.verdi != "Noark 5":
+                tekst = f"Typen er «{type_.verdi[:40]}»; for et Noark 5-uttrekk skal det stå «Noark 5»."
+                self.meld("addml-type", tekst, type_)
             versjon = type_.egenskap("version")
             self.ut.versjon = versjon.verdi[:20] if versjon else ""
             if self.ut.versjon not in KJENTE_VERSJONER:
@@ -247,10 +274,11 @@ class _Tolk:
     def _flagg(self, tillegg: Node, navn: str) -> None:
         node = tillegg.egenskap(navn)
         if node is None:
+            self.meld("addml-flagg-mangler", f"{navn} mangler, og leses som false.", tillegg)
             self.ut.flagg[navn] = False
-            self.ut.linjer[navn] = tillegg.linje
+            self.ut.noder[navn] = tillegg
             return
-        self.ut.linjer[navn] = node.linje
+        self.ut.noder[navn] = node
         if node.verdi in ("true", "false"):
             self.ut.flagg[navn] = node.verdi == "true"
         else:
@@ -260,7 +288,7 @@ class _Tolk:
         if node is None:
             self.meld("addml-antall-mangler", f"{navn} mangler.", forelder)
             return None
-        self.ut.linjer[navn] = node.linje
+        self.ut.noder[navn] = node
         if not re.fullmatch(r"\d{1,12}", node.verdi):
             self.meld("addml-tall", f"{navn} er «{node.verdi[:40]}»; det skal være et heltall.", node)
             return None
@@ -283,15 +311,22 @@ class _Tolk:
             tall = self._tall(antall.egenskap("value"), f"{objekt.navn}/{antall.verdi}", antall)
             if tall is not None:
                 self.ut.antall[objekt.navn, antall.verdi] = tall
-                self.ut.linjer[f"{objekt.navn}/{antall.verdi}"] = antall.linje
+                self.ut.noder[f"{objekt.navn}/{antall.verdi}"] = antall
         self._krev_antall(objekt)
 
     def _krev_antall(self, objekt: Node) -> None:
         krav = {"arkivstruktur": ("mappe", "registrering"), "endringslogg": ("endring",)}
         for element in krav.get(objekt.navn, ()):
             navn = f"{objekt.navn}/{element}"
-            if navn not in self.ut.linjer:
+            if navn not in self.ut.noder:
                 self.meld("addml-antall-mangler", f"numberOfOccurrences for {element} mangler.", objekt)
+        if objekt.navn in JOURNALER and (objekt.navn, "journalregistrering") not in self.ut.antall:
+            if (objekt.navn, "registrering") in self.ut.antall:  # the word before 2013
+                self.ut.antall[objekt.navn, "journalregistrering"] = self.ut.antall[objekt.navn, "registrering"]
+                self.ut.noder[f"{objekt.navn}/journalregistrering"] = self.ut.noder[f"{objekt.navn}/registrering"]
+            else:
+                tekst = f"numberOfOccurrences for journalregistrering mangler i {objekt.navn}."
+                self.meld("antall-journalregistreringer", tekst, objekt)
 
     def _filoppgave(self, objekt: Node, fil: Node | None, hva: str) -> str:
         navn = fil.egenskap("name") if fil else None
@@ -305,7 +340,7 @@ class _Tolk:
             objekt.navn,
             algoritme.verdi if algoritme else "",
             verdi.verdi if verdi else "",
-            navn.linje,
+            navn,
             sjekksum is not None,
         )
         if not navn.verdi.endswith(".xsd") and (objekt.navn not in DELER or navn.verdi != f"{objekt.navn}.xml"):
@@ -319,5 +354,5 @@ class _Tolk:
             if oppgave.navn.endswith(".xml"):
                 if oppgave.navn in sett:
                     tekst = f"{oppgave.navn[:100]} er beskrevet mer enn én gang."
-                    self.rapport.meld("addml-fil-dobbel", tekst, FIL, oppgave.linje)
+                    self.meld("addml-fil-dobbel", tekst, oppgave.node)
                 sett.add(oppgave.navn)

@@ -9,8 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from bysak.bevaring.uttrekk.kontroll_addml import FIL as ADDML
-from bysak.bevaring.uttrekk.kontroll_addml import Arkivuttrekk
+from bysak.bevaring.uttrekk.kontroll_addml import Arkivuttrekk, Filoppgave, meld
 from bysak.bevaring.uttrekk.kontroll_register import Register
 from bysak.bevaring.uttrekk.kontroll_regler import FIL as STRUKTUR
 from bysak.bevaring.uttrekk.rapport import Rapport
@@ -36,7 +35,7 @@ _BEGYNNER = {
     "jpeg": (b"\xff\xd8\xff",),
     "png": (b"\x89PNG\r\n\x1a\n",),
 }
-_STASJON = re.compile(r"[A-Za-z]:")
+_STASJON = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:(?=/|$)|[A-Za-z]:")  # a drive or the beginning of an address
 
 
 def kontroller_mappen(mappe: Path, rapport: Rapport) -> dict[str, Path]:
@@ -145,38 +144,41 @@ def kontroller_sjekksummer(mappe: Path, rapport: Rapport, uttrekk: Arkivuttrekk)
     for oppgave in uttrekk.filer:
         if "/" in oppgave.navn or "\\" in oppgave.navn or oppgave.navn.startswith("."):
             tekst = f"Filnavnet «{oppgave.navn[:100]}» peker ut av mappen."
-            rapport.meld("addml-fil-ukjent", tekst, ADDML, oppgave.linje)
+            meld(rapport, "addml-fil-ukjent", tekst, oppgave.node)
             continue
         if not oppgave.har_sum or not oppgave.sum:
             if oppgave.navn not in med_sum:
                 tekst = f"{oppgave.navn} har ingen sjekksum."
-                rapport.meld("addml-sjekksum-mangler", tekst, ADDML, oppgave.linje)
+                meld(rapport, "addml-sjekksum-mangler", tekst, oppgave.node)
             continue
         med_sum.add(oppgave.navn)
         if oppgave.algoritme.upper() not in ("SHA-256", "SHA256"):
             tekst = f"Algoritmen for {oppgave.navn} er «{oppgave.algoritme[:40]}»; den skal være SHA-256."
-            rapport.meld("addml-algoritme", tekst, ADDML, oppgave.linje)
+            meld(rapport, "addml-algoritme", tekst, oppgave.node)
             continue
         fil = mappe / oppgave.navn
         if not fil.is_file() or fil.is_symlink():
             if oppgave.navn not in XML and oppgave.navn not in XSD:
-                rapport.meld(
-                    "addml-fil-mangler", f"{oppgave.navn[:100]} er beskrevet, men mangler.", ADDML, oppgave.linje
-                )
+                meld(rapport, "addml-fil-mangler", f"{oppgave.navn[:100]} er beskrevet, men mangler.", oppgave.node)
             continue
-        _sammenlign(fil, oppgave.sum, oppgave.linje, rapport)
+        _sammenlign(fil, oppgave, rapport)
 
 
-def _sammenlign(fil: Path, sum_: str, linje: int, rapport: Rapport) -> None:
+def _sammenlign(fil: Path, oppgave: Filoppgave, rapport: Rapport) -> None:
+    funnet = sjekksum(fil, rapport)
+    if funnet and funnet != oppgave.sum.lower():
+        tekst = f"Sjekksummen for {fil.name} er {oppgave.sum[:64].lower()} i arkivuttrekk.xml; filen har {funnet}."
+        meld(rapport, "addml-sjekksum", tekst, oppgave.node)
+
+
+def sjekksum(fil: Path, rapport: Rapport) -> str:
+    """Give the SHA-256 of a file in hex; empty, and a finding, when it cannot be read."""
     try:
         with fil.open("rb") as kilde:
-            funnet = hashlib.file_digest(kilde, "sha256").hexdigest()
+            return hashlib.file_digest(kilde, "sha256").hexdigest()
     except OSError as feil:
         rapport.meld("fil-uleselig", f"{fil.name} kan ikke leses: {feil.strerror}.", fil.name)
-        return
-    if funnet != sum_.lower():
-        tekst = f"Sjekksummen for {fil.name} er {sum_[:64].lower()} i arkivuttrekk.xml; filen har {funnet}."
-        rapport.meld("addml-sjekksum", tekst, ADDML, linje)
+        return ""
 
 
 def kontroller_dokumenter(mappe: Path, rapport: Rapport, reg: Register, uttrekk: Arkivuttrekk) -> None:
@@ -187,16 +189,17 @@ def kontroller_dokumenter(mappe: Path, rapport: Rapport, reg: Register, uttrekk:
     ):
         if "\\" in sti:
             kode = "dokumentsti-skilletegn-eldre" if eldre else "dokumentsti-skilletegn"
-            rapport.meld(kode, f"«{sti[:200]}» har omvendt skråstrek; skriv /.", STRUKTUR, linje, id_)
+            rapport.meld(kode, f"«{sti[:200]}» har omvendt skråstrek; skriv /.", STRUKTUR, linje, id_, _sted(id_))
         if _utenfor(norm):
             tekst = f"«{sti[:200]}» peker ut av uttrekket." if sti else "referanseDokumentfil er tom."
-            rapport.meld("dokumentsti-utenfor", tekst, STRUKTUR, linje, id_)
+            rapport.meld("dokumentsti-utenfor", tekst, STRUKTUR, linje, id_, _sted(id_))
         if not sum_:
-            rapport.meld("dokument-sjekksum-mangler", "Dokumentobjektet har ingen sjekksum.", STRUKTUR, linje, id_)
+            tekst = "Dokumentobjektet har ingen sjekksum."
+            rapport.meld("dokument-sjekksum-mangler", tekst, STRUKTUR, linje, id_, _sted(id_, "sjekksum"))
         endelse = norm.rpartition("/")[2].rpartition(".")[2].lower()
         if format_ and format_.lower().lstrip(".") != endelse:
             tekst = f"format er «{format_}»; mottakeren venter filendelsen «{endelse[:20]}»."
-            rapport.meld("format-ikke-filendelse", tekst, STRUKTUR, linje, id_)
+            rapport.meld("format-ikke-filendelse", tekst, STRUKTUR, linje, id_, _sted(id_, "format"))
     _mangler(rapport, reg)
     for sti in reg.spoer(
         "select sti from fil f where not exists (select 1 from dokument d where d.norm = f.sti) order by sti"
@@ -209,7 +212,13 @@ def _utenfor(sti: str) -> bool:
     return not sti or sti.startswith("/") or bool(_STASJON.match(sti)) or ".." in sti.split("/") or "\x00" in sti
 
 
+def _sted(id_: str, felt: str = "referanseDokumentfil") -> str:
+    return f"//dokumentobjekt[systemID='{id_}']/{felt}" if id_ else ""
+
+
 def _mangler(rapport: Rapport, reg: Register) -> None:
+    if reg.en("select 1 from fil") is None:  # there is a finding for that already; the rest follows from it
+        return
     for norm, linje, id_ in reg.spoer(
         "select norm, linje, id from dokument d"
         " where not exists (select 1 from fil f where f.sti = d.norm) order by linje"
@@ -219,9 +228,9 @@ def _mangler(rapport: Rapport, reg: Register) -> None:
         annen = reg.en("select sti from fil where noekkel = ?", _noekkel(norm))
         if annen:
             tekst = f"{norm} heter {annen} på disk; skrivemåten må være lik."
-            rapport.meld("dokumentfil-skrivemaate", tekst, STRUKTUR, linje, id_)
+            rapport.meld("dokumentfil-skrivemaate", tekst, STRUKTUR, linje, id_, _sted(id_))
         else:
-            rapport.meld("dokumentfil-mangler", f"{norm} finnes ikke.", STRUKTUR, linje, id_)
+            rapport.meld("dokumentfil-mangler", f"{norm} finnes ikke.", STRUKTUR, linje, id_, _sted(id_))
 
 
 @dataclass(slots=True)
@@ -243,10 +252,10 @@ def _summer(mappe: Path, rapport: Rapport, reg: Register) -> None:
             continue
         if sum_ and sum_ != innhold.sum:
             tekst = f"Sjekksummen for {sti} er {sum_[:64]} i arkivstruktur.xml; filen har {innhold.sum}."
-            rapport.meld("dokument-sjekksum", tekst, STRUKTUR, linje, id_)
+            rapport.meld("dokument-sjekksum", tekst, STRUKTUR, linje, id_, _sted(id_, "sjekksum"))
         if oppgitt != str(stoerrelse) and oppgitt.isascii() and oppgitt.isdigit() and int(oppgitt) != stoerrelse:
             tekst = f"{sti} er {stoerrelse} byte; arkivstruktur.xml sier {oppgitt}."
-            rapport.meld("dokument-stoerrelse", tekst, STRUKTUR, linje, id_)
+            rapport.meld("dokument-stoerrelse", tekst, STRUKTUR, linje, id_, _sted(id_, "filstoerrelse"))
 
 
 def _les(fil: Path, sti: str, rapport: Rapport) -> _Innhold | None:
@@ -278,4 +287,4 @@ def kontroller_antall_filer(rapport: Rapport, uttrekk: Arkivuttrekk, antall: int
     """Compare antallDokumentfiler with the files on disk (N5.28)."""
     if uttrekk.antall_filer is not None and uttrekk.antall_filer != antall:
         tekst = f"arkivuttrekk.xml oppgir {uttrekk.antall_filer} dokumentfiler; mappen har {antall}."
-        rapport.meld("antall-dokumentfiler", tekst, ADDML, uttrekk.linje("antallDokumentfiler"))
+        uttrekk.meld(rapport, "antall-dokumentfiler", tekst, "antallDokumentfiler")

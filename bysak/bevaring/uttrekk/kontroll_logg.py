@@ -3,7 +3,6 @@
 import re
 from pathlib import Path
 
-from bysak.bevaring.uttrekk.kontroll_addml import FIL as ADDML
 from bysak.bevaring.uttrekk.kontroll_addml import Arkivuttrekk
 from bysak.bevaring.uttrekk.kontroll_lytter import XmlLytter
 from bysak.bevaring.uttrekk.kontroll_register import Register
@@ -25,14 +24,18 @@ class _Leser(XmlLytter):
         self.endring: dict[str, str] = {}
         self.linje = 0
 
+    def sti(self, navn: str = "") -> str:
+        under = "" if navn in ("", "endring", "endringslogg") else f"/{navn}"
+        return f"/endringslogg/endring[{self.antall + 1}]{under}"
+
     def element_start(self, navn: str, attributter: dict[str, str], linje: int) -> None:
         if navn == "endring":
             self.endring, self.linje = {}, linje
 
     def element_slutt(self, navn: str, tekst: str | None, linje: int) -> None:
         if navn == "endring":
-            self.antall += 1
             self._ferdig()
+            self.antall += 1
         elif navn in _FELT and tekst:
             self.endring.setdefault(navn, tekst[:200])
 
@@ -41,14 +44,14 @@ class _Leser(XmlLytter):
         mangler = [felt for felt in _FELT if felt not in self.endring]
         if mangler and not (self.eldre and set(mangler) <= {"tidligereVerdi", "nyVerdi"}):
             tekst = f"Endringen mangler {', '.join(mangler)}."
-            self.rapport.meld("endring-mangler-felt", tekst, FIL, self.linje, maal)
+            self.rapport.meld("endring-mangler-felt", tekst, FIL, self.linje, maal, self.sti())
         felt = self.endring.get("referanseMetadata", "")
         navn = re.split(r"[./:]", felt)[-1]
         if navn and navn not in METADATA and navn not in SYNONYMER and not _NUMMER.match(navn):
             tekst = f"referanseMetadata «{felt[:60]}» er ikke et metadataelement i Noark 5."
-            self.rapport.meld("endring-ukjent-felt", tekst, FIL, self.linje, maal)
+            self.rapport.meld("endring-ukjent-felt", tekst, FIL, self.linje, maal, self.sti("referanseMetadata"))
         if maal:
-            self.reg.legg("endring", maal, self.linje)
+            self.reg.legg("endring", maal, self.linje, self.antall + 1)
 
 
 def les_logg(mappe: Path, rapport: Rapport, reg: Register, uttrekk: Arkivuttrekk) -> int | None:
@@ -68,14 +71,15 @@ def les_logg(mappe: Path, rapport: Rapport, reg: Register, uttrekk: Arkivuttrekk
     oppgitt = uttrekk.antall.get(("endringslogg", "endring"))
     if oppgitt is not None and oppgitt != leser.antall:
         tekst = f"arkivuttrekk.xml oppgir {oppgitt} endringer; endringslogg.xml har {leser.antall}."
-        rapport.meld("antall-endringer", tekst, ADDML, uttrekk.linje("endringslogg/endring"))
+        uttrekk.meld(rapport, "antall-endringer", tekst, "endringslogg/endring")
     return leser.antall
 
 
 def kontroller_logg(rapport: Rapport, reg: Register) -> None:
     """Report the changes to units that are not in arkivstruktur.xml, compared as identical text."""
-    for maal, linje in reg.spoer(
-        "select maal, linje from endring n where not exists (select 1 from enhet e where e.id = n.maal) order by linje"
+    for maal, linje, nr in reg.spoer(
+        "select maal, linje, nr from endring n where not exists (select 1 from enhet e where e.id = n.maal) order by nr"
     ):
         tekst = f"Endringen gjelder {maal}, som ikke er i arkivstruktur.xml."
-        rapport.meld("endring-ukjent-enhet", tekst, FIL, linje, maal)
+        sti = f"/endringslogg/endring[{nr}]/referanseArkivenhet"
+        rapport.meld("endring-ukjent-enhet", tekst, FIL, linje, maal, sti)

@@ -1,29 +1,52 @@
-"""What is the same for every file of a deposit: root and namespace, prefixes, empty elements, zones on dates."""
+"""What is the same for every file of a deposit: root and namespace, prefixes, empty elements, dates, encoding."""
 
 import re
 
 from bysak.bevaring.uttrekk.rapport import Rapport
+from bysak.kjerne.kalender import i_dag
 from bysak.noark.katalog.deklarasjon import Type
 from bysak.noark.katalog.metadata import METADATA
 
 NAVNEROM = "http://www.arkivverket.no/standarder/noark5/"
 _TIDER = frozenset(navn for navn, m in METADATA.items() if m.type in (Type.DATO, Type.TIDSPUNKT))
 _UTEN_SONE = (10, 19)  # the usual lengths of a date and of a time; most need no closer look
+# These say what is planned, or end a period that may still run.
+_KAN_KOMME = frozenset(
+    (
+        "kassasjonsdato",
+        "skjermingOpphoererDato",
+        "nedgraderingsdato",
+        "forfallsdato",
+        "arkivperiodeStartDato",
+        "arkivperiodeSluttDato",
+        "moetedato",
+        "presedensDato",
+        "journalStartDato",
+        "journalSluttDato",
+    )
+)
+_DOBBELT = re.compile("Ã[¦¸¥†˜…\x80-\xbf]")  # UTF-8 that somebody took for another encoding and encoded again
 _SONE = re.compile(r"\d{4}-\d{2}-\d{2}(T[\d:.]+)?(Z|[+-]\d{2}:\d{2})$")
 
 
 class XmlLytter:
-    """What is the same for every file of the deposit: root, namespace, prefixes, empty elements, zones."""
+    """What is the same for every file of the deposit: root, namespace, prefixes, empty elements, dates, encoding."""
 
     def __init__(self, rapport: Rapport, fil: str, rot: str, *, eldre: bool) -> None:
         self.rapport, self.fil, self.rot, self.eldre = rapport, fil, rot, eldre
         self.dybde = 0
         self.prefikser: set[str] = set()
         self.fritt = 0
+        self.i_dag = i_dag().isoformat()
+        self.dobbelt = False
 
     def merknad(self, kode: str, tekst: str, linje: int) -> None:
-        """Report what the reader came across."""
-        self.rapport.meld(kode, tekst, self.fil, linje)
+        """Report what the reader came across, at the element it stands in."""
+        self.rapport.meld(kode, tekst, self.fil, linje, sti=self.sti())
+
+    def sti(self, navn: str = "") -> str:
+        """Say where the reader stands, like XPath, or where the element `navn` there is."""
+        return ""
 
     def start(self, navn: str, attributter: dict[str, str], linje: int) -> None:
         """Check the name, then hand the element on."""
@@ -50,17 +73,28 @@ class XmlLytter:
             tekst = tekst.strip()
         if tekst == "":
             kode = "xml-tomt-element-eldre" if self.eldre else "xml-tomt-element"
-            self.merknad(kode, f"Elementet {navn[:80]} er tomt. Det skal utelates når det ikke har verdi.", linje)
+            melding = f"Elementet {navn[:80]} er tomt. Det skal utelates når det ikke har verdi."
+            self.rapport.meld(kode, melding, self.fil, linje, sti=self.sti(navn))
+        elif tekst and "Ã" in tekst and not self.dobbelt and _DOBBELT.search(tekst):
+            self.dobbelt = True
+            melding = f"«{tekst[:80]}» ser ut til å være kodet to ganger. Bare det første stedet i filen er listet."
+            self.rapport.meld("tekst-dobbeltkodet", melding, self.fil, linje, sti=self.sti(navn))
         if self.fritt:
             self.fritt -= 1
             return
         lokalt = navn.rpartition(":")[2] if ":" in navn else navn
-        if tekst and len(tekst) not in _UTEN_SONE and lokalt in _TIDER:
-            sone = _SONE.match(tekst)
-            if sone:
-                melding = f"{lokalt} har tidssone ({sone[2]}). Skriv lokal tid uten sone."
-                self.merknad("dato-tidssone", melding, linje)
+        if tekst and lokalt in _TIDER:
+            self._tid(lokalt, tekst, linje)
         self.element_slutt(lokalt, tekst, linje)
+
+    def _tid(self, navn: str, tekst: str, linje: int) -> None:
+        sone = None if len(tekst) in _UTEN_SONE else _SONE.match(tekst)
+        if sone:
+            melding = f"{navn} har tidssone ({sone[2]}). Skriv lokal tid uten sone."
+            self.rapport.meld("dato-tidssone", melding, self.fil, linje, sti=self.sti(navn))
+        if tekst[:10] > self.i_dag and tekst[:4].isdigit() and tekst[4:5] == "-" and navn not in _KAN_KOMME:
+            melding = f"{navn} er {tekst[:10]}, en dag som ikke har vært."
+            self.rapport.meld("dato-framtid", melding, self.fil, linje, sti=self.sti(navn))
 
     def _rot(self, navn: str, attributter: dict[str, str], linje: int) -> None:
         prefiks, _, lokalt = navn.rpartition(":")

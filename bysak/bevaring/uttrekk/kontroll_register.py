@@ -9,20 +9,26 @@ from typing import Any
 
 _TABELLER = """
 create table enhet (id text, type text, linje int);
-create table referanse (felt text, maal text, fra text, linje int);
+create table referanse (felt text, maal text, fra text, slag text, linje int);
 create table dokument (sti text, norm text, sum text, stoerrelse text, format text, variant text, linje int, id text);
 create table fil (sti text, stoerrelse int, noekkel text);
-create table post (id text, aar text, sekvens text, nummer text, dato text, tittel text, skjermet int, linje int);
-create table journalpost (
-    journal text, id text, aar text, sekvens text, nummer text, dato text, tittel text, avskrives_av text, linje int
+create table mappe (id text, aar text, sekvens text, tittel text, offentlig text, skjermet int, linje int);
+create table post (
+    id text, aar text, sekvens text, nummer text, dato text, tittel text, offentlig text, skjermet int,
+    parter text, skjermer_part int, mappe text, linje int
 );
-create table endring (maal text, linje int);
+create table journalpost (
+    journal text, id text, aar text, sekvens text, nummer text, dato text, tittel text, avskrives_av text,
+    saksaar text, sakssekvens text, sakstittel text, parter text, skjermede text, skjermet int, linje int
+);
+create table endring (maal text, linje int, nr int);
 create table system (id text, linje int, mapper int);
 create table klasse (id text, system text);
 """
 _INDEKSER = """
 create index enhet_id on enhet (id);
 create index post_id on post (id);
+create index mappe_id on mappe (id);
 create index journalpost_id on journalpost (id);
 create index fil_sti on fil (sti);
 create index dokument_norm on dokument (norm);
@@ -37,7 +43,7 @@ class Register:
 
     def __init__(self, fil: Path) -> None:
         self.base = sqlite3.connect(fil, isolation_level=None)
-        self.base.executescript("pragma journal_mode=off; pragma synchronous=off; pragma cache_size=-32000; begin;")
+        self.base.executescript("pragma journal_mode=off; pragma synchronous=off; pragma cache_size=-4000; begin;")
         self.base.executescript(_TABELLER)
         self.ventende: dict[str, list[tuple[Any, ...]]] = {}
 

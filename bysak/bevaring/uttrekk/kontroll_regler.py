@@ -5,9 +5,10 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cache
 
-from bysak.bevaring.uttrekk.kontroll_addml import Arkivuttrekk
+from bysak.bevaring.uttrekk.kontroll_addml import Arkivuttrekk, er_dato
 from bysak.bevaring.uttrekk.kontroll_register import Register
 from bysak.bevaring.uttrekk.rapport import Rapport
+from bysak.kjerne.kalender import i_dag
 from bysak.noark.katalog.deklarasjon import Valg
 from bysak.noark.katalog.oppslag import SKJEMAER, ledd
 
@@ -15,6 +16,9 @@ FIL = "arkivstruktur.xml"
 LUKKET_SAK = ("Avsluttet", "Utgår")
 LUKKET_JOURNALPOST = ("Arkivert", "Utgår")
 FERDIG_DOKUMENT = "Dokumentet er ferdigstilt"
+UGYLDIG = "?"  # a date that is none; the schema has a finding for it, and it is compared with nothing
+FLEST_PARTER = 50
+_TYPER = frozenset(["registrering", "basisregistrering", "journalpost", "arkivnotat", "moeteregistrering"])
 NAVNEFELT = ("opprettetAv", "avsluttetAv", "arkivertAv", "tilknyttetAv", "saksansvarlig", "saksbehandler")
 # These have findings of their own, which say more.
 _EGNE_FUNN = frozenset({"systemID", "avsluttetDato", "avsluttetAv", "arkivertDato", "arkivertAv", "sjekksum"})
@@ -32,6 +36,8 @@ class Enhet:
     verdier: dict[str, str] = field(default_factory=dict)
     linjer: dict[str, int] = field(default_factory=dict)
     barn: dict[str, int] = field(default_factory=dict)
+    parter: list[str] = field(default_factory=list)
+    nr: int = 1
 
     @property
     def id(self) -> str:
@@ -45,6 +51,16 @@ class Enhet:
     def linje_for(self, navn: str) -> int:
         """Return where the value stands, else where the unit begins."""
         return self.linjer.get(navn, self.linje)
+
+    def sti(self, felt: str = "") -> str:
+        """Say where it is, or a value in it, like XPath from the nearest unit with an id."""
+        deler = [felt] if felt else []
+        enhet: Enhet | None = self
+        while enhet is not None and not enhet.id:
+            deler.append(f"{enhet.navn}[{enhet.nr}]")
+            enhet = enhet.forelder
+        deler.append(f"/{enhet.navn}[systemID='{enhet.id[:100]}']" if enhet is not None else "")
+        return "/" + "/".join(reversed(deler))
 
     def over(self, navn: str) -> "Enhet | None":
         """Find the nearest unit of a kind above this one."""
@@ -69,12 +85,29 @@ def _paakrevd(type_: str) -> tuple[tuple[str, ...], ...]:
     return tuple(krav)
 
 
+def _skjermet(enhet: Enhet) -> int:
+    """2 when the title is screened, 1 when something in it or above it is, otherwise 0."""
+    if "skjermer tittel" in enhet.barn:
+        return 2
+    over: Enhet | None = enhet
+    while over is not None:
+        if "skjerming" in over.barn or "skjermet dokument" in over.barn:
+            return 1
+        over = over.forelder
+    return 0
+
+
+def _dato(tekst: str) -> str:
+    return tekst if not tekst or er_dato(tekst) else UGYLDIG
+
+
 class Regler:
     """Judges units one by one; what needs more than one unit goes in the register."""
 
     def __init__(self, rapport: Rapport, reg: Register, uttrekk: Arkivuttrekk) -> None:
         self.rapport, self.reg, self.uttrekk = rapport, reg, uttrekk
         self.femte = not uttrekk.versjon.startswith(("3", "4"))
+        self.i_dag = i_dag().isoformat()
         self.egne: dict[str, Callable[[Enhet], None]] = {
             "arkiv": self._arkiv,
             "arkivdel": self._arkivdel,
@@ -85,6 +118,7 @@ class Regler:
             "dokumentbeskrivelse": self._dokumentbeskrivelse,
             "dokumentobjekt": self._dokumentobjekt,
             "skjerming": self._skjerming,
+            "korrespondansepart": self._part,
         }
 
     def meld(self, kode: str, tekst: str, enhet: Enhet, felt: str = "") -> None:
@@ -93,7 +127,8 @@ class Regler:
         while naermeste is not None and not naermeste.id:
             naermeste = naermeste.forelder
         linje = enhet.linje_for(felt) if felt else enhet.linje
-        self.rapport.meld(kode, tekst, FIL, linje, naermeste.id if naermeste else "")
+        sti = enhet.sti(felt if felt in enhet.verdier else "")
+        self.rapport.meld(kode, tekst, FIL, linje, naermeste.id if naermeste else "", sti)
 
     def vurder(self, enhet: Enhet) -> None:
         """Judge one unit that has ended."""
@@ -146,6 +181,10 @@ class Regler:
         self._avsluttet(enhet, "arkivdel-ikke-avsluttet")
         self._rekkefoelge(enhet, "avsluttetDato", "avsluttet-foer-opprettet")
         self._i_perioden(enhet, "opprettetDato", "avsluttetDato")
+        start, slutt = enhet.hent("arkivperiodeStartDato"), enhet.hent("arkivperiodeSluttDato")
+        if start and slutt and slutt < start:
+            tekst = f"Arkivperioden slutter {slutt[:10]}, før den begynner {start[:10]}."
+            self.meld("arkivperiode-baklengs", tekst, enhet, "arkivperiodeSluttDato")
         status = enhet.hent("arkivdelstatus")
         if status not in ("Avsluttet periode", "Overlappingsperiode"):
             tekst = f"Arkivdelstatus er «{status[:60]}»; bare avsluttede perioder avleveres."
@@ -171,6 +210,8 @@ class Regler:
                 f"Saken {enhet.hent('mappeID')[:40]} har saksstatus «{status}»; den skal være Avsluttet eller Utgår."
             )
             self.meld("saksstatus", tekst, enhet, "saksstatus")
+        felt = [enhet.hent(navn)[:200] for navn in ("systemID", "saksaar", "sakssekvensnummer", "tittel")]
+        self.reg.legg("mappe", *felt, enhet.hent("offentligTittel")[:200], _skjermet(enhet), enhet.linje)
 
     def _registrering(self, enhet: Enhet) -> None:
         mangler = [felt for felt in ("arkivertDato", "arkivertAv") if not enhet.hent(felt)]
@@ -182,22 +223,27 @@ class Regler:
             self._etter_forelder(enhet)
         self._i_perioden(enhet, "opprettetDato", "arkivertDato", "journaldato")
         self._dokumenter(enhet)
-        if enhet.type == "journalpost":
+        # An entry whose type is misspelt is still an entry; one finding for the type is enough.
+        if enhet.type == "journalpost" or (enhet.type not in _TYPER and enhet.hent("journalpostnummer")):
             self._journalpost(enhet)
 
     def _dokumenter(self, enhet: Enhet) -> None:
+        utgaatt = enhet.hent("journalstatus") == "Utgår"
         if enhet.barn.get("dokumentbeskrivelse", 0) and "hoveddokument" not in enhet.barn:
             self.meld("hoveddokument-mangler", "Registreringen har dokumenter, men intet hoveddokument.", enhet)
-        utgaatt = enhet.hent("journalstatus") == "Utgår"
         if utgaatt and "filer" in enhet.barn:
             self.meld("utgaar-har-fil", "Registreringen er utgått; dokumentene skal ikke være med.", enhet)
         over: Enhet | None = enhet
         medium = ""
         while over is not None and not medium:
             medium, over = over.hent("dokumentmedium"), over.forelder
-        if "uten fil" in enhet.barn and not utgaatt and not medium.startswith(("Fysisk", "Blandet")):
+        if utgaatt or medium.startswith(("Fysisk", "Blandet")):
+            return
+        if "uten fil" in enhet.barn:
             tekst = "Et elektronisk dokument har ingen fil og er ikke kassert."
             self.meld("dokument-uten-fil", tekst, enhet, "uten fil")
+        if "dokumentbeskrivelse" not in enhet.barn and "dokumentobjekt" not in enhet.barn:
+            self.meld("dokument-mangler", "Registreringen er elektronisk, men har ingen dokumenter.", enhet)
 
     def _journalpost(self, enhet: Enhet) -> None:
         status = enhet.hent("journalstatus")
@@ -211,15 +257,31 @@ class Regler:
         inngaaende = enhet.hent("journalposttype").startswith("Inngående")
         if self.uttrekk.versjon.startswith("3") and inngaaende and "avskrivning" not in enhet.barn:
             self.meld("inngaaende-uten-avskrivning", "Den inngående journalposten er ikke avskrevet.", enhet)
-        felt = ("systemID", "journalaar", "journalsekvensnummer", "journalpostnummer", "journaldato", "tittel")
-        verdier = [enhet.hent(navn)[: 10 if navn == "journaldato" else 200] for navn in felt]
-        self.reg.legg("post", *verdier, int("skjermer tittel" in enhet.barn), enhet.linje)
+        felt = ("systemID", "journalaar", "journalsekvensnummer", "journalpostnummer")
+        self.reg.legg(
+            "post",
+            *(enhet.hent(navn)[:200] for navn in felt),
+            _dato(enhet.hent("journaldato")[:10]),
+            enhet.hent("tittel")[:200],
+            enhet.hent("offentligTittel")[:200],
+            _skjermet(enhet),
+            "\n".join(enhet.parter),
+            int("skjermer part" in enhet.barn),
+            enhet.forelder.id[:200] if enhet.forelder is not None else "",
+            enhet.linje,
+        )
+
+    def _part(self, enhet: Enhet) -> None:
+        if enhet.forelder is not None and len(enhet.forelder.parter) < FLEST_PARTER:
+            enhet.forelder.parter.append(enhet.hent("korrespondansepartNavn")[:200])
 
     def _dokumentbeskrivelse(self, enhet: Enhet) -> None:
         if enhet.hent("dokumentstatus") != FERDIG_DOKUMENT:
             status = enhet.hent("dokumentstatus")[:60] or "ikke satt"
             tekst = f"Dokumentet har dokumentstatus «{status}»; det skal være «{FERDIG_DOKUMENT}»."
             self.meld("dokumentstatus", tekst, enhet, "dokumentstatus")
+        if "skjerming" in enhet.barn and enhet.forelder is not None:
+            enhet.forelder.barn["skjermet dokument"] = 1
         kassert = "utfoertKassasjon" in enhet.barn
         filer = "dokumentobjekt" in enhet.barn
         if kassert and filer:
@@ -228,7 +290,15 @@ class Regler:
         if registrering is None:
             return
         if enhet.hent("tilknyttetRegistreringSom") == "Hoveddokument":
+            if "hoveddokument" in registrering.barn:
+                tekst = "Registreringen har et hoveddokument fra før; dette er ett til."
+                self.meld("hoveddokument-flere", tekst, enhet, "tilknyttetRegistreringSom")
             registrering.barn["hoveddokument"] = 1
+        nummer = f"dokumentnummer {enhet.hent('dokumentnummer')}"
+        if nummer in registrering.barn:
+            self.meld("dokumentnummer-dobbelt", f"{nummer} er brukt før i registreringen.", enhet, "dokumentnummer")
+        elif enhet.hent("dokumentnummer"):
+            registrering.barn[nummer] = 1
         if filer:
             registrering.barn["filer"] = 1
         elif not kassert and "sletting" not in enhet.barn and not enhet.hent("dokumentmedium").startswith("Fysisk"):
@@ -257,5 +327,9 @@ class Regler:
         )
 
     def _skjerming(self, enhet: Enhet) -> None:
-        if "skjermer tittel" in enhet.barn and enhet.forelder is not None:
-            enhet.forelder.barn["skjermer tittel"] = 1
+        opphoert = enhet.hent("skjermingOpphoererDato")
+        if enhet.forelder is None or (opphoert and opphoert < self.i_dag):
+            return
+        for hva in ("skjermer tittel", "skjermer part"):
+            if hva in enhet.barn:
+                enhet.forelder.barn[hva] = 1

@@ -78,7 +78,7 @@ def les_skjemaer(mappe: Path, rapport: Rapport, uttrekk: Arkivuttrekk, lesbare: 
         if navn in lesbare:
             innhold, _ = _les(lesbare[navn], rapport)
             if innhold is not None:
-                ut.filer[navn] = innhold
+                ut.filer[navn] = innhold.replace(b"\r\n", b"\n")
                 ut.utgaver[navn] = utgave_av(navn, innhold)
     if femte:
         for navn, utgave in ut.utgaver.items():
@@ -137,7 +137,7 @@ def kontroller_skjema(
 
 def _kandidater(xsd: str, skjemaer: Skjemaer, rapport: Rapport, *, femte: bool) -> Iterator[tuple[Skjema, str]]:
     kjent = False
-    if xsd in skjemaer.filer:
+    if xsd in skjemaer.filer and (xsd == "addml.xsd" or "metadatakatalog.xsd" in skjemaer.filer):
         try:
             yield _eget(xsd, skjemaer, rapport), f"uttrekkets eget {xsd}"
             kjent = skjemaer.utgaver.get(xsd) is not None
@@ -180,8 +180,9 @@ def _eget(xsd: str, skjemaer: Skjemaer, rapport: Rapport) -> Skjema:
 
 def _valider(fil: Path, skjema: Skjema, hvis: str, rapport: Rapport) -> None:
     try:
-        for linje, melding in brudd(fil, skjema):
-            rapport.meld("skjema-ugyldig", f"{_paa_norsk(melding)} ({hvis})", fil.name, linje)
+        for feil in brudd(fil, skjema):
+            tekst = f"{_paa_norsk(feil.melding)} ({hvis})"
+            rapport.meld("skjema-ugyldig", tekst, fil.name, feil.linje, feil.objekt, feil.sti)
     except OSError as feil:
         rapport.meld("fil-uleselig", f"{fil.name} kan ikke leses: {feil.strerror}.", fil.name)
 
@@ -190,6 +191,7 @@ _MELDINGER = (
     (r"Element '(.+?)': This element is not expected\.(?: Expected is (?:one of )?\( (.+?) \)\.)?", "ikke_ventet"),
     (r"Element '(.+?)': Missing child element\(s\)\.(?: Expected is (?:one of )?\( (.+?) \)\.)?", "mangler"),
     (r"Element '(.+?)': '(.*?)' is not a valid value of the (?:atomic|union|list) type .*", "verdi"),
+    (r"Element '(.+?)': \[facet 'minLength'\] The value has a length of '0'.*", "tom"),
     (r"Element '(.+?)': \[facet '(?:minLength|pattern|minInclusive|enumeration)'\] The value '(.*?)' .*", "verdi"),
     (r"Element '(.+?)': No matching global declaration available.*", "ukjent"),
     (r"Element '(.+?)': Character content is not allowed.*", "tekst"),
@@ -211,6 +213,7 @@ def _paa_norsk(melding: str) -> str:
             "ikke_ventet": f"{navn} er ikke ventet her." + (f" Ventet: {annet}." if annet else ""),
             "mangler": f"{navn} mangler innhold." + (f" Ventet: {annet}." if annet else ""),
             "verdi": f"«{annet[:100]}» er ikke en gyldig verdi for {navn}.",
+            "tom": f"{navn} har ingen verdi.",
             "ukjent": f"{navn} finnes ikke i skjemaet.",
             "tekst": f"{navn} kan ikke ha tekst mellom elementene.",
             "attributt": f"Attributtet {annet} på {navn} er ikke gyldig.",

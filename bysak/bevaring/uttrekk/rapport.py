@@ -1,19 +1,27 @@
-"""What the control found, and the report in three forms: text, JSON and HTML (self-contained, no script)."""
+"""What the control found, and the report in three forms: text, JSON and HTML (self-contained, no script).
+
+A person gets the findings by kind: what it means, what to do, how many, and where the first are. A program gets all.
+"""
 
 import json
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import asdict, dataclass, field
 from html import escape
 
-from bysak.bevaring.uttrekk.funnkoder import ADVARSEL, FEIL, KODER
+from bysak.bevaring.uttrekk.funnkoder import ADVARSEL, FEIL, KODER, UKJENT, Kode
 
-UKJENT = (FEIL, "")
 PER_KODE = 2000  # kept in full; the rest are counted, so that a ruined deposit does not fill the memory
+FOERSTE = 5  # places shown of each kind in the text
+PAA_SIDEN = 100  # and on the page
 
 
 @dataclass(frozen=True, slots=True)
 class Funn:
-    """One thing that is wrong: `alvor` is feil or advarsel, `fil` and `linje` say where, `krav` why (Noark 5)."""
+    """One thing that is wrong: `alvor` is feil or advarsel, `krav` says why (Noark 5).
+
+    `fil`, `linje` and `sti` say where; `sti` reads like XPath, for files with everything on one line.
+    """
 
     kode: str
     alvor: str
@@ -22,11 +30,22 @@ class Funn:
     linje: int = 0
     objekt_id: str = ""
     krav: str = ""
+    sti: str = ""
 
     @property
     def sted(self) -> str:
         """Return the file and the line for a person."""
         return f"{self.fil} linje {self.linje}" if self.linje else self.fil
+
+
+@dataclass(frozen=True, slots=True)
+class Slag:
+    """All findings of one kind: the code, how many there are, and those that were kept."""
+
+    kode: str
+    om: Kode
+    antall: int
+    funn: list[Funn]
 
 
 def _rent(tekst: str, lengste: int) -> str:
@@ -46,12 +65,13 @@ class Rapport:
     per_kode: Counter[str] = field(default_factory=Counter)
     lesbar: bool = True
 
-    def meld(self, kode: str, tekst: str, fil: str = "", linje: int = 0, objekt: str = "") -> None:
+    def meld(self, kode: str, tekst: str, fil: str = "", linje: int = 0, objekt: str = "", sti: str = "") -> None:
         """Add a finding; beyond PER_KODE of a kind they are only counted. An undeclared code is an error."""
-        alvor, krav = KODER.get(kode, UKJENT)
+        om = KODER.get(kode, UKJENT)
         self.per_kode[kode] += 1
         if self.per_kode[kode] <= PER_KODE:
-            self.funn.append(Funn(kode, alvor, _rent(tekst, 600), _rent(fil, 300), linje, _rent(objekt, 100), krav))
+            rene = (_rent(tekst, 600), _rent(fil, 300), linje, _rent(objekt, 100), om.krav, _rent(sti, 400))
+            self.funn.append(Funn(kode, om.alvor, *rene))
 
     @property
     def antall_feil(self) -> int:
@@ -64,7 +84,7 @@ class Rapport:
         return self._antall(ADVARSEL)
 
     def _antall(self, alvor: str) -> int:
-        return sum(antall for kode, antall in self.per_kode.items() if KODER.get(kode, UKJENT)[0] == alvor)
+        return sum(antall for kode, antall in self.per_kode.items() if KODER.get(kode, UKJENT).alvor == alvor)
 
     @property
     def dom(self) -> str:
@@ -84,36 +104,49 @@ class Rapport:
         """Return the findings, errors first, then by file and line."""
         return sorted(self.funn, key=lambda f: (f.alvor != FEIL, f.fil, f.linje, f.kode))
 
+    def slag(self) -> list[Slag]:
+        """Return the findings by kind: errors first, each in the order of the first place it was found."""
+        kjente: dict[str, list[Funn]] = {}
+        for funn in self.sortert():
+            kjente.setdefault(funn.kode, []).append(funn)
+        return [Slag(kode, KODER.get(kode, UKJENT), self.per_kode[kode], funn) for kode, funn in kjente.items()]
+
 
 def som_tekst(rapport: Rapport) -> str:
-    """Write the report as plain text, one finding to a line."""
-    linjer = [f"Kontroll av {rapport.mappe} (Noark {rapport.versjon or 'ukjent versjon'})", rapport.dom, ""]
-    for funn in rapport.sortert():
-        sted = f"{funn.sted}: " if funn.fil else ""
-        linjer.append(f"{funn.alvor.upper():<9}{sted}{funn.tekst} [{funn.kode}{_krav(funn)}]{_objekt(funn)}")
-    linjer += [f"… og {antall} til av slaget {kode}." for kode, antall in rapport.utelatt().items()]
+    """Write the report as plain text for a person: each kind once, with the first places."""
+    linjer = [f"Kontroll av {rapport.mappe} (Noark {rapport.versjon or 'ukjent versjon'})", rapport.dom]
+    for slag in rapport.slag():
+        krav = f", krav {slag.om.krav}" if slag.om.krav else ""
+        hode = f"{slag.om.alvor.upper():<9}{slag.om.tittel}: {slag.antall} [{slag.kode}{krav}]"
+        linjer += ["", hode, *(f"  {tekst}" for tekst in (slag.om.betyr, slag.om.raad) if tekst)]
+        for funn in slag.funn[:FOERSTE]:
+            linjer.append(f"  - {funn.sted}: {funn.tekst}" if funn.fil else f"  - {funn.tekst}")
+            linjer += [f"    {hvor}" for hvor in _hvor(funn)]
+        if slag.antall > FOERSTE:
+            linjer.append(f"  … og {slag.antall - FOERSTE} til.")
     if rapport.tall:
         linjer += ["", *(f"{navn:<28}{antall:>12}" for navn, antall in rapport.tall.items())]
     return "\n".join(linjer) + "\n"
 
 
-def _krav(funn: Funn) -> str:
-    return f", krav {funn.krav}" if funn.krav else ""
-
-
-def _objekt(funn: Funn) -> str:
-    return f" systemID {funn.objekt_id}" if funn.objekt_id else ""
+def _hvor(funn: Funn) -> Iterator[str]:
+    if funn.sti:
+        yield funn.sti
+    if funn.objekt_id and funn.objekt_id not in funn.sti:
+        yield f"systemID {funn.objekt_id}"
 
 
 def som_json(rapport: Rapport) -> str:
-    """Write the report for programs."""
+    """Write the report for programs; docs/kontroll.md says what each field is."""
     innhold = {
         "mappe": rapport.mappe,
         "versjon": rapport.versjon,
+        "lesbar": rapport.lesbar,
         "dom": rapport.dom,
         "feil": rapport.antall_feil,
         "advarsler": rapport.antall_advarsler,
         "tall": rapport.tall,
+        "slag": [{"kode": s.kode, "antall": s.antall, **s.om._asdict()} for s in rapport.slag()],
         "utelatt": rapport.utelatt(),
         "funn": [asdict(funn) for funn in rapport.sortert()],
     }
@@ -122,28 +155,53 @@ def som_json(rapport: Rapport) -> str:
 
 _STIL = (
     "body{font:16px/1.5 system-ui,sans-serif;margin:2rem auto;max-width:75rem;padding:0 1rem;color:#1a1a1a}"
-    "table{border-collapse:collapse;width:100%;margin:1rem 0}caption{text-align:left;font-weight:600;padding:.5rem 0}"
+    "table{border-collapse:collapse;width:100%;margin:.5rem 0 1rem}caption{text-align:left;font-weight:600;"
+    "padding:.5rem 0}h2{margin:2rem 0 .25rem;font-size:1.2rem}p{margin:.25rem 0;max-width:45rem}"
     "th,td{text-align:left;vertical-align:top;padding:.4rem .6rem;border-bottom:1px solid #767676}"
-    "td.tall{text-align:right}.feil{color:#a30000;font-weight:600}code{overflow-wrap:anywhere}"
+    "td.tall{text-align:right}.feil{color:#a30000;font-weight:600}.advarsel{color:#704700;font-weight:600}"
+    "code{overflow-wrap:anywhere;font-size:.85em}a{color:#00438a}"
 )
 
 
 def som_html(rapport: Rapport) -> str:
     """Write the report as one page that needs nothing else: no script, no picture, nothing fetched."""
-    rader = "".join(
-        f'<tr><td class="{f.alvor}">{f.alvor.capitalize()}</td><td>{escape(f.sted)}</td><td>{escape(f.tekst)}</td>'
-        f"<td><code>{escape(f.objekt_id)}</code></td><td>{escape(f.krav)}</td><td>{f.kode}</td></tr>\n"
-        for f in rapport.sortert()
-    )
+    slag = rapport.slag()
     tall = "".join(f'<tr><th scope="row">{n}</th><td class="tall">{v}</td></tr>\n' for n, v in rapport.tall.items())
-    hoder = "".join(f'<th scope="col">{h}</th>' for h in ("Alvor", "Sted", "Funn", "systemID", "Krav", "Kode"))
-    liste = f"<table><caption>Funn</caption><thead><tr>{hoder}</tr></thead><tbody>{rader}</tbody></table>"
-    utelatt = "".join(f"<p>… og {antall} til av slaget {kode}.</p>" for kode, antall in rapport.utelatt().items())
     return (
         '<!DOCTYPE html>\n<html lang="nb"><head><meta charset="utf-8"><title>Kontroll av uttrekk</title>'
         '<meta name="viewport" content="width=device-width, initial-scale=1">'
         f"<style>{_STIL}</style></head><body><main><h1>Kontroll av uttrekk</h1>"
         f"<p><code>{escape(rapport.mappe)}</code>, Noark {escape(rapport.versjon) or 'ukjent versjon'}</p>"
-        f"<p><strong>{escape(rapport.dom)}</strong></p>{liste if rapport.funn else ''}{utelatt}"
+        f"<p><strong>{escape(rapport.dom)}</strong></p>{_innhold(slag)}{''.join(_slag(s) for s in slag)}"
         f"<table><caption>Tall</caption><tbody>{tall}</tbody></table></main></body></html>\n"
+    )
+
+
+def _innhold(slag: list[Slag]) -> str:
+    if not slag:
+        return ""
+    hoder = "".join(f'<th scope="col">{hode}</th>' for hode in ("Alvor", "Funn", "Antall"))
+    rader = "".join(
+        f'<tr><td class="{s.om.alvor}">{s.om.alvor.capitalize()}</td><td><a href="#{s.kode}">{escape(s.om.tittel)}</a>'
+        f'</td><td class="tall">{s.antall}</td></tr>\n'
+        for s in slag
+    )
+    return f"<table><caption>Funn etter slag</caption><thead><tr>{hoder}</tr></thead><tbody>{rader}</tbody></table>"
+
+
+def _slag(slag: Slag) -> str:
+    hoder = "".join(f'<th scope="col">{hode}</th>' for hode in ("Sted", "Funn", "systemID"))
+    rader = "".join(
+        f"<tr><td>{escape(f.sted)}{f'<br><code>{escape(f.sti)}</code>' if f.sti else ''}</td>"
+        f"<td>{escape(f.tekst)}</td><td><code>{escape(f.objekt_id)}</code></td></tr>\n"
+        for f in slag.funn[:PAA_SIDEN]
+    )
+    flere = f"<p>… og {slag.antall - PAA_SIDEN} til.</p>" if slag.antall > PAA_SIDEN else ""
+    krav = f" Krav {slag.om.krav}." if slag.om.krav else ""
+    om = "".join(f"<p>{escape(tekst)}</p>" for tekst in (slag.om.betyr + krav, slag.om.raad) if tekst)
+    tittel = escape(slag.om.tittel)
+    return (
+        f'<section aria-labelledby="{slag.kode}"><h2 id="{slag.kode}" class="{slag.om.alvor}">'
+        f"{slag.om.alvor.capitalize()}: {tittel} ({slag.antall})</h2>{om}"
+        f"<table><caption>Hvor</caption><thead><tr>{hoder}</tr></thead><tbody>{rader}</tbody></table>{flere}</section>\n"
     )

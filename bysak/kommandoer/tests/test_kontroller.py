@@ -22,7 +22,9 @@ def test_et_uttrekk_med_feil_slutter_med_1_og_rapporten_kommer_i_tre_former(tmp_
     bytt(AS, "<saksstatus>Avsluttet<", "<saksstatus>&lt;script&gt;<")(mappe)
     til_json, til_html = tmp_path / "r.json", tmp_path / "r.html"
     assert main(["kontroller", str(mappe), "--json", str(til_json), "--html", str(til_html)]) == 1
-    assert re.search(r"FEIL +arkivstruktur\.xml linje \d+: .*\[saksstatus, krav 6\.4\.12\]", capsys.readouterr().out)
+    svar = capsys.readouterr().out
+    assert re.search(r"FEIL +En sak er ikke avsluttet: 1 \[saksstatus, krav 6\.4\.12\]", svar)
+    assert re.search(r"- arkivstruktur\.xml linje \d+: Saken 2024/1 har saksstatus", svar)
     innhold = json.loads(til_json.read_text("utf-8"))
     assert innhold["feil"] == 1
     assert innhold["funn"][0]["kode"] == "saksstatus"

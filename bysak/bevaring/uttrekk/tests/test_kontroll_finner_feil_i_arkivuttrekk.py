@@ -37,6 +37,18 @@ ARKIVUTTREKK: list[tuple[str, Endring, set[str]]] = [
         bytt(AU, "<value>offentligJournal.xml<", "<value>loependeJournal.xml<"),
         {"addml-fil-dobbel", "addml-fil-ukjent", "addml-sjekksum"},
     ),
+    ("type", bytt(AU, "<value>Noark 5<", "<value>Noark 4<"), {"addml-type"}),
+    (
+        "antall journalregistreringer ikke oppgitt",
+        bytt(AU, "<value>journalregistrering<", "<value>noe<"),
+        {"antall-journalregistreringer"},
+    ),
+    ("det gamle ordet for antallet", bytt(AU, "<value>journalregistrering<", "<value>registrering<", 2), set()),
+    (
+        "ja/nei-felt mangler",
+        bytt(AU, "inneholderVirksomhetsspesifikkeMetadata", "noeAnnet"),
+        {"addml-flagg-mangler"},
+    ),
     ("versjon 5.5", bytt(AU, "<value>5.0<", "<value>5.5<"), {"addml-versjon"}),
     (
         "første objekt",
@@ -61,8 +73,9 @@ ARKIVUTTREKK: list[tuple[str, Endring, set[str]]] = [
     (
         "perioden baklengs",
         bytt(AU, "2024-12-31", "2023-12-31"),
-        {"addml-periode", "dato-utenfor-periode", "journaldato-utenfor-periode"},
+        {"addml-periode"},
     ),
+    ("perioden er ikke en dato", bytt(AU, "2024-12-31", "2024-12-32"), {"addml-periode"}),
     ("perioden for kort", bytt(AU, "2024-01-01", "2024-01-20"), {"dato-utenfor-periode"}),
     (
         "metadatakatalog ikke oppgitt",

@@ -203,7 +203,7 @@ STRUKTUR: list[tuple[str, Endring, set[str]]] = [
     (
         "registrering før mappe",
         bytt(AS, KLASSE_01, klasse("00", REGISTRERING) + KLASSE_01),
-        {"registrering-foer-mappe", "antall-registreringer"},
+        {"registrering-foer-mappe", "antall-registreringer", "dokument-mangler"},
     ),
 ]
 
