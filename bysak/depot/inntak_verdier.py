@@ -14,7 +14,9 @@ from bysak.noark.xml import Enhet
 
 _SONE = r"(?:Z|[+-]\d\d:\d\d)?"
 _DATO = re.compile(rf"(\d{{4}}-\d\d-\d\d){_SONE}")
-_TID = re.compile(rf"\d{{4}}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?{_SONE}")
+# Also without seconds, or with a space for the T, as others write.
+_TID = re.compile(rf"\d{{4}}-\d\d-\d\d[T ]\d\d:\d\d(?::\d\d(?:[.,]\d+)?)?{_SONE}")
+_LOKAL = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,6})?")
 _HELTALL = re.compile(r"[+-]?\d{1,30}")
 _FELT = re.compile(r'<felt xmlns="https://bysak\.example/noark/metadata/1" navn="([^"]*)">([^<]*)</felt>')
 _VANLIG, _STORT = 2**31 - 1, 2**63 - 1
@@ -73,7 +75,7 @@ def tidspunkt(tekst: str) -> datetime:
 def er_lokal(tekst: str) -> bool:
     """Whether a time stands as a deposit should have it: with time of day, without zone, and existing in Norway."""
     trimmet = tekst.strip()
-    if not _TID.fullmatch(trimmet) or trimmet[19:].rstrip("0123456789.") or len(trimmet) > 26:
+    if not _LOKAL.fullmatch(trimmet):
         return False
     try:
         tid = datetime.fromisoformat(trimmet)

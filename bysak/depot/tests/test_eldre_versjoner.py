@@ -1,11 +1,21 @@
 """Deposits of version 3.1 and 4.0: other names, other places, ids that are no UUIDs."""
 
 import hashlib
+import tempfile
+from pathlib import Path
+from random import Random
 
 import pytest
+from django.db import transaction
+from hypothesis import Phase, given, settings
+from hypothesis import strategies as st
 
 from bysak.arkivstruktur import models as arkiv
+from bysak.depot.inntak_rader import Ider
 from bysak.depot.tests.depoter import les, som_databaseeier
+from bysak.depot.tests.eldre import Eldre
+from bysak.depot.tests.sammenlikning import MODELLER, SAGT_AV_OSS, Sammenlikning
+from bysak.depot.tests.tilfeldige import Tilfeldig
 
 pytestmark = pytest.mark.usefixtures("modulens_database")
 FIL = b"innholdet"
@@ -62,3 +72,28 @@ def test_et_uttrekk_etter_31_leses_inn(tmp_path):
         assert objekt.dokumentbeskrivelse.tittel == "Brevet"
         listet = {post.kode for post in inntak.ikke_bevart}
         assert listet >= {"ny-id", "tid-normalisert", "sjekksum-regnet-om"}
+
+
+# Before 5.0 the number of a case could stand in mappeID alone, and what has gone out since is no element here.
+SAGT = SAGT_AV_OSS | {"saksaar", "sakssekvensnummer", "virksomhetsspesifikkeMetadata"}
+
+
+@pytest.mark.krav("6.3.2", "6.3.5")
+@pytest.mark.parametrize("versjon", ["3.1", "4.0"])
+@given(froe=st.integers(0, 2**32))
+@settings(max_examples=8, deadline=None, phases=[Phase.explicit, Phase.generate], report_multiple_bugs=False)
+def test_alt_i_et_eldre_uttrekk_er_lest_eller_staar_paa_listen(versjon: str, froe: int):
+    with tempfile.TemporaryDirectory() as mappe, som_databaseeier():
+        terning = Random(froe)
+        tilfeldig = Tilfeldig(terning, MODELLER)
+        eldre = Eldre(tilfeldig.arkiv(), versjon, terning)
+        eldre.skriv(Path(mappe), tilfeldig.filer)
+        with transaction.atomic():
+            hvem, inntak = les(Path(mappe))
+            Sammenlikning(inntak, Ider(hvem.kode), SAGT).enhet(eldre.rot)
+            listet = {post.hva: post for post in inntak.ikke_bevart}
+            assert eldre.har <= listet.keys()
+            assert all(
+                listet[hva].bevart_i and listet[hva].sted.startswith("arkivstruktur.xml linje") for hva in eldre.har
+            )
+            transaction.set_rollback(True)

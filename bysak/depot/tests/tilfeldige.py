@@ -17,7 +17,7 @@ TEKSTER = (
     "\\N", "{a,b}", "x" * 130, "ø" * 600, "(ingen verdi)", "0155", "\r\n", "'; drop table", "%s",
 )  # fmt: skip
 MODELLER: dict[str, Any] = {}
-_REFERANSER = {
+REFERANSER = {
     "referanseArkivdel": "arkivdel", "referanseSekundaerKlassifikasjon": "klasse", "referanseTilKlasse": "klasse",
     "referanseTilMappe": "mappe", "referanseTilRegistrering": "registrering",
     "referanseAvskrivesAvJournalpost": "registrering", "referanseForrigeMoete": "mappe", "referanseNesteMoete": "mappe",
@@ -42,7 +42,7 @@ class Tilfeldig:
         """The whole archive, with its references."""
         rot = self._enhet("arkiv", "arkiv", None)
         for enhet, element in self._pekere:
-            mulige = self._ider.get(_REFERANSER[element], [])
+            mulige = self._ider.get(REFERANSER[element], [])
             if mulige:
                 enhet.verdier[element] = [self._r.choice(mulige)]
         return rot
@@ -105,7 +105,7 @@ class Tilfeldig:
         navn = element.navn
         if navn in ("virksomhetsspesifikkeMetadata", "referanseArvtaker"):
             return
-        if navn in _REFERANSER:
+        if navn in REFERANSER:
             if self._r.random() < _SJELDEN and not (enhet.navn == "kryssreferanse" and enhet.forelder is None):
                 self._pekere.append((enhet, navn))
             return
