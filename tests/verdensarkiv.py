@@ -16,6 +16,7 @@ from bysak.arkivstruktur.models import (
     Konvertering,
     Kryssreferanse,
     Merknad,
+    NasjonalIdentifikator,
     Part,
     Presedens,
     Registrering,
@@ -44,7 +45,11 @@ def _saker(foerste: Saksmappe, andre: Saksmappe, tredje: Saksmappe) -> None:
     Part.objects.create(
         mappe=foerste, navn="FAU ved Almelia skole", rolle="Høringspart", postadresse=["Kvernbekkveien 4", "Oppgang B"],
         postnummer="0350", poststed="Oslo", epostadresse="fau@almelia.example", telefonnummer=["22 00 00 11"],
+        organisasjons_id="999999999",
     )  # fmt: skip
+    NasjonalIdentifikator.objects.create(
+        mappe=foerste, art="matrikkelnummer", kommunenummer="0301", gaardsnummer=214, bruksnummer=91
+    )
     Kryssreferanse.objects.create(mappe=foerste, til_mappe=andre)
     Presedens.objects.create(
         mappe=andre, presedens_dato=date(2025, 10, 1), tittel="Søskenmoderasjon ved delt bosted",

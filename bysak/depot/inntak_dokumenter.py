@@ -157,5 +157,5 @@ class Dokumenter:
             "sjekksum_algoritme": "SHA256",
             "filstoerrelse": fil.stoerrelse,
             "filnavn": filnavn[-250:],
-            "mime_type": mimetypes.guess_type(filnavn)[0] or "",
+            "mime_type": objekt.en("mimeType")[:120] or mimetypes.guess_type(filnavn)[0] or "",
         }

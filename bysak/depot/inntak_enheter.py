@@ -12,6 +12,7 @@ from bysak.depot.inntak_klassifikasjon import Klassifikasjon
 from bysak.depot.inntak_mellomlager import Mellomlager
 from bysak.depot.inntak_rader import Rader, tid
 from bysak.depot.inntak_tillegg import Tillegg
+from bysak.depot.inntak_uplassert import plasser
 from bysak.noark.xml import Enhet
 
 _REFERANSER = frozenset({"referanseArkivdel", "referanseSekundaerKlassifikasjon"})
@@ -42,6 +43,7 @@ class Enhetsleser:
 
     def les(self, enhet: Enhet) -> None:
         """Read one unit. Raises InntakFeil when it cannot have a place."""
+        plasser(enhet)
         self._tell(enhet)
         match enhet.navn:
             case "arkiv":

@@ -24,9 +24,12 @@ TABELLER: tuple[Modell, ...] = (
     arkiv.Konvertering, arkiv.Korrespondansepart, arkiv.Part, arkiv.Avskrivning, arkiv.Dokumentflyt, arkiv.Merknad,
     arkiv.Skjerming, arkiv.Kassasjon, arkiv.UtfoertKassasjon, arkiv.Sletting, arkiv.Gradering,
     arkiv.ElektroniskSignatur, arkiv.Presedens, arkiv.Kryssreferanse, arkiv.SekundaerKlassifikasjon,
-    arkiv.ReferanseArkivdel, arkiv.Moetedeltaker, arkiv.Moetereferanse, Endring,
+    arkiv.ReferanseArkivdel, arkiv.Moetedeltaker, arkiv.Moetereferanse,
+    arkiv.NasjonalIdentifikator, Endring,
 )  # fmt: skip
 MED_ID = tuple(m for m in TABELLER if issubclass(m, Arkivenhet))
+# Parties have ids that others may refer to; the order of the ids is the order they stand in.
+PARTER: tuple[Modell, ...] = (arkiv.Korrespondansepart, arkiv.Part)
 BUNT = 2000
 
 
@@ -81,7 +84,7 @@ class Mellomlager:
     def ider_i_bruk(self) -> bool:
         """Whether any id of the deposit already belongs to something in the database."""
         with connection.cursor() as peker:
-            for modell in MED_ID:
+            for modell in (*MED_ID, *PARTER):
                 tabell = modell._meta.db_table
                 peker.execute(f"select exists (select from {lager(modell)} join {tabell} using (system_id))")
                 if peker.fetchone()[0]:
@@ -111,8 +114,8 @@ class Mellomlager:
 
     def _flytt(self, modell: Modell, *, ny: bool) -> str:
         kolonner = [kolonne for kolonne, _ in self._kolonner[modell]]
-        pekere = _pekere(modell) if ny else frozenset()
-        uttrykk = [f"pg_temp.ny_id({k})" if k in pekere else k for k in kolonner]
+        pekere = _pekere(modell) if ny else {}
+        uttrykk = [f"pg_temp.{pekere[k]}({k})" if k in pekere else k for k in kolonner]
         if ny and modell in MED_ID:
             nr = kolonner.index("virksomhetsspesifikke_metadata")
             uttrykk[nr] = "jsonb_build_object('kilde_id', system_id::text) || virksomhetsspesifikke_metadata"
@@ -128,17 +131,20 @@ _NY_ID = """create or replace function pg_temp.ny_id(gammel uuid) returns uuid l
   as $$ select encode(set_byte(set_byte(substring(h for 16), 6, (get_byte(h, 6) & 15) | 128), 8,
                                (get_byte(h, 8) & 63) | 128), 'hex')::uuid
         from (select sha256(convert_to(current_setting('bysak.inntak') || gammel::text, 'UTF8')) as h) s
-        where gammel is not null $$"""
+        where gammel is not null $$;
+create or replace function pg_temp.ny_part(gammel uuid) returns uuid language sql stable
+  as $$ select (left(gammel::text, 28) || right(pg_temp.ny_id(gammel)::text, 8))::uuid $$"""
 
 
-def _pekere(modell: Modell) -> frozenset[str]:
-    """The key and the columns that point at what is read, not at people, units and codes."""
-    funnet = {"system_id"} if modell in MED_ID else set()
+def _pekere(modell: Modell) -> dict[str, str]:
+    """The key and the columns that point at what is read, not at people, units and codes: with their function."""
+    ny_av = dict.fromkeys(MED_ID, "ny_id") | dict.fromkeys(PARTER, "ny_part")
+    funnet = {"system_id": ny_av[modell]} if modell in ny_av else {}
     for felt in modell._meta.concrete_fields:
         maal = felt.remote_field.model._meta.concrete_model if isinstance(felt, models.ForeignKey) else None
-        if maal in MED_ID:
-            funnet.add(str(felt.column))
-    return frozenset(funnet)
+        if maal in ny_av:
+            funnet[str(felt.column)] = ny_av[maal]
+    return funnet
 
 
 def _kolonner(modell: Modell, virksomhet_id: int) -> list[tuple[str, Callable[[], Any]]]:

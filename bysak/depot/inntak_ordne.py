@@ -14,7 +14,10 @@ from bysak.depot.inntak_mellomlager import Modell, lager
 
 _MAPPE, _REG, _KLASSE = lager(arkiv.Mappe), lager(arkiv.Registrering), lager(arkiv.Klasse)
 _DOK, _KOBLING, _OBJ = lager(arkiv.Dokumentbeskrivelse), lager(arkiv.Dokumentkobling), lager(arkiv.Dokumentobjekt)
-_UNIKE = (arkiv.Arkiv, arkiv.Arkivdel, arkiv.Mappe, arkiv.Registrering, arkiv.Dokumentobjekt, arkiv.Presedens)
+_UNIKE = (
+    *(arkiv.Arkiv, arkiv.Arkivdel, arkiv.Mappe, arkiv.Registrering, arkiv.Dokumentobjekt, arkiv.Presedens),
+    *(arkiv.Part, arkiv.Korrespondansepart),
+)
 
 
 @dataclass(frozen=True)
@@ -30,6 +33,13 @@ class _Peker:
 
 _PEKERE = (
     _Peker(arkiv.Avskrivning, "besvart_av_id", arkiv.Registrering, "referanseAvskrivesAvJournalpost", sletter=False),
+    _Peker(
+        arkiv.Avskrivning,
+        "korrespondansepart_id",
+        arkiv.Korrespondansepart,
+        "referanseAvskrivesAvKorrespondansepart",
+        sletter=False,
+    ),
     _Peker(arkiv.Arkivdel, "forloeper_id", arkiv.Arkivdel, "referanseForloeper", sletter=False),
     _Peker(arkiv.Mappe, "forrige_moete_id", arkiv.Mappe, "referanseForrigeMoete", sletter=False),
     _Peker(arkiv.Mappe, "neste_moete_id", arkiv.Mappe, "referanseNesteMoete", sletter=False),

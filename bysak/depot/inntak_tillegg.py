@@ -10,7 +10,9 @@ from bysak.depot.inntak_folk import SPERRET
 from bysak.depot.inntak_funn import sted
 from bysak.depot.inntak_mellomlager import Mellomlager, Modell
 from bysak.depot.inntak_rader import Rader
+from bysak.depot.inntak_uplassert import IDENTIFIKATORER
 from bysak.depot.inntak_verdier import som_json
+from bysak.noark.katalog.oppslag import enhetstype, feltnavn
 from bysak.noark.xml import Enhet
 
 # Unit -> table, and the column that points at each kind of host (system_id of the host).
@@ -29,8 +31,11 @@ ENKLE: dict[str, Modell] = {
     "korrespondansepart": arkiv.Korrespondansepart,
     "presedens": arkiv.Presedens,
     "avskrivning": arkiv.Avskrivning,
+    **dict.fromkeys(IDENTIFIKATORER, arkiv.NasjonalIdentifikator),
 }
 EN_AV_HVER = frozenset({"kassasjon", "utfoertKassasjon", "sletting", "gradering", "skjerming", "elektroniskSignatur"})
+_AVSKREVET_AV = frozenset({"referanseAvskrivesAvJournalpost", "referanseAvskrivesAvKorrespondansepart"})
+_MED_NOEKKEL = frozenset({"part", "korrespondansepart"})
 MED_EGNE = frozenset({"part", "korrespondansepart", "presedens"})
 _YTRE = {"EA", "EM", "EK", "IS", "GM", ""}
 _REFERANSER = {"referanseTilKlasse": "klasse", "referanseTilMappe": "mappe", "referanseTilRegistrering": "registrering"}
@@ -104,21 +109,35 @@ class Tillegg:
     ) -> None:
         har_egne = barn.navn in MED_EGNE
         egne = self._rader.egne(barn) if har_egne else verts_egne
-        rad = self._rader.rad(modell, barn, egne, brukt=frozenset({"referanseAvskrivesAvJournalpost"}))
+        rad = self._rader.rad(modell, barn, egne, brukt=_AVSKREVET_AV)
         rad[f"{slag}_id"] = vert_id
+        if barn.navn in _MED_NOEKKEL and (id_ := _uuid(barn.en("systemID"))):
+            rad["system_id"] = id_
         if barn.navn == "korrespondansepart":
             rad |= self._part(rad, vert)
         elif barn.navn == "part":
             rad["er_person"] = not rad.get("organisasjons_id")
         elif barn.navn == "skjerming":
             rad.setdefault("tilgangsrestriksjon_id", SPERRET)
-        elif barn.navn == "avskrivning" and barn.en("referanseAvskrivesAvJournalpost"):
-            rad["besvart_av_id"] = self._rader.ider.av("registrering", barn.en("referanseAvskrivesAvJournalpost"))
+        elif barn.navn == "avskrivning":
+            rad |= self._avskrevet_av(barn)
+        elif barn.navn in IDENTIFIKATORER:
+            rad["art"] = barn.navn
+            if any(rad.get(feltnavn(e.navn)) in (None, "") for e in enhetstype(barn.navn, "").uten_plass if e.minst):
+                self._som_data(barn, "ufullstendig", verts_egne)
+                return
         elif barn.navn == "presedens" and barn.en("systemID"):
             rad["system_id"] = self._rader.id("presedens", barn, egne)
         for barnebarn in barn.barn:
             self._som_data(barnebarn, "ukjent-element", egne)
         self._lager.legg(modell, self._rader.ferdig(rad, egne) if har_egne else rad)
+
+    def _avskrevet_av(self, avskrivning: Enhet) -> dict[str, Any]:
+        post = avskrivning.en("referanseAvskrivesAvJournalpost")
+        return {
+            "besvart_av_id": self._rader.ider.av("registrering", post) if post else None,
+            "korrespondansepart_id": _uuid(avskrivning.en("referanseAvskrivesAvKorrespondansepart")),
+        }
 
     def _part(self, rad: dict[str, Any], vert: Enhet) -> dict[str, Any]:
         """A person, unless we know better: names of people are found by search for a year only (offlf § 6)."""
@@ -150,6 +169,13 @@ class Tillegg:
         bevart = "virksomhetsspesifikke metadata"
         over = barn.forelder.type if barn.forelder else ""
         self._rader.liste.meld(kode, f"{over}/{barn.navn}", sted(barn), bevart_i=bevart)
+
+
+def _uuid(tekst: str) -> UUID | None:
+    try:
+        return UUID(tekst)
+    except ValueError:
+        return None
 
 
 def _har(modell: Modell, slag: str) -> bool:

@@ -79,7 +79,7 @@ def _framdrift(steg: str, antall: int) -> None:
 def _svar(uttrekk: Any, virksomhet: Any, av: Any) -> int:
     """Say what was made and what was found. A warning is counted; an error is why the deposit cannot be sent."""
     from bysak.bevaring.arbeidsgang import les_rapport
-    from bysak.bevaring.uttrekk.produksjon import egne_funn
+    from bysak.bevaring.uttrekk.produksjon import MERKNADER, egne_funn
     from bysak.kjerne.arbeid import arbeid
 
     sys.stdout.write(
@@ -88,6 +88,9 @@ def _svar(uttrekk: Any, virksomhet: Any, av: Any) -> int:
     )
     with arbeid(som=av, i=virksomhet, verb="se uttrekk"):
         egne = egne_funn(uttrekk)
+        merknader = list(uttrekk.funn.filter(kode__in=MERKNADER).exclude(kode="skjema")[:VIS_FUNN])
+    for merknad in merknader:
+        sys.stdout.write(f"Merk: {merknad.objekt_id} {merknad.tekst}\n")
     funn = (les_rapport(uttrekk.pk) or {"funn": []})["funn"]
     feil = [*egne, *(f"{_sted(f)}: {f['tekst']}" for f in funn if f["alvor"] == "feil")]
     for tekst in feil[:VIS_FUNN]:

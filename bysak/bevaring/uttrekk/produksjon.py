@@ -22,6 +22,8 @@ from bysak.organisasjon.models import Virksomhet
 from bysak.organisasjon.tilgang import Rett, krev
 
 PULS_HVERT = 2.0
+# What the writing tells and cannot be a fault of: whose the schemas are, what the format has no place for.
+MERKNADER = ("skjema", "referanse_utenfor", "uten_plass")
 Melding = Callable[[str, int], None]
 
 
@@ -182,8 +184,9 @@ def _sett(oppdrag: Oppdrag, **felt: object) -> None:
 
 
 def egne_funn(uttrekk: Uttrekk) -> list[str]:
-    """What the writing itself found, as sentences; a schema that was not the authority's is only a remark."""
-    return [f"{f.fil}: {f.tekst}" for f in Uttrekksfunn.objects.filter(uttrekk=uttrekk).exclude(kode="skjema")]
+    """What the writing itself found, as sentences. Remarks (`MERKNADER`) are not faults."""
+    funn = Uttrekksfunn.objects.filter(uttrekk=uttrekk).exclude(kode__in=MERKNADER)
+    return [f"{f.fil}: {f.tekst}" for f in funn]
 
 
 def noter_kontroll(uttrekk: Uttrekk, virksomhet: Virksomhet, antall: int, *, av: Aktoer) -> None:

@@ -7,21 +7,9 @@ from pathlib import Path
 from bysak.kjerne.datamappe import datamappe
 from bysak.noark.katalog.deklarasjon import Utgave
 from bysak.noark.skjemafiler import skjemafiler
+from bysak.noark.xsd_egne import eget_skjema
 
 EGET_SKJEMA = "bysak-metadata.xsd"
-_EGET = """<?xml version="1.0" encoding="UTF-8"?>
-<xs:schema xmlns:xs="http://www.w3.org/2001/XMLSchema" targetNamespace="https://bysak.example/noark/metadata/1"
-  elementFormDefault="qualified" version="1">
-  <xs:annotation><xs:documentation xml:lang="no">Virksomhetsspesifikke metadata fra Bysak. Hvert felt har navnet det
-    har i Bysak (type-vN:felt eller vnd-org-vN:felt) og verdien som tekst. Feltene er registrert på mappe, registrering
-    eller part.</xs:documentation></xs:annotation>
-  <xs:element name="felt">
-    <xs:complexType><xs:simpleContent><xs:extension base="xs:string">
-      <xs:attribute name="navn" type="xs:string" use="required"/>
-    </xs:extension></xs:simpleContent></xs:complexType>
-  </xs:element>
-</xs:schema>
-"""
 
 
 def skjemamappe(utgave: Utgave) -> Path | None:
@@ -50,7 +38,7 @@ def skriv_skjemaer(mappe: Path, utgave: Utgave) -> tuple[dict[str, str], list[st
 
 
 def skriv_eget_skjema(mappe: Path) -> str:
-    """Write the schema of our own fields; returns its checksum."""
-    innhold = _EGET.encode()
+    """Write the schema of what is in virksomhetsspesifikkeMetadata; returns its checksum."""
+    innhold = eget_skjema()
     (mappe / EGET_SKJEMA).write_bytes(innhold)
     return hashlib.sha256(innhold).hexdigest()

@@ -100,13 +100,17 @@ def rot(skjema: str, element: str = "") -> str:
     return f'<{element or skjema} xmlns="{NAVNEROM}{skjema}" xmlns:xsi="{XSI}">'
 
 
-def forbered(tid: str, av: str) -> None:
-    """Set what the views need in this transaction: the time of the extraction and who is behind it."""
+def forbered(tid: str, av: str, arkivdeler: str, fram_til: str) -> None:
+    """Set what the views need in this transaction: the time of the extraction, who is behind it, and what is in it.
+
+    arkivdeler: their ids as the text of an array; fram_til: the last day of closing, empty for all of it.
+    """
     with connection.cursor() as peker:
         peker.execute(
             "select set_config('bysak.uttrekk_tid', %s, true), set_config('bysak.uttrekk_av', %s, true),"
+            " set_config('bysak.uttrekk_arkivdeler', %s, true), set_config('bysak.uttrekk_fram_til', %s, true),"
             " set_config('jit', 'off', true), set_config('datestyle', 'ISO', true)",
-            [tid, av],
+            [tid, av, arkivdeler, fram_til],
         )
 
 

@@ -15,6 +15,7 @@ from bysak.bevaring.uttrekk.addml import XML_FILER, Uttrekksbeskrivelse, arkivut
 from bysak.bevaring.uttrekk.endringslogg import skriv_endringslogg
 from bysak.bevaring.uttrekk.filer import DOKUMENTER, Filfunn, kopier_filer, les_filliste, skriv_filliste
 from bysak.bevaring.uttrekk.journaler import skriv_journaler
+from bysak.bevaring.uttrekk.plass import ikke_plassert
 from bysak.bevaring.uttrekk.skjemaer import EGET_SKJEMA, skriv_eget_skjema, skriv_skjemaer
 from bysak.bevaring.uttrekk.skriver import Filskriver, forbered
 from bysak.bevaring.uttrekk.struktur import skriv_struktur
@@ -70,7 +71,9 @@ class Oppdrag:
     def lesing(self) -> Iterator[None]:
         """An arbeid in which the views of the deposit can be read."""
         with arbeid(som=self.av, i=self.virksomhet, verb="produser uttrekk"):
-            forbered(self.uttrekk.bestilt_tid.isoformat(), self.uttrekk.bestilt_av or "Bysak")
+            deler = "{" + ",".join(map(str, self.utvalg.arkivdeler)) + "}"
+            fram_til = self.utvalg.fram_til.isoformat() if self.utvalg.fram_til else ""
+            forbered(self.uttrekk.bestilt_tid.isoformat(), self.uttrekk.bestilt_av or "Bysak", deler, fram_til)
             yield
 
 
@@ -82,7 +85,8 @@ def _skjemaer(oppdrag: Oppdrag, _puls: Puls) -> Stegsvar:
 def _struktur(oppdrag: Oppdrag, puls: Puls) -> Stegsvar:
     with oppdrag.lesing():
         skrevet = skriv_struktur(oppdrag.mappe / "arkivstruktur.xml", oppdrag.utvalg, puls=puls)
-    svar = Stegsvar({"arkivstruktur.xml": skrevet.sjekksum}, dict(skrevet.antall))
+        funn = list(ikke_plassert(oppdrag.utvalg))
+    svar = Stegsvar({"arkivstruktur.xml": skrevet.sjekksum}, dict(skrevet.antall), funn)
     if skrevet.antall["virksomhetsspesifikkeMetadata"]:
         svar.filer[EGET_SKJEMA] = skriv_eget_skjema(oppdrag.mappe)
     return svar

@@ -6,7 +6,7 @@ The database joins the text and COPY carries it; nothing of a unit passes throug
 
 from collections.abc import Iterable
 
-from bysak.noark.katalog.deklarasjon import Barn, Element, Ledd, Utgave, Valg
+from bysak.noark.katalog.deklarasjon import Barn, Element, Ledd, Type, Utgave, Valg
 from bysak.noark.katalog.oppslag import SKJEMAER, enhetstype, ledd, spesialiseringer
 from bysak.noark.sql import element, sett_sammen
 
@@ -32,6 +32,8 @@ _EGNE_KILDER = {
         ' from uttrekk._objekt x where x."_dokumentbeskrivelse" = {f}."_dokumentbeskrivelse" and {f}."_med_filer"'
     ),
 }
+# The units that carry what the schema has no room for, theirs and their children's: key into `_uplassert_<unit>`.
+FESTEPUNKT = {"mappe": "_mappe", "registrering": "_registrering", "part": "_orden"}
 # Written by the caller, level by level: they are many, or of unknown depth.
 _STROEM = frozenset({"arkiv", "arkivdel", "klassifikasjonssystem", "klasse", "mappe"})
 
@@ -99,9 +101,17 @@ def _ledd(enhet: str, alias: str, alle: Iterable[Ledd], tomme: frozenset[Par]) -
     for et_ledd in alle:
         if isinstance(et_ledd, Element):
             if et_ledd.navn not in uten:
-                yield element(et_ledd, f'{alias}."{et_ledd.navn}"')
+                yield element(et_ledd, _kolonne(enhet, alias, et_ledd))
         elif isinstance(et_ledd, Barn) and (enhet, et_ledd.navn) not in tomme:
             yield _barn(enhet, alias, et_ledd.navn, tomme)
+
+
+def _kolonne(enhet: str, alias: str, et_ledd: Element) -> str:
+    kolonne = f'{alias}."{et_ledd.navn}"'
+    if et_ledd.type is not Type.FRITT or enhet not in FESTEPUNKT:
+        return kolonne
+    uplassert = f'select u.xml from uttrekk."_uplassert_{enhet}" u where u."_id" = {alias}."{FESTEPUNKT[enhet]}"'
+    return f"nullif(concat({kolonne}, ({uplassert})), '')"
 
 
 def _barn(forelder: str, alias: str, navn: str, tomme: frozenset[Par]) -> str:

@@ -46,7 +46,8 @@ def opprett_visninger() -> None:
         peker.execute("create schema uttrekk")
         for setning in _kodefunksjoner():
             peker.execute(setning)
-        peker.execute((Path(__file__).parent / "visninger.sql").read_text(encoding="utf-8"))
+        for fil in ("visninger.sql", "uplassert.sql"):
+            peker.execute((Path(__file__).parent / fil).read_text(encoding="utf-8"))
         peker.execute("grant usage on schema uttrekk to bysak_virksomhet, bysak_flere")
         peker.execute("grant select on all tables in schema uttrekk to bysak_virksomhet, bysak_flere")
         peker.execute("grant execute on all functions in schema uttrekk to bysak_virksomhet, bysak_flere")

@@ -30,12 +30,38 @@ as $$ select case lower(right(filnavn, 4))
 create function uttrekk.sti(sjekksum text, filnavn text, mime text) returns text language sql immutable
 as $$ select 'dokumenter/' || left(sjekksum, 2) || '/' || sjekksum || '.' || uttrekk.ending(filnavn, mime) $$;
 
+-- A text as XML has it; what XML 1.0 cannot carry is left out by whoever writes the bytes (noark.sql does the same).
+create function uttrekk.x(v text) returns text language sql immutable
+as $$ select replace(replace(replace(replace(v, '&', '&amp;'), '<', '&lt;'), '>', '&gt;'), chr(13), '&#13;') $$;
+
 -- Fields of our own, as elements of the documented schema bysak-metadata.xsd.
 create function uttrekk.felt(v jsonb) returns text language sql immutable
-as $$ select string_agg('<felt xmlns="https://bysak.example/noark/metadata/1" navn="'
-        || replace(replace(replace(replace(f.key, '&', '&amp;'), '<', '&lt;'), '>', '&gt;'), '"', '&quot;') || '">'
-        || replace(replace(replace(f.value, '&', '&amp;'), '<', '&lt;'), '>', '&gt;') || '</felt>', '' order by f.key)
-      from jsonb_each_text(v) f where btrim(f.value) <> '' $$;
+as $$ select case when v <> '{}' then (
+        select string_agg('<felt xmlns="https://bysak.example/noark/metadata/1" navn="'
+          || replace(uttrekk.x(f.key), '"', '&quot;') || '">' || uttrekk.x(f.value) || '</felt>', '' order by f.key)
+        from jsonb_each_text(v) f where btrim(f.value) <> '') end $$;
+
+-- Whether a unit is in the deposit that is being made; all are when none is (bysak.uttrekk_*: see skriver.forbered).
+create function uttrekk.med_arkivdel(id uuid) returns boolean language sql stable
+as $$ select coalesce(id = any (nullif(current_setting('bysak.uttrekk_arkivdeler', true), '')::uuid[]), true) $$;
+
+create function uttrekk.med_mappe(id uuid) returns boolean language plpgsql stable as $$
+declare
+  dag date := nullif(current_setting('bysak.uttrekk_fram_til', true), '')::date;
+begin
+  return exists (select 1 from arkivstruktur_mappe m where m.system_id = id and uttrekk.med_arkivdel(m.arkivdel_id)
+    and (dag is null or ((m.avsluttet_dato at time zone 'Europe/Oslo')::date <= dag
+         and not exists (select 1 from uttrekk._hinder h where h.mappe_id = m.system_id))));
+end $$;
+
+create function uttrekk.med_registrering(id uuid) returns boolean language sql stable
+as $$ select exists (select 1 from arkivstruktur_registrering r where r.system_id = id
+        and case when r.mappe_id is null then uttrekk.med_arkivdel(r.arkivdel_id) else uttrekk.med_mappe(r.mappe_id) end) $$;
+
+-- Of what was taken out (Utgår) the metadata go, the files do not.
+create function uttrekk.med_filer(id uuid) returns boolean language sql stable
+as $$ select exists (select 1 from arkivstruktur_registrering r where r.system_id = id and r.journalstatus <> 'U'
+        and (select m.saksstatus from arkivstruktur_mappe m where m.system_id = r.mappe_id) is distinct from 'U') $$;
 
 create view uttrekk.arkiv with (security_invoker) as select
   a.system_id as "_arkiv", a.forelder_id as "_forelder", a.system_id::text as "systemID", uttrekk.t(a.tittel) as tittel,
@@ -101,7 +127,7 @@ create view uttrekk.mappe with (security_invoker) as select
   null::text[] as oppbevaringssted, uttrekk.tid(m.opprettet_dato) as "opprettetDato",
   uttrekk.t(m.opprettet_av) as "opprettetAv", uttrekk.tid(m.avsluttet_dato) as "avsluttetDato",
   uttrekk.t(m.avsluttet_av) as "avsluttetAv",
-  -- Only an arkivdel of rules alone may be pointed at, and those are not part of a closed period.
+  -- Only an arkivdel of rules alone may be pointed at, and those are not part of a closed period (`_utelatt`).
   null::text[] as "referanseArkivdel", uttrekk.felt(m.virksomhetsspesifikke_metadata) as "virksomhetsspesifikkeMetadata",
   m.saksaar::text as saksaar, m.sakssekvensnummer::text as sakssekvensnummer, m.saksdato::text as saksdato,
   (select uttrekk.t(e.navn) from organisasjon_administrativenhet e
@@ -116,8 +142,9 @@ create view uttrekk.mappe with (security_invoker) as select
    join uttrekk._system y on y.system_id = k.klassifikasjonssystem_id and y.arkivdel_id = m.arkivdel_id
    where x.mappe_id = m.system_id) as "referanseSekundaerKlassifikasjon",
   uttrekk.t(m.moetenummer) as moetenummer, uttrekk.t(m.utvalg) as utvalg, m.moetedato::text as moetedato,
-  uttrekk.t(m.moetested) as moetested, m.forrige_moete_id::text as "referanseForrigeMoete",
-  m.neste_moete_id::text as "referanseNesteMoete"
+  uttrekk.t(m.moetested) as moetested,
+  case when uttrekk.med_mappe(m.forrige_moete_id) then m.forrige_moete_id::text end as "referanseForrigeMoete",
+  case when uttrekk.med_mappe(m.neste_moete_id) then m.neste_moete_id::text end as "referanseNesteMoete"
 from arkivstruktur_mappe m;
 
 create view uttrekk.moetedeltaker with (security_invoker) as select
@@ -160,10 +187,10 @@ create view uttrekk.registrering with (security_invoker) as select
     select uttrekk.t(b.navn) from organisasjon_bruker b where b.system_id = r.saksbehandler_id) end as saksbehandler,
   case when r.art = 'moeteregistrering' then (
     select array_agg(x.til_registrering_id::text order by x.system_id) from arkivstruktur_moetereferanse x
-    where x.registrering_id = r.system_id) end as "referanseTilMoeteregistrering",
+    where x.registrering_id = r.system_id and uttrekk.med_registrering(x.til_registrering_id)) end as "referanseTilMoeteregistrering",
   case when r.art = 'moeteregistrering' then (
     select array_agg(x.registrering_id::text order by x.system_id) from arkivstruktur_moetereferanse x
-    where x.til_registrering_id = r.system_id) end as "referanseFraMoeteregistrering"
+    where x.til_registrering_id = r.system_id and uttrekk.med_registrering(x.registrering_id)) end as "referanseFraMoeteregistrering"
 from arkivstruktur_registrering r;
 
 -- Names are looked up one by one: a join makes the planner read a whole table for the two parties of an entry.
@@ -192,7 +219,10 @@ from arkivstruktur_part p;
 create view uttrekk.avskrivning with (security_invoker) as select
   a.registrering_id as "_registrering", a.system_id as "_orden", a.avskrivningsdato::text as avskrivningsdato,
   uttrekk.t(a.avskrevet_av) as "avskrevetAv", uttrekk."Avskrivningsmaate"(a.avskrivningsmaate) as avskrivningsmaate,
-  a.besvart_av_id::text as "referanseAvskrivesAvJournalpost"
+  -- An answer in the same case is in the deposit with it.
+  (select b.system_id::text from arkivstruktur_registrering b where b.system_id = a.besvart_av_id
+   and (b.mappe_id = (select r.mappe_id from arkivstruktur_registrering r where r.system_id = a.registrering_id)
+        or uttrekk.med_registrering(b.system_id))) as "referanseAvskrivesAvJournalpost"
 from arkivstruktur_avskrivning a;
 
 create view uttrekk.dokumentflyt with (security_invoker) as select
@@ -266,11 +296,47 @@ create view uttrekk."elektroniskSignatur" with (security_invoker) as select
   s.verifisert_dato::text as "verifisertDato", uttrekk.t(s.verifisert_av) as "verifisertAv"
 from arkivstruktur_elektronisksignatur s;
 
-create view uttrekk.kryssreferanse with (security_invoker) as select
-  k.klasse_id as "_klasse", k.mappe_id as "_mappe", k.registrering_id as "_registrering", k.system_id as "_orden",
-  k.til_klasse_id::text as "referanseTilKlasse", k.til_mappe_id::text as "referanseTilMappe",
+-- A reference out of the deposit would lead nowhere there: it is left out here, written as `_utelatt` and reported.
+create view uttrekk.kryssreferanse with (security_invoker) as
+select k.klasse_id as "_klasse", k.mappe_id as "_mappe", k.registrering_id as "_registrering", k.system_id as "_orden",
+  m."systemID" as "referanseTilKlasse", k.til_mappe_id::text as "referanseTilMappe",
   k.til_registrering_id::text as "referanseTilRegistrering"
-from arkivstruktur_kryssreferanse k;
+from arkivstruktur_kryssreferanse k
+left join lateral (select x."systemID" from uttrekk.klasse x where x."_klasse" = k.til_klasse_id
+                   and uttrekk.med_arkivdel(x."_arkivdel") order by x."systemID" <> x."_klasse"::text limit 1) m on true
+where case when k.til_mappe_id is not null then uttrekk.med_mappe(k.til_mappe_id)
+           when k.til_registrering_id is not null then uttrekk.med_registrering(k.til_registrering_id)
+           else m."systemID" is not null end;
+
+-- References that are left out of the structure: where they stand, the element, and what they point to.
+create view uttrekk._utelatt with (security_invoker) as
+select k.klasse_id, k.mappe_id, k.registrering_id, null::uuid as dokumentbeskrivelse_id,
+  case when k.til_klasse_id is not null then 'referanseTilKlasse' when k.til_mappe_id is not null
+       then 'referanseTilMappe' else 'referanseTilRegistrering' end as element,
+  coalesce(k.til_klasse_id, k.til_mappe_id, k.til_registrering_id) as maal_id
+from arkivstruktur_kryssreferanse k
+where not exists (select 1 from uttrekk.kryssreferanse x where x."_orden" = k.system_id)
+union all select null, null, a.registrering_id, null, 'referanseAvskrivesAvJournalpost', a.besvart_av_id
+from arkivstruktur_avskrivning a join arkivstruktur_registrering r on r.system_id = a.registrering_id
+join arkivstruktur_registrering b on b.system_id = a.besvart_av_id
+where b.mappe_id is distinct from r.mappe_id and not uttrekk.med_registrering(b.system_id)
+union all select null, m.system_id, null, null, x.element, x.id from arkivstruktur_mappe m
+cross join lateral (values ('referanseForrigeMoete', m.forrige_moete_id), ('referanseNesteMoete', m.neste_moete_id))
+  x(element, id)
+where m.art = 'moetemappe' and x.id is not null and not uttrekk.med_mappe(x.id)
+union all select null, null, x.registrering_id, null, 'referanseTilMoeteregistrering', x.til_registrering_id
+from arkivstruktur_moetereferanse x where not uttrekk.med_registrering(x.til_registrering_id)
+union all select null, null, x.til_registrering_id, null, 'referanseFraMoeteregistrering', x.registrering_id
+from arkivstruktur_moetereferanse x where not uttrekk.med_registrering(x.registrering_id)
+-- The schema has room for a secondary klasse on a saksmappe alone, and for one that is in the deposit.
+union all select null, x.mappe_id, x.registrering_id, null, 'referanseSekundaerKlassifikasjon', x.klasse_id
+from arkivstruktur_sekundaerklassifikasjon x left join arkivstruktur_mappe m on m.system_id = x.mappe_id
+where m.art is distinct from 'saksmappe' or not exists (
+  select 1 from arkivstruktur_klasse k join uttrekk._system y on y.system_id = k.klassifikasjonssystem_id
+  where k.system_id = x.klasse_id and y.arkivdel_id = m.arkivdel_id)
+-- A validator follows referanseArkivdel only to an arkivdel that has one itself (Arkade), so none is written.
+union all select null, x.mappe_id, x.registrering_id, x.dokumentbeskrivelse_id, 'referanseArkivdel', x.arkivdel_id
+from arkivstruktur_referansearkivdel x;
 
 create view uttrekk.merknad with (security_invoker) as select
   m.mappe_id as "_mappe", m.registrering_id as "_registrering", m.dokumentbeskrivelse_id as "_dokumentbeskrivelse",

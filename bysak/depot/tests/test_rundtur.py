@@ -27,10 +27,13 @@ from tests.verden import virksomhet
 
 pytestmark = pytest.mark.usefixtures("egen_database")
 
-_KILDE = re.compile(r"<felt [^>]*navn=\"kilde_id\">[^<]*</felt>")
+_KILDE = re.compile(
+    r'<felt [^>]*navn="kilde_id">[^<]*</felt>|<uplassert [^>]*><felt [^>]*navn="kilde_id">[^<]*</felt></uplassert>'
+)
 _UUID = re.compile(r"[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}")
 # The next period is not in the deposit, so what refers to it is listed and not kept.
 # A document in several entries has its own id in the first of them, and which is first follows from the ids.
+_UPLASSERT_ID = re.compile(r'<verdi navn="systemID">[^<]*</verdi>| id="[^"]*"')
 _DOKUMENTID = re.compile(r"(dokument(?:beskrivelse|objekt):|'systemID': )(?:\['[0-9a-f-]{36}'\]|[0-9a-f-]{36})")
 
 
@@ -51,7 +54,7 @@ def _enheter(fil: Path, gamle: dict[str, str] | None = None, *, uten_dok: bool =
     _samle(rot, funnet)
     ut: Counter[str] = Counter()
     for tekst, antall in funnet.items():
-        uten = _DOKUMENTID.sub(r"\1", tekst) if uten_dok else tekst
+        uten = _UPLASSERT_ID.sub("", _DOKUMENTID.sub(r"\1", tekst)) if uten_dok else tekst
         ut[_UUID.sub(lambda treff: (gamle or {}).get(treff[0], treff[0]), uten)] += antall
     return ut
 

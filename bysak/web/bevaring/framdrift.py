@@ -13,6 +13,7 @@ from django.utils.translation import ngettext
 from bysak.arkivstruktur.models import Arkivdel
 from bysak.bevaring.arbeidsgang import er_i_arbeid, rapportfil
 from bysak.bevaring.models import Uttrekk, Uttrekkssteg
+from bysak.bevaring.uttrekk.produksjon import MERKNADER
 from bysak.bevaring.uttrekk.steg import STEG
 from bysak.web.skrivemaate import dato, filstoerrelse, tall
 
@@ -203,9 +204,9 @@ def _sted(funn: dict[str, Any]) -> str:
 
 
 def egne_funn(uttrekk: Uttrekk) -> list[Funn]:
-    """What the writing itself met: files that were gone or changed."""
+    """What the writing itself met: files that were gone or changed, and what the format has no place for."""
     return [
-        Funn(f.kode, er_feil=True, sted=f.fil, tekst=f.tekst, objekt_id=f.objekt_id)
+        Funn(f.kode, er_feil=f.kode not in MERKNADER, sted=f.fil, tekst=f.tekst, objekt_id=f.objekt_id)
         for f in uttrekk.funn.all()
         if f.kode != "skjema"
     ]

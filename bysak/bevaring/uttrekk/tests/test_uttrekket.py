@@ -17,7 +17,7 @@ from bysak.bevaring.uttrekk.kontroll import kontroller
 from bysak.bevaring.uttrekk.produksjon import bestill_uttrekk, produser_uttrekk
 from bysak.bevaring.uttrekk.skriver import sha256
 from bysak.bevaring.uttrekk.steg import Oppdrag
-from bysak.bevaring.uttrekk.uttrykk import visninger
+from bysak.bevaring.uttrekk.uttrykk import FESTEPUNKT, visninger
 from bysak.bevaring.uttrekk.utvalg import Utvalg, hindre_for_uttrekk, utvalg_fram_til
 from bysak.kjerne.arbeid import arbeid
 from bysak.kjerne.hinder import Hindret
@@ -78,6 +78,10 @@ def _enhet(peker: Any, navn: str, rad: dict[str, Any]) -> Enhet:
     for element in elementer(enhet.type):
         if rad.get(element) and element not in uten:
             enhet.verdier[element] = rad[element] if isinstance(rad[element], list) else [rad[element]]
+    if navn in FESTEPUNKT:
+        peker.execute(f'select xml from uttrekk."_uplassert_{navn}" where "_id" = %s', [rad[FESTEPUNKT[navn]]])
+        egne = (rad["virksomhetsspesifikkeMetadata"] or "") + (peker.fetchone()[0] or "")
+        enhet.verdier |= {"virksomhetsspesifikkeMetadata": [egne]} if egne else {}
     for barn in barneenheter(enhet.type):
         via_kobling = navn == "dokumentbeskrivelse" and barn in ("dokumentobjekt", "skjerming")
         noekkel = "_kobling" if via_kobling else f"_{navn}"
