@@ -7,6 +7,7 @@ from pathlib import Path
 from django.conf import settings
 from django.db import connections
 
+from bysak.arkivstruktur.models import Merknad, Skjerming
 from bysak.bevaring.uttrekk.filer import Dokumentfil
 from tests.verdensdata import BYDELER
 from ytelse import rader
@@ -16,6 +17,25 @@ from ytelse.oppsett import opprett_virksomhetene
 KODE = "frogner"
 _TEKST = "Dokument {} "
 _FELT = {"avsluttet_dato": "now()", "avsluttet_av": "'Ytelse'"}
+
+
+# Every sixth entry is screened, and every twentieth has a remark: what most entries have none of costs too.
+SKJERMET: rader.Tabell = (
+    Skjerming,
+    "from post where n % 6 = 0",
+    {
+        "system_id": "uuidv7()", "virksomhet_id": "v", "registrering_id": "id", "tilgangsrestriksjon_id": "'UO'",
+        "skjermingshjemmel": "'offl § 13'", "skjerming_metadata": "'{NA}'", "skjerming_dokument": "'H'",
+    },
+)  # fmt: skip
+MERKNAD: rader.Tabell = (
+    Merknad,
+    "from post where n % 20 = 0",
+    {
+        "system_id": "uuidv7()", "virksomhet_id": "v", "registrering_id": "id", "merknadstekst": "'Ringt ' || hvem",
+        "merknadsdato": "tid", "merknad_registrert_av": "ansvarlig",
+    },
+)  # fmt: skip
 
 
 def _med(tabell: rader.Tabell, felt: dict[str, str], kilde: str = "") -> rader.Tabell:
@@ -41,6 +61,7 @@ def _tabeller(filer: int, gjentatt: int) -> tuple[rader.Tabell, ...]:
         _med(rader.POST, lukket | arkivert),
         rader.YTRE, rader.INDRE, rader.DOKUMENT, rader.KOBLING,
         _med(rader.OBJEKT, fil, kilde),
+        SKJERMET, MERKNAD,
         _med(rader.AVSKREVET, {"avskrivningsdato": "tid::date"}, "from post where type in ('I', 'N')"),
         rader.HANDLING,
         _med(rader.ENDRING, endret),
@@ -52,7 +73,7 @@ def fyll_avsluttet(antall: int, filer: int, kilobyte: int) -> Sequence[Dokumentf
     """Load a closed period of `antall` entries; their documents are `filer` different files. Returns the files."""
     opprett_virksomhetene([b for b in BYDELER if b[0] == KODE])
     gjentatt = kilobyte * 1000 // len(_TEKST.format(1000))
-    fyll(antall, _tabeller(filer, gjentatt), bare=KODE)
+    fyll(antall, _tabeller(filer, gjentatt), bare=KODE, soek=False)
     with connections[EIER].cursor() as peker:
         peker.execute("alter table arkivstruktur_arkivdel disable trigger user")
         peker.execute(

@@ -19,8 +19,10 @@ from bysak.arkivstruktur.models import (
     Dokumenttekst,
     Korrespondansepart,
     Mappe,
+    Merknad,
     Nummerserie,
     Registrering,
+    Skjerming,
 )
 from bysak.kjerne.models import Endring, Handling
 from bysak.mottak.models import Innkomst, InnkomstVedlegg
@@ -30,8 +32,8 @@ EIER = "eier"
 HER = Path(__file__).parent
 
 
-def fyll(antall: int, tabeller: Sequence[rader.Tabell] = rader.TABELLER, *, bare: str = "") -> None:
-    """Load `antall` entries with what belongs to them, the mail queue, and the search index.
+def fyll(antall: int, tabeller: Sequence[rader.Tabell] = rader.TABELLER, *, bare: str = "", soek: bool = True) -> None:
+    """Load `antall` entries with what belongs to them, the mail queue, and the search index unless `soek` is false.
 
     tabeller: others than those of a working day. bare: code of the one virksomhet that has them all.
     """
@@ -42,16 +44,21 @@ def fyll(antall: int, tabeller: Sequence[rader.Tabell] = rader.TABELLER, *, bare
         with _uten_utloesere(peker):
             for modell, kilde, uttrykk in tabeller:
                 peker.execute(_sett_inn(modell, kilde, uttrykk))
-        peker.execute("drop index vern.soekeindeks_ord; select vern.bygg_soek_for(null); select vern.laer_ord()")
-        # As `vern_soek.sql` makes it; in one go after the load, not row by row.
-        peker.execute("create index soekeindeks_ord on vern.soekeindeks using gin (ord) with (fastupdate = off)")
+        if soek:
+            _bygg_soek(peker)
     with connections[EIER].cursor() as peker:
         peker.execute("vacuum (analyze)")
 
 
+def _bygg_soek(peker: Any) -> None:
+    peker.execute("analyze; drop index vern.soekeindeks_ord; select vern.bygg_soek_for(null); select vern.laer_ord()")
+    # As `vern_soek.sql` makes it; in one go after the load, not row by row.
+    peker.execute("create index soekeindeks_ord on vern.soekeindeks using gin (ord) with (fastupdate = off)")
+
+
 LASTET: tuple[type[models.Model], ...] = (
     Mappe, Registrering, Korrespondansepart, Dokumentbeskrivelse, Dokumentkobling, Dokumentobjekt, Dokumenttekst,
-    Avskrivning, Handling, Endring, Nummerserie, Innkomst, InnkomstVedlegg,
+    Avskrivning, Skjerming, Merknad, Handling, Endring, Nummerserie, Innkomst, InnkomstVedlegg,
 )  # fmt: skip
 
 

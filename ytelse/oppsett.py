@@ -5,7 +5,8 @@ from datetime import date
 
 from bysak.kjerne.arbeid import arbeid
 from bysak.organisasjon.models import AdministrativEnhet, Rolle, Virksomhet
-from bysak.organisasjon.personer import opprett_bruker, tildel_rolle
+from bysak.organisasjon.personer import opprett_bruker
+from bysak.organisasjon.roller import tildel_rolle
 from bysak.organisasjon.tilgang import prosessaktoer
 from bysak.tjeneste.innfoering import opprett_virksomhet, utstyr_virksomhet
 from tests.verdensdata import BYDELER

@@ -36,13 +36,15 @@ _STRUKTUR = (
     *("merknad", "part", "skjerming"),
 )
 _JOURNAL = ("_journal", "_journalpart")
+# The steps that write XML; the others copy documents and describe what was written.
+_XML = ("arkivstruktur", "endringslogg", "journaler")
 _TABELLER = ("mappe", "registrering", "korrespondansepart", "avskrivning", "dokumentbeskrivelse", "dokumentkobling",
              "dokumentobjekt", "merknad", "part", "skjerming")  # fmt: skip
 _LOGG = "select e.*, h.tid, h.bruker_navn from kjerne_endring e join kjerne_handling h on h.id = e.handling_id"
 HODE = (
-    "| Journalposter | Uttrekk, s | Poster/s | Minne, MB | COPY av visningene, s | Forhold | COPY av tabellene, s"
-    " | Forhold | Dokumenter | Kontroll, poster/s | Minne, MB | Innlesing, poster/s | Minne, MB | Funn |\n"
-    "|---:|---:|---:|---:|---:|---:|---:|---:|---:|---:|---:|---:|---:|---:|"
+    "| Journalposter | Uttrekk, s | Poster/s | Minne, MB | XML, s | COPY av visningene, s | Forhold"
+    " | COPY av tabellene, s | Forhold | Dokumenter | Kontroll, poster/s | Minne, MB | Innlesing, poster/s | Minne, MB"
+    " | Funn |\n|---:|---:|---:|---:|---:|---:|---:|---:|---:|---:|---:|---:|---:|---:|---:|"
 )
 
 
@@ -63,11 +65,16 @@ class Svar:
     visninger: float
     tabeller: float
     dokumenter: float
-    kontroll: Maaling
-    innlesing: Maaling
+    kontroll: Maaling | None
+    innlesing: Maaling | None
     funn: int
     steg: dict[str, float]
     byte: int
+
+    @property
+    def xml(self) -> float:
+        """Seconds that went to the files of XML."""
+        return sum(self.steg[navn] for navn in _XML)
 
 
 def main(argumenter: Sequence[str]) -> int:
@@ -76,6 +83,7 @@ def main(argumenter: Sequence[str]) -> int:
     tolk.add_argument("--antall", type=int, nargs="+", default=STOERRELSER, help="journalposter, en eller flere tall")
     tolk.add_argument("--filer", type=int, default=5000, help="ulike dokumentfiler (standard 5000)")
     tolk.add_argument("--kilobyte", type=int, default=10, help="hvor store de er (standard 10)")
+    tolk.add_argument("--bare-skriving", action="store_true", help="hopp over kontroll og innlesing")
     valg = tolk.parse_args(argumenter)
     if min(valg.antall) < MINST or min(valg.filer, valg.kilobyte) < 1:
         tolk.error(f"Minst {MINST} journalposter, 1 fil og 1 kB.")
@@ -84,7 +92,7 @@ def main(argumenter: Sequence[str]) -> int:
     alle = []
     for antall in valg.antall:
         with ProcessPoolExecutor(1, multiprocessing.get_context("spawn")) as prosess:
-            svar = prosess.submit(maal, antall, valg.filer, valg.kilobyte).result()
+            svar = prosess.submit(maal, antall, valg.filer, valg.kilobyte, valg.bare_skriving).result()
         _skriv(linje(svar))
         alle.append(svar)
     _skriv("\n" + "\n".join(_stegene(svar) for svar in alle))
@@ -96,14 +104,15 @@ def linje(s: Svar) -> str:
     celler = (
         str(s.antall),
         _tall(s.uttrekk.sekunder), f"{s.antall / s.uttrekk.sekunder:.0f}", str(s.uttrekk.minne),
-        _tall(s.visninger), _tall(s.uttrekk.sekunder / s.visninger),
-        _tall(s.tabeller), _tall(s.uttrekk.sekunder / s.tabeller),
-        _tall(s.dokumenter),
-        f"{s.antall / s.kontroll.sekunder:.0f}", str(s.kontroll.minne),
-        f"{s.antall / s.innlesing.sekunder:.0f}", str(s.innlesing.minne),
-        str(s.funn),
+        _tall(s.xml), _tall(s.visninger), _tall(s.xml / s.visninger), _tall(s.tabeller), _tall(s.xml / s.tabeller),
+        _tall(s.dokumenter), *_lest(s.antall, s.kontroll), *_lest(s.antall, s.innlesing),
+        str(s.funn) if s.kontroll else "",
     )  # fmt: skip
     return "| " + " | ".join(celler) + " |"
+
+
+def _lest(antall: int, maalt: Maaling | None) -> tuple[str, str]:
+    return (f"{antall / maalt.sekunder:.0f}", str(maalt.minne)) if maalt else ("", "")
 
 
 def _stegene(s: Svar) -> str:
@@ -111,23 +120,31 @@ def _stegene(s: Svar) -> str:
     return f"{s.antall}: {s.byte / 1e6:.0f} MB; {deler}."
 
 
-def maal(antall: int, filer: int, kilobyte: int) -> Svar:
+def maal(antall: int, filer: int, kilobyte: int, bare_skriving: bool = False) -> Svar:
     """Load a closed period, make a deposit of it, control it and read it into a new database. In its own process."""
     with tempfile.TemporaryDirectory(prefix="bysak-ytelse-") as navn, database(Path(navn) / "data"):
-        from bysak.bevaring.uttrekk.kontroll import kontroller
         from bysak.organisasjon.tilgang import prosessaktoer
         from ytelse.avsluttet import fyll_avsluttet
 
-        rot, av = Path(navn), prosessaktoer("kommando")
-        filene = fyll_avsluttet(antall, filer, kilobyte)
+        rot = Path(navn)
+        with _klokke("last"):
+            filene = fyll_avsluttet(antall, filer, kilobyte)
         uttrekk, tiden, stegene = _uttrekk(rot / "uttrekk", prosessaktoer("kommando"))
-        visninger, tabeller = _copy(uttrekk, av)
-        with _klokke("kontroll") as kontrollen:
-            rapport = kontroller(rot / "uttrekk")
+        visninger, tabeller = _copy(uttrekk, prosessaktoer("kommando"))
+        kontrollen, funn = (None, 0) if bare_skriving else _kontroll(rot / "uttrekk")
+        innlesing = None if bare_skriving else _innlesing(rot / "uttrekk")
         return Svar(
-            antall, tiden, visninger, tabeller, _dokumenter(filene, rot), kontrollen, _innlesing(rot / "uttrekk"),
-            rapport.antall_feil, stegene, uttrekk.byte,
+            antall, tiden, visninger, tabeller, _dokumenter(filene, rot), kontrollen, innlesing, funn, stegene,
+            uttrekk.byte,
         )  # fmt: skip
+
+
+def _kontroll(mappe: Path) -> tuple[Maaling, int]:
+    from bysak.bevaring.uttrekk.kontroll import kontroller
+
+    with _klokke("kontroll") as tiden:
+        rapport = kontroller(mappe)
+    return tiden, rapport.antall_feil
 
 
 def _uttrekk(mappe: Path, av: "Aktoer") -> "tuple[Uttrekk, Maaling, dict[str, float]]":
@@ -157,12 +174,12 @@ def _copy(uttrekk: "Uttrekk", av: "Aktoer") -> tuple[float, float]:
     from bysak.bevaring.uttrekk.skriver import forbered
     from bysak.kjerne.arbeid import arbeid
 
-    visninger = [f'select * from uttrekk."{v}"' for v in (*_STRUKTUR, *_JOURNAL, *_JOURNAL)]
+    visninger = [f'select * from uttrekk."{v}"' for v in (*_STRUKTUR, *_JOURNAL)]
     journalen = [f"select * from arkivstruktur_{t}" for t in ("mappe", "registrering", "korrespondansepart")]
     tabeller = [f"select * from arkivstruktur_{t}" for t in _TABELLER]
     with arbeid(som=av, i=uttrekk.virksomhet_id, verb="produser uttrekk"):
         forbered(uttrekk.bestilt_tid.isoformat(), "Bysak")
-        return _kopiert([*visninger, _LOGG]), _kopiert([*tabeller, *journalen, *journalen, _LOGG])
+        return _kopiert([*visninger, _LOGG]), _kopiert([*tabeller, *journalen, _LOGG])
 
 
 def _kopiert(spoerringer: Iterable[str]) -> float:

@@ -13,7 +13,7 @@ from ytelse.uttrekk import HODE
 
 ROT = Path(__file__).resolve().parents[2]
 KOMMA, HELT = r"\d+,\d\d", r"\d+"
-CELLER = (HELT, KOMMA, HELT, HELT, KOMMA, KOMMA, KOMMA, KOMMA, KOMMA, HELT, HELT, HELT, HELT, HELT)
+CELLER = (HELT, KOMMA, HELT, HELT, *(KOMMA,) * 6, *(HELT,) * 5)
 
 
 @pytest.fixture(scope="module")

@@ -104,7 +104,7 @@ def test_hver_enhet_begynner_paa_en_linje_for_seg(uttrekket):
     for navn in FILER:
         tre = etree.parse(uttrekket.mappe / f"{navn}.xml")
         enheter = [
-            e for e in tre.getroot().iter(etree.Element) if len(e) and e.tag.startswith("{http://www.arkivverket")
+            e for e in tre.getroot().iter(etree.Element) if len(e) and str(e.tag).startswith("{http://www.arkivverket")
         ]
         linjer = [e.sourceline for e in enheter if etree.QName(e).localname != "virksomhetsspesifikkeMetadata"]
         assert len(set(linjer)) == len(linjer) > 1, navn
