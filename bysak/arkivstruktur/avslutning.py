@@ -6,10 +6,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from bysak.arkivstruktur.avskrivning import avskriv
+from bysak.arkivstruktur.journalfoering import stemple_arkivert
 from bysak.arkivstruktur.koder import Arkivdelstatus, Avskrivningsmaate, Dokumentstatus, Journalstatus, Saksstatus
-from bysak.arkivstruktur.models import Dokumentbeskrivelse, Journalpost, Mappe, Saksmappe
+from bysak.arkivstruktur.models import Dokumentbeskrivelse, Journalpost, Mappe, Registrering, Saksmappe
 from bysak.arkivstruktur.overgang import overgang
-from bysak.kjerne.arbeid import Aktoer, laas
+from bysak.kjerne.arbeid import Aktoer, begrunn, laas
 from bysak.kjerne.hinder import Hinder, ingen
 from bysak.kjerne.kalender import naa
 from bysak.kjerne.tekstvask import er_blank
@@ -63,11 +64,9 @@ def avslutt_saksmappe(sak: Saksmappe, *, av: Aktoer, avskriv_rest: bool = False)
     ingen(hindre_for_avslutning(sak, avskriv_rest=avskriv_rest))
     for jp in poster.filter(restanse=True):
         avskriv(jp, maate=Avskrivningsmaate.SAK_AVSLUTTET, av=av)
-    for jp in poster.filter(journalstatus=Journalstatus.JOURNALFOERT):
-        jp.journalstatus = Journalstatus.ARKIVERT
-        jp.arkivert_dato = naa()
-        jp.arkivert_av = av.navn
-        jp.save(update_fields=["journalstatus", "arkivert_dato", "arkivert_av"])
+    uarkiverte = Registrering.objects.filter(mappe_id=sak.pk, arkivert_dato__isnull=True)
+    for reg in uarkiverte.exclude(journalstatus=Journalstatus.UTGAAR):
+        stemple_arkivert(reg, av.navn)
     overgang(sak, "saksstatus", Saksstatus, Saksstatus.AVSLUTTET)
     sak.avsluttet_dato = naa()
     sak.avsluttet_av = av.navn
@@ -92,8 +91,36 @@ def gjenaapne_saksmappe(sak: Saksmappe, *, grunn: str, av: Aktoer) -> Saksmappe:
     sak = laas(sak)
     krev_innsyn(av, sak)
     ingen(hindre_for_gjenaapning(sak, grunn))
+    begrunn(grunn)
     overgang(sak, "saksstatus", Saksstatus, Saksstatus.UNDER_BEHANDLING)
     sak.avsluttet_dato = None
     sak.avsluttet_av = ""
+    sak.save(update_fields=["saksstatus", "avsluttet_dato", "avsluttet_av"])
+    return sak
+
+
+def hindre_for_sak_utgaar(sak: Mappe, grunn: str) -> Iterator[Hinder]:
+    """What stops a case from going out of use: no reason, not open, entries that are alive (conflict 17)."""
+    if er_blank(grunn):
+        yield Hinder("sak_utgaar.uten_grunn", _("Skriv hvorfor saken utgår."), sak, felt="grunn")
+    if sak.saksstatus != Saksstatus.UNDER_BEHANDLING:
+        yield Hinder("sak_utgaar.status", _("Saken er ikke under behandling."), sak)
+    for jp in Registrering.objects.filter(mappe_id=sak.pk).exclude(journalstatus=Journalstatus.UTGAAR):
+        yield Hinder(
+            "sak_utgaar.levende",
+            _("%(nr)s er i bruk. Flytt den til en annen sak, eller sett den til utgår.") % {"nr": jp.registrerings_id},
+            jp,
+        )
+
+
+def sett_sak_utgaar(sak: Saksmappe, *, grunn: str, av: Aktoer) -> Saksmappe:
+    """Take a case that was made by mistake, or emptied, out of use; its number stays used (M052). Raises `Hindret`."""
+    krev(av, Rett.JOURNALFOERE)
+    sak = laas(sak)
+    krev_innsyn(av, sak)
+    ingen(hindre_for_sak_utgaar(sak, grunn))
+    begrunn(grunn)
+    overgang(sak, "saksstatus", Saksstatus, Saksstatus.UTGAAR)
+    sak.avsluttet_dato, sak.avsluttet_av = naa(), av.navn
     sak.save(update_fields=["saksstatus", "avsluttet_dato", "avsluttet_av"])
     return sak

@@ -2,20 +2,22 @@
 
 from collections.abc import Iterator
 from datetime import date
+from typing import TypeVar
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from bysak.arkivstruktur.koder import Dokumentstatus, Journalposttype, Journalstatus
 from bysak.arkivstruktur.koder import Korrespondanseparttype as Parttype
-from bysak.arkivstruktur.models import Dokumentbeskrivelse, Journalpost
+from bysak.arkivstruktur.models import Dokumentbeskrivelse, Journalpost, Registrering
 from bysak.arkivstruktur.overgang import lovlig, overgang
-from bysak.kjerne.arbeid import Aktoer, laas
+from bysak.kjerne.arbeid import Aktoer, begrunn, laas
 from bysak.kjerne.hinder import Hinder, ingen
 from bysak.kjerne.kalender import i_dag, naa
 from bysak.kjerne.tekstvask import er_blank
 from bysak.organisasjon.tilgang import Rett, krev, krev_innsyn
 
+R = TypeVar("R", bound=Registrering)
 EKSTERNE = (Parttype.AVSENDER, Parttype.MOTTAKER, Parttype.INTERN_AVSENDER, Parttype.INTERN_MOTTAKER)
 
 
@@ -38,10 +40,11 @@ def hindre_for_journalfoering(jp: Journalpost, dato: date | None = None) -> Iter
         yield Hinder("jf.journaldato_fram", _("Journaldatoen er fram i tid."), jp, felt="dato")
     if jp.dokumentets_dato and jp.dokumentets_dato > (dato or i_dag()):
         yield Hinder("jf.dato_fram", _("Dokumentets dato er etter journaldatoen."), jp, felt="dokumentets_dato")
-    yield from _uferdige_dokumenter(jp, "jf.uferdig")
+    yield from uferdige_dokumenter(jp, "jf.uferdig")
 
 
-def _uferdige_dokumenter(jp: Journalpost, kode: str) -> Iterator[Hinder]:
+def uferdige_dokumenter(jp: Registrering, kode: str) -> Iterator[Hinder]:
+    """The hinder that documents are not finished, under the code of the act that asks (krav 3.2.30)."""
     uferdige = Dokumentbeskrivelse.objects.filter(
         koblinger__registrering_id=jp.pk, dokumentstatus=Dokumentstatus.REDIGERES
     ).count()
@@ -67,25 +70,36 @@ def journalfoer(jp: Journalpost, *, av: Aktoer, dato: date | None = None) -> Jou
     return jp
 
 
-def hindre_for_arkivering(jp: Journalpost) -> Iterator[Hinder]:
-    """What stops archiving: an entry that is not in the journal, unfinished documents (krav 3.2.30)."""
-    if not lovlig(Journalstatus, jp.journalstatus, Journalstatus.ARKIVERT):
-        yield Hinder("ark.status", _("Bare en journalført post kan arkiveres."), jp)
-    yield from _uferdige_dokumenter(jp, "ark.uferdig")
+def hindre_for_arkivering(reg: Registrering) -> Iterator[Hinder]:
+    """What stops archiving: done already, an entry that is not in the journal, unfinished documents (krav 3.2.30)."""
+    if reg.arkivert_dato:
+        yield Hinder("ark.ferdig", _("Registreringen er alt arkivert."), reg)
+    elif reg.journalstatus and not lovlig(Journalstatus, reg.journalstatus, Journalstatus.ARKIVERT):
+        yield Hinder("ark.status", _("Bare en journalført post kan arkiveres."), reg)
+    yield from uferdige_dokumenter(reg, "ark.uferdig")
 
 
-def arkiver(jp: Journalpost, *, av: Aktoer) -> Journalpost:
-    """Archive an entry: freezes it (krav 3.2.13, 3.2.18). Raises `Hindret` or `PermissionDenied`."""
+def arkiver(reg: R, *, av: Aktoer) -> R:
+    """Archive an entry, or a note outside the journal: freezes it and says when (krav 3.1.2, 3.2.13, 3.2.18).
+
+    Raises `Hindret` or `PermissionDenied`.
+    """
     krev(av, Rett.JOURNALFOERE)
-    laas(jp.mappe)
-    jp = laas(jp)
-    krev_innsyn(av, jp)
-    ingen(hindre_for_arkivering(jp))
-    overgang(jp, "journalstatus", Journalstatus, Journalstatus.ARKIVERT)
-    jp.arkivert_dato = naa()
-    jp.arkivert_av = av.navn
-    jp.save(update_fields=["journalstatus", "arkivert_dato", "arkivert_av"])
-    return jp
+    laas(reg.mappe)
+    reg = laas(reg)
+    krev_innsyn(av, reg)
+    ingen(hindre_for_arkivering(reg))
+    stemple_arkivert(reg, av.navn)
+    return reg
+
+
+def stemple_arkivert(reg: Registrering, navn: str) -> None:
+    """The last step of archiving, shared with the closing of a case, which has asked for the whole case."""
+    if reg.journalstatus:
+        overgang(reg, "journalstatus", Journalstatus, Journalstatus.ARKIVERT)
+    reg.arkivert_dato = naa()
+    reg.arkivert_av = navn
+    reg.save(update_fields=["journalstatus", "arkivert_dato", "arkivert_av"])
 
 
 def hindre_for_utgaar(jp: Journalpost, grunn: str) -> Iterator[Hinder]:
@@ -103,6 +117,7 @@ def sett_utgaar(jp: Journalpost, *, grunn: str, av: Aktoer) -> Journalpost:
     jp = laas(jp)
     krev_innsyn(av, jp)
     ingen(hindre_for_utgaar(jp, grunn))
+    begrunn(grunn)
     overgang(jp, "journalstatus", Journalstatus, Journalstatus.UTGAAR)
     jp.restanse = False
     jp.save(update_fields=["journalstatus", "restanse"])

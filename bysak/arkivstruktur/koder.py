@@ -256,6 +256,10 @@ _KLASSE = "arkivstruktur_klasse"
 _ARKIVDEL = "arkivstruktur_arkivdel"
 _ARKIV = "arkivstruktur_arkiv"
 
+# A step back needs the reason that the sealed statement carries, and is too late when the line is out.
+_UTEN_GRUNN = "coalesce(vern.arbeid() ->> 'g', '') = ''"
+_ER_UTE = "exists (select 1 from journal_publisertlinje p where p.registrering_id = old.system_id)"
+
 # When the parties of an entry are locked (krav 3.2.23, 3.2.24), as SQL over a registrering.
 _PARTER_LAAST = "({0}.arkivert_dato is not null or ({0}.journalposttype <> 'I' and {0}.journalstatus in ('E','J','A')))"
 _PART_LAAST = f"exists (select 1 from {_REG} r where r.system_id = old.registrering_id and {_PARTER_LAAST.format('r')})"
@@ -286,7 +290,7 @@ FRYST = (
     ),
     Frys(
         _REG,
-        ("tittel", "dokumentmedium", "journalposttype", "journaldato", "dokumentets_dato"),
+        ("tittel", "dokumentmedium", "journalposttype", "journaldato", "dokumentets_dato", "arkivdel_id"),
         "old.arkivert_dato is not null",
         "3.2.14 3.2.23",
         "Journalposten er arkivert og låst.",
@@ -294,7 +298,8 @@ FRYST = (
     Frys(
         _REG,
         ("journalstatus", "arkivert_dato", "arkivert_av"),
-        "old.arkivert_dato is not null",
+        "old.arkivert_dato is not null"
+        f" and ({_UTEN_GRUNN} or new.arkivert_dato is not null or new.journalstatus not in ('', 'J'))",
         "3.2.13 3.2.18 M604 M605",
         "Journalposten er arkivert. Status og arkiveringsdato er låst.",
     ),
@@ -308,9 +313,10 @@ FRYST = (
     Frys(
         _REG,
         ("journalstatus",),
-        "old.foerst_endelig is not null and new.journalstatus in ('M','S','R','F','G')",
+        "old.foerst_endelig is not null and new.journalstatus in ('M','S','R','F','G')"
+        f" and ({_UTEN_GRUNN} or {_ER_UTE})",
         "3.2.19",
-        "En journalpost som har vært endelig, kan ikke gjøres til utkast igjen.",
+        "En journalpost som har vært endelig, blir ikke utkast igjen uten en grunn, og aldri etter publisering.",
     ),
     Frys(
         _REG,
@@ -384,6 +390,13 @@ FRYST = (
         "M660 M661 M665",
         "Dokumentflyten kan ikke endres.",
     ),
+    Frys(
+        "arkivstruktur_merknad",
+        ("mappe_id", "registrering_id", "dokumentbeskrivelse_id", "merknadsdato", "merknad_registrert_av"),
+        "true",
+        "M611 M612",
+        "Hvem som skrev merknaden og når, kan ikke endres.",
+    ),
     Frys(_KLASSE, ("system_id", "klasse_id"), "true", "M002", "Klassens nummer kan aldri endres."),
     Frys(_ARKIVDEL, ("tittel",), "old.avsluttet_dato is not null", "M020", "Arkivdelen er avsluttet og låst."),
 )
@@ -451,7 +464,19 @@ VARIG = (
         "2.7.7",
         "Filen hører til en journalført post og kan ikke slettes.",
     ),
-    Varig(_AVSKR, "true", "M617", "En avskrivning kan ikke slettes."),
+    Varig(
+        _AVSKR,
+        f"{_UTEN_GRUNN} or exists (select 1 from {_REG} r where r.system_id = old.registrering_id"
+        " and r.arkivert_dato is not null)",
+        "M617",
+        "En avskrivning oppheves bare med en grunn, og ikke når journalposten er arkivert. Den kan ikke slettes.",
+    ),
+    Varig(
+        "arkivstruktur_presedens",
+        "old.presedens_status = 'F' or old.presedens_godkjent_dato is not null",
+        "2.8.18 2.8.19",
+        "En presedens som har vært godkjent, kan ikke slettes. Sett den til foreldet.",
+    ),
     Varig(_FLYT, "true", "M660", "Dokumentflyten kan ikke slettes."),
     Varig("arkivstruktur_nummerhull", "true", "M012 M014", "Forklaringen på et ledig nummer kan ikke slettes."),
 )

@@ -57,7 +57,7 @@ def hindre_for_saksmappe(
         yield Hinder("sak.arkivdel", _("Arkivdelen tar ikke imot nye saker. Velg en aktiv periode."))
     if saksdato and saksdato > i_dag():
         yield Hinder("sak.dato_fram", _("Saksdatoen er fram i tid. Rett datoen."), felt="saksdato")
-    yield from _klassehindre(arkivdel, klasse)
+    yield from klassehindre(arkivdel, klasse)
     if enhet is None:
         yield Hinder("sak.uten_enhet", _("Enhet mangler. Velg hvem som har saken."), felt="enhet")
     elif enhet.avsluttet_dato:
@@ -73,7 +73,8 @@ def hindre_for_saksmappe(
         )
 
 
-def _klassehindre(arkivdel: Arkivdel | None, klasse: Klasse | None) -> Iterator[Hinder]:
+def klassehindre(arkivdel: Arkivdel | None, klasse: Klasse | None) -> Iterator[Hinder]:
+    """What is wrong with a klasse for a case of this arkivdel (krav 2.4.4, 2.4.5, 2.5.6)."""
     if klasse is None:
         yield Hinder("sak.uten_klasse", _("Klasse mangler. Velg hva saken handler om."), felt="klasse")
         return
@@ -231,7 +232,7 @@ def opprett_journalpost(
     jp.journalaar = aar or i_dag().year
     nye_parter = [_ny_part(jp, p) for p in parter]
     sak.siste_journalpostnummer += 1
-    sak.arkivdel_id = _periode_for(sak)
+    sak.arkivdel_id = periode_for(sak)
     sak.save(update_fields=["siste_journalpostnummer", "arkivdel"])
     jp.journalsekvensnummer = neste_nummer(sak.arkiv, "journal", jp.journalaar)
     jp.save(force_insert=True)
@@ -259,7 +260,7 @@ def _ny_journalpost(sak: Mappe, type: str, tittel: str, status: str | None) -> J
     )
 
 
-def _periode_for(sak: Mappe) -> UUID:
+def periode_for(sak: Mappe) -> UUID:
     """In an overlapping period a case that gets a new entry moves to the period that took over (krav 6.2.5)."""
     arvtaker = (
         Arkivdel.objects.filter(

@@ -68,6 +68,8 @@ class Arbeid:
     virksomhet_id: int | None
     leser: tuple[int, ...]
     verb: str
+    grunn: str = ""
+    overstyring: str = ""
     lager: dict[str, Any] = field(default_factory=dict)
 
 
@@ -117,7 +119,7 @@ def segl(melding: str, pid: int, start: int) -> str:
     return hashlib.sha256(noekkel + b"2" + indre).hexdigest()
 
 
-def _erklaering(arbeidet: Arbeid, grunn: str, overstyring: str) -> str:
+def _erklaering(arbeidet: Arbeid) -> str:
     tjenesteyter = None
     if arbeidet.virksomhet_id is not None:
         yter = [r.tjenesteyter_id for r in arbeidet.aktoer.roller_i(arbeidet.virksomhet_id) if r.tjenesteyter_id]
@@ -130,24 +132,28 @@ def _erklaering(arbeidet: Arbeid, grunn: str, overstyring: str) -> str:
             "v": arbeidet.virksomhet_id,
             "l": list(arbeidet.leser),
             "w": arbeidet.verb,
-            "g": rens(grunn),
+            "g": arbeidet.grunn,
             "f": foresporsel_id.get(),
-            "o": rens(overstyring),
+            "o": arbeidet.overstyring,
         },
         ensure_ascii=True,
     )
 
 
 def _sett(rolle: str, melding: str) -> None:
+    _forsegl(melding)
+    with connection.cursor() as peker:
+        peker.execute("select set_config('bysak.handling', '', true), set_config('role', %s, true)", [rolle])
+
+
+def _forsegl(melding: str) -> None:
     with connection.cursor() as peker:
         seglet = ""
         if melding:
             peker.execute("select pg_backend_pid(), (extract(epoch from transaction_timestamp()) * 1000000)::bigint")
             seglet = segl(melding, *peker.fetchone())
         peker.execute(
-            "select set_config('bysak.arbeid', %s, true), set_config('bysak.segl', %s, true),"
-            " set_config('bysak.handling', '', true), set_config('role', %s, true)",
-            [melding, seglet, rolle],
+            "select set_config('bysak.arbeid', %s, true), set_config('bysak.segl', %s, true)", [melding, seglet]
         )
 
 
@@ -198,11 +204,11 @@ def arbeid(
     if (i is None) == (leser is None):
         raise RuntimeError("Et arbeid skriver i én virksomhet eller leser flere, aldri begge deler.")
     virksomhet_id = None if i is None else _nummer(i)
-    arbeidet = Arbeid(som, virksomhet_id, tuple(_nummer(v) for v in leser or ()), verb)
+    arbeidet = Arbeid(som, virksomhet_id, tuple(_nummer(v) for v in leser or ()), verb, rens(grunn), rens(overstyring))
     rolle = "bysak_virksomhet" if i is not None else "bysak_flere"
     ytterst = not connection.in_atomic_block
     with transaction.atomic():
-        _sett(rolle, _erklaering(arbeidet, grunn, overstyring))
+        _sett(rolle, _erklaering(arbeidet))
         merke = _gjeldende.set(arbeidet)
         try:
             yield arbeidet
@@ -214,6 +220,20 @@ def arbeid(
             _gjeldende.reset(merke)
         if not ytterst:
             _sett("none", "")
+
+
+def begrunn(grunn: str) -> None:
+    """Put the reason of an act under the seal of the open work, for the log and for the rules that ask for one.
+
+    A verb that takes a reason says it here, before it writes, so that it stands whoever opened the work. What was
+    written without one keeps its own line in the log. The first reason stands.
+    """
+    arbeidet = gjeldende()
+    if not arbeidet.grunn and rens(grunn):
+        arbeidet.grunn = rens(grunn)
+        _forsegl(_erklaering(arbeidet))
+        with connection.cursor() as peker:
+            peker.execute("select set_config('bysak.handling', '', true)")
 
 
 def hold(emne: int, nummer: int) -> None:

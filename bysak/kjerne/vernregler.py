@@ -52,6 +52,7 @@ def frysregler() -> Iterable[str]:
         yield _funksjon(navn, _nekt(f"({v.naar}) and not vern.overstyrt()", v.melding, v.krav) + " return old;")
         yield f"create trigger {navn} before delete on {v.tabell} for each row execute function vern.{navn}()"
     yield from _endelig()
+    yield from _samme_sak()
     yield from _hull()
 
 
@@ -81,6 +82,27 @@ def _endelig() -> Iterable[str]:
     yield (
         "create trigger a_endelig before insert or update on arkivstruktur_registrering for each row"
         " when (new.journalstatus in ('E','J','A','U') and new.foerst_endelig is null) execute function vern.endelig()"
+    )
+
+
+def _samme_sak() -> Iterable[str]:
+    """A letter does not leave the case of its answer, nor the answer that of the letter (krav 3.2.39).
+
+    Asked at the end of the act, so that both may move together.
+    """
+    skilt = (
+        "exists (select 1 from arkivstruktur_avskrivning a"
+        " join arkivstruktur_registrering b on b.system_id = a.registrering_id"
+        " join arkivstruktur_registrering s on s.system_id = a.besvart_av_id"
+        " where new.system_id in (a.registrering_id, a.besvart_av_id) and b.mappe_id is distinct from s.mappe_id)"
+    )
+    melding = "Et brev og svaret på det må flyttes sammen."
+    yield _funksjon("samme_sak", _nekt(f"{skilt} and not vern.overstyrt()", melding, "3.2.39") + " return null;")
+    yield "drop trigger if exists c_samme_sak on arkivstruktur_registrering"
+    yield (
+        "create constraint trigger c_samme_sak after update on arkivstruktur_registrering"
+        " deferrable initially deferred for each row when (old.mappe_id is distinct from new.mappe_id)"
+        " execute function vern.samme_sak()"
     )
 
 

@@ -13,6 +13,7 @@ UTEN_SKALL = {"helse", "robots"}
 SQL_FOR_HAAND = (
     "bysak/kjerne/",
     "bysak/arkivstruktur/soek.py",
+    "bysak/arkivstruktur/frysing.py",
     "bysak/arkivstruktur/nummerserie.py",
     "bysak/mottak/lesing.py",
     "bysak/web/helse.py",

@@ -6,6 +6,8 @@ from bysak.arkivstruktur.models.dokument import Dokumentbeskrivelse, Dokumentkob
 from bysak.arkivstruktur.models.henvisning import (
     Kryssreferanse,
     Presedens,
+    Presedensavgjoerelse,
+    Presedenshjemmel,
     ReferanseArkivdel,
     SekundaerKlassifikasjon,
     Sekundaersystem,
@@ -16,6 +18,7 @@ from bysak.arkivstruktur.models.mappe import Mappe, Saksmappe
 from bysak.arkivstruktur.models.moete import Moetedeltaker, Moetereferanse
 from bysak.arkivstruktur.models.registrering import Journalpost, Registrering
 from bysak.arkivstruktur.models.sikring import ElektroniskSignatur, Gradering
+from bysak.arkivstruktur.models.skjema import Metadatafelt
 from bysak.arkivstruktur.models.tillegg import Avskrivning, Dokumentflyt, Korrespondansepart, Merknad, Part, Skjerming
 
 __all__ = [
@@ -39,6 +42,7 @@ __all__ = [
     "Kryssreferanse",
     "Mappe",
     "Merknad",
+    "Metadatafelt",
     "Moetedeltaker",
     "Moetereferanse",
     "NasjonalIdentifikator",
@@ -46,6 +50,8 @@ __all__ = [
     "Nummerserie",
     "Part",
     "Presedens",
+    "Presedensavgjoerelse",
+    "Presedenshjemmel",
     "ReferanseArkivdel",
     "Registrering",
     "Saksmappe",

@@ -14,6 +14,8 @@ class Arkiv(Arkivenhet, Avsluttbar, MedMedium):
     beskrivelse = models.TextField(blank=True)
     arkivstatus = models.CharField(max_length=1, choices=Arkivstatus.choices, default=Arkivstatus.OPPRETTET)
     forelder = Innen("self", null=True, blank=True, related_name="underarkiv")
+    # May those who handle an entry move it while it is a draft? (krav 3.2.41)
+    egne_utkast_flyttes = models.BooleanField(default=True)
 
     def __str__(self) -> str:
         return self.tittel

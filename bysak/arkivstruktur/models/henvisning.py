@@ -42,6 +42,20 @@ class Kryssreferanse(Virksomhetseid):
                 name="kryssreferanse_en_gang",
                 nulls_distinct=False,
             ),
+            models.CheckConstraint(
+                name="kryssreferanse_ikke_seg_selv",
+                condition=(models.Q(klasse__isnull=True) | ~models.Q(klasse=models.F("til_klasse")))
+                & (
+                    models.Q(mappe__isnull=True)
+                    | models.Q(til_mappe__isnull=True)
+                    | ~models.Q(mappe=models.F("til_mappe"))
+                )
+                & (
+                    models.Q(registrering__isnull=True)
+                    | models.Q(til_registrering__isnull=True)
+                    | ~models.Q(registrering=models.F("til_registrering"))
+                ),
+            ),
         )
 
     def __str__(self) -> str:
@@ -69,6 +83,37 @@ class Presedens(Arkivenhet, Avsluttbar):
 
     def __str__(self) -> str:
         return self.tittel
+
+
+class Presedenshjemmel(Virksomhetseid):
+    """The register that presedensHjemmel is chosen from (krav 2.8.13). A value goes out of use, it is not deleted."""
+
+    system_id = models.UUIDField(primary_key=True, default=ny_id, editable=False)
+    hjemmel = models.CharField(max_length=200)
+    utgaatt_dato = models.DateField(null=True, blank=True)
+
+    class Meta:
+        ordering = ("hjemmel",)
+        constraints = (models.UniqueConstraint(fields=["virksomhet", "hjemmel"], name="presedenshjemmel_en"),)
+
+    def __str__(self) -> str:
+        return self.hjemmel
+
+
+class Presedensavgjoerelse(Virksomhetseid):
+    """An entry of the case that contains the deciding document of a precedent (krav 2.8.15)."""
+
+    system_id = models.UUIDField(primary_key=True, default=ny_id, editable=False)
+    presedens = Innen(Presedens, related_name="avgjoerelser")
+    registrering = Innen(Registrering, related_name="avgjoer_presedens")
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=["virksomhet", "presedens", "registrering"], name="presedensavgjoerelse_en"),
+        )
+
+    def __str__(self) -> str:
+        return str(self.registrering_id)
 
 
 class ReferanseArkivdel(Virksomhetseid):

@@ -77,6 +77,10 @@ class Korrespondansepart(Virksomhetseid, MedAdresse):
 class Part(Virksomhetseid, MedAdresse):
     """A party of a case, a registrering or a document (M010, M302, M303)."""
 
+    class Skjermes(models.TextChoices):
+        NAVN = "N", "Navnet skjermes"
+        ALT = "A", "Hele parten skjermes"
+
     system_id = models.UUIDField(primary_key=True, default=ny_id, editable=False)
     mappe = Innen(Mappe, null=True, blank=True, related_name="parter")
     registrering = Innen(Registrering, null=True, blank=True, related_name="parter")
@@ -85,6 +89,7 @@ class Part(Virksomhetseid, MedAdresse):
     navn = models.CharField(max_length=300)
     rolle = models.CharField(max_length=60)
     er_person = models.BooleanField(default=False)
+    skjermes = models.CharField(max_length=1, choices=Skjermes.choices, blank=True)
 
     class Meta:
         constraints = (paa_en("part_paa_en", "mappe", "registrering", "dokumentbeskrivelse"),)

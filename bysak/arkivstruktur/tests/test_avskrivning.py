@@ -3,12 +3,21 @@ from typing import Any
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.db import DatabaseError, transaction
 
-from bysak.arkivstruktur.avskrivning import avskriv, hindre_for_avskrivning, saksbehandlere
-from bysak.arkivstruktur.journalfoering import sett_utgaar
+from bysak.arkivstruktur.avskrivning import (
+    avskriv,
+    hindre_for_avskrivning,
+    opphev_avskrivning,
+    saksbehandlere,
+    ugjort_av,
+)
+from bysak.arkivstruktur.journalfoering import arkiver, journalfoer, sett_utgaar
 from bysak.arkivstruktur.koder import Avskrivningsmaate
-from bysak.arkivstruktur.models import Avskrivning, Journalpost
+from bysak.arkivstruktur.models import Avskrivning, Journalpost, Korrespondansepart
+from bysak.arkivstruktur.opprettelse import NyPart, opprett_journalpost
 from bysak.kjerne.kalender import i_dag
+from bysak.kjerne.models import Endring, Handling
 from bysak.organisasjon.models import AdministrativEnhet
 from bysak.saksbehandling.fordeling import fordel
 from tests.saker import en_sak, et_brev, koder, stoppes
@@ -82,8 +91,6 @@ def test_den_uten_rett_eller_innsyn_avskriver_ingenting():
         sak = en_sak(nora, klasse="400")
         lukket_brev = et_brev(sak, nora)
     with som("kari", "frogner") as kari:
-        from bysak.arkivstruktur.journalfoering import journalfoer
-
         lukket_brev = journalfoer(lukket_brev, av=kari)
     with som("ola", "frogner") as ola, pytest.raises(PermissionDenied, match="ikke tilgang"):
         avskriv(lukket_brev, maate="TE", av=ola)
@@ -96,3 +103,79 @@ def test_saksbehandleren_er_den_interne_mottakeren(kari):
     assert saksbehandlere(jp) == []
     fordel(jp, enhet=AdministrativEnhet.objects.all()[0], saksbehandler=bruker("ola"), av=kari)
     assert saksbehandlere(jp) == ["Ola Myrstad"]
+
+
+@pytest.mark.krav("3.4.3", "3.4.7")
+def test_ett_brev_kan_faa_flere_svar_og_hvert_svar_vet_hva_det_svarte_paa(kari):
+    sak = en_sak(kari)
+    jp = et_brev(sak, kari, journalfoert=True)
+    svarene = [et_brev(sak, kari, type="U") for _ in range(2)]
+    for svar in svarene:
+        avskriv(jp, maate="BU", besvart_av=svar, av=kari)
+        assert svar.avskriver.get().registrering_id == jp.pk
+    assert set(jp.avskrivninger.values_list("besvart_av_id", flat=True)) == {s.pk for s in svarene}
+    assert stoppes(avskriv, jp, maate="BU", besvart_av=svarene[0], av=kari) == {"avs.samme_svar"}
+    assert stoppes(avskriv, jp, maate="TE", av=kari) == {"avs.ferdig"}
+
+
+def et_notat(sak, av, antall=3):
+    parter = [NyPart("IA", "Samfunn"), *(NyPart("IM", f"Mottaker {n}") for n in range(antall)), NyPart("IK", "Kopi")]
+    jp = opprett_journalpost(sak, type="N", tittel="Be om uttalelse", parter=parter, av=av, status="F")
+    return journalfoer(jp, av=av), list(jp.korrespondanseparter.filter(navn__startswith="Mottaker").order_by("navn"))
+
+
+@pytest.mark.krav("3.4.6", "3.4.9")
+def test_et_notat_avskrives_av_hver_mottaker_og_er_delvis_avskrevet_imens(kari):
+    sak = en_sak(kari)
+    jp, (a, b, c) = et_notat(sak, kari)
+    avskriv(jp, maate="TE", part=a, av=kari)
+    jp = Journalpost.objects.get(pk=jp.pk)
+    assert (jp.restanse, set(ugjort_av(jp))) == (True, {b, c})
+    svar = et_brev(sak, kari, type="X")
+    avskriv(jp, maate="BN", part=b, besvart_av=svar, av=kari)
+    avskriv(jp, maate="TO", part=c, av=kari)
+    assert not Journalpost.objects.get(pk=jp.pk).restanse
+    assert [x.korrespondansepart.navn for x in jp.avskrivninger.order_by("system_id")] == [a.navn, b.navn, c.navn]
+
+
+@pytest.mark.krav("3.4.6", "3.4.9")
+def test_bare_mottakere_avskriver_hver_for_seg_og_bare_en_gang(kari):
+    sak = en_sak(kari)
+    jp, (a, *_) = et_notat(sak, kari)
+    for navn in ("Kopi", "Samfunn"):
+        kopi = Korrespondansepart.objects.get(registrering=jp, navn=navn)
+        assert stoppes(avskriv, jp, maate="TE", part=kopi, av=kari) == {"avs.kopimottaker"}
+    avskriv(jp, maate="TE", part=a, av=kari)
+    assert stoppes(avskriv, jp, maate="TE", part=a, av=kari) == {"avs.part_ferdig"}
+    brev = et_brev(sak, kari, journalfoert=True)
+    avsender = brev.korrespondanseparter.get()
+    assert stoppes(avskriv, brev, maate="TE", part=avsender, av=kari) == {"avs.part"}
+    # The whole note can be written off at once, over those who have not.
+    avskriv(jp, maate="TE", av=kari)
+    assert not Journalpost.objects.get(pk=jp.pk).restanse
+
+
+def test_en_avskrivning_oppheves_med_en_grunn_og_brevet_er_aapent_igjen():
+    with som("kari", "frogner") as kari:
+        sak = en_sak(kari)
+        jp, svar = et_brev(sak, kari, journalfoert=True), et_brev(sak, kari, type="U", journalfoert=True)
+        rad = avskriv(jp, maate="BU", besvart_av=svar, av=kari)
+        with pytest.raises(DatabaseError, match="med en grunn"), transaction.atomic():
+            rad.delete()
+    with som("kari", "frogner") as kari:
+        rad = Avskrivning.objects.get(registrering=jp)
+        assert stoppes(opphev_avskrivning, rad, grunn=" ", av=kari) == {"opphev.uten_grunn"}
+        assert opphev_avskrivning(rad, grunn="svarte på noe annet", av=kari).restanse
+        assert Handling.objects.latest("id").grunn == "svarte på noe annet"
+        linje = Endring.objects.get(objekt_id=str(rad.pk), element="-")
+        assert linje.tidligere["avskrivningsmaate"] == "BU"
+        rad = avskriv(jp, maate="TE", av=kari)
+        arkiver(Journalpost.objects.get(pk=jp.pk), av=kari)
+        assert stoppes(opphev_avskrivning, rad, grunn="x", av=kari) == {"opphev.arkivert"}
+        with pytest.raises(DatabaseError, match="ikke når journalposten er arkivert"), transaction.atomic():
+            rad.delete()
+
+
+def test_et_brev_kan_ikke_vaere_besvart_foer_det_kom(kari):
+    jp = et_brev(en_sak(kari), kari, journalfoert=True)
+    assert stoppes(avskriv, jp, maate="TE", dato=i_dag() - timedelta(days=30), av=kari) == {"avs.dato_foer"}

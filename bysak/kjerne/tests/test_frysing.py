@@ -226,18 +226,20 @@ def test_det_som_har_vaert_endelig_slettes_ikke_og_blir_ikke_utkast_igjen(lukket
 
 @pytest.mark.krav("3.2.19")
 @pytest.mark.parametrize("vei", ["journalfoert", "utgaar"])
-def test_en_gang_endelig_alltid_endelig_uansett_hvem_som_setter_statusen(kari, vei):
-    jp = et_brev(en_sak(kari), kari)
-    if vei == "utgaar":
-        jp = sett_utgaar(jp, grunn="feilregistrert", av=kari)
-    else:
-        # Past the verb, as an import or a mended row would do it.
-        Registrering.objects.filter(pk=jp.pk).update(journalstatus="J", journaldato=date(2026, 1, 1))
-    jp = Journalpost.objects.get(pk=jp.pk)
-    assert jp.foerst_endelig is not None
-    laast(jp, "første gang", foerst_endelig=None)
-    laast(jp, "utkast igjen", journalstatus="M")
-    nektes("kan ikke slettes", lambda: Registrering.objects.filter(pk=jp.pk)._raw_delete("default"))
+def test_en_gang_endelig_alltid_endelig_uansett_hvem_som_setter_statusen(vei):
+    with som("kari", "frogner") as kari:
+        jp = et_brev(en_sak(kari), kari)
+        if vei == "utgaar":
+            sett_utgaar(jp, grunn="feilregistrert", av=kari)
+        else:
+            # Past the verb, as an import or a mended row would do it.
+            Registrering.objects.filter(pk=jp.pk).update(journalstatus="J", journaldato=date(2026, 1, 1))
+    with som("kari", "frogner"):
+        jp = Journalpost.objects.get(pk=jp.pk)
+        assert jp.foerst_endelig is not None
+        laast(jp, "første gang", foerst_endelig=None)
+        laast(jp, "utkast igjen", journalstatus="M")
+        nektes("kan ikke slettes", lambda: Registrering.objects.filter(pk=jp.pk)._raw_delete("default"))
 
 
 @pytest.mark.krav("2.3.6", "6.2.4", "6.2.6", "2.4.4", "2.4.5", "2.3.1")

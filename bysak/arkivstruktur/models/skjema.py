@@ -1,0 +1,41 @@
+"""virksomhetsspesifikkeMetadata: which elements of its own a virksomhet has declared (M711, krav 6.4.31-6.4.35)."""
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+
+from bysak.kjerne.kalender import naa
+from bysak.kjerne.models import Virksomhetseid, ny_id
+
+
+class Metadatafelt(Virksomhetseid):
+    """One declared element: on which kind of unit, which kind of value. Goes out of use, is never deleted."""
+
+    class Enhet(models.TextChoices):
+        MAPPE = "mappe", "Sak"
+        REGISTRERING = "registrering", "Journalpost"
+        PART = "part", "Part"
+        KORRESPONDANSEPART = "korrespondansepart", "Avsender eller mottaker"
+
+    class Verditype(models.TextChoices):
+        TEKST = "tekst", "Tekst"
+        TALL = "tall", "Heltall"
+        DATO = "dato", "Dato"
+        JA_NEI = "ja_nei", "Ja eller nei"
+        VALG = "valg", "Valg fra liste"
+
+    system_id = models.UUIDField(primary_key=True, default=ny_id, editable=False)
+    enhet = models.CharField(max_length=20, choices=Enhet.choices)
+    navn = models.CharField(max_length=60)
+    ledetekst = models.CharField(max_length=100)
+    verditype = models.CharField(max_length=10, choices=Verditype.choices)
+    valg = ArrayField(models.CharField(max_length=100), default=list, blank=True)
+    paakrevd = models.BooleanField(default=False)
+    opprettet_dato = models.DateTimeField(default=naa)
+    utgaatt_dato = models.DateField(null=True, blank=True)
+
+    class Meta:
+        ordering = ("enhet", "navn")
+        constraints = (models.UniqueConstraint(fields=["virksomhet", "enhet", "navn"], name="metadatafelt_en"),)
+
+    def __str__(self) -> str:
+        return f"{self.enhet}: {self.navn}"

@@ -1,0 +1,111 @@
+"""What case work adds to the archive core: absence, preliminary answers, and a document on its way between people."""
+
+from django.db import models
+
+from bysak.arkivstruktur.koder import Flytstatus
+from bysak.arkivstruktur.models import Registrering
+from bysak.kjerne.arbeid import utfoerende
+from bysak.kjerne.kalender import naa
+from bysak.kjerne.models import Innen, Virksomhetseid, ny_id
+
+
+class Fravaer(Virksomhetseid):
+    """A person is away from day to day, both included, and another takes the work meanwhile."""
+
+    system_id = models.UUIDField(primary_key=True, default=ny_id, editable=False)
+    bruker = models.ForeignKey("organisasjon.Bruker", on_delete=models.PROTECT, related_name="+")
+    stedfortreder = models.ForeignKey(
+        "organisasjon.Bruker", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    fra_dato = models.DateField()
+    til_dato = models.DateField()
+    registrert_av = models.CharField(max_length=200, default=utfoerende)
+
+    class Meta:
+        indexes = (models.Index(fields=["virksomhet", "bruker", "til_dato"], name="fravaer_bruker"),)
+        constraints = (
+            models.CheckConstraint(name="fravaer_periode", condition=models.Q(til_dato__gte=models.F("fra_dato"))),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.fra_dato}-{self.til_dato}"
+
+
+class ForeloepigSvar(Virksomhetseid):
+    """A preliminary answer (fvl § 11 a): the letter is still open, with a new deadline."""
+
+    system_id = models.UUIDField(primary_key=True, default=ny_id, editable=False)
+    registrering = Innen(Registrering, related_name="foreloepige_svar")
+    svar = Innen(Registrering, null=True, blank=True, related_name="+")
+    dato = models.DateField()
+    ny_frist = models.DateField()
+    registrert_av = models.CharField(max_length=200, default=utfoerende)
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(
+                fields=["virksomhet", "registrering", "svar", "dato"],
+                name="foreloepig_svar_en",
+                nulls_distinct=False,
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.dato}"
+
+
+class Flyt(Virksomhetseid):
+    """One round of an entry that is being written: who sent it, in order or to all at once (krav 3.3.1-3.3.8)."""
+
+    system_id = models.UUIDField(primary_key=True, default=ny_id, editable=False)
+    registrering = Innen(Registrering, related_name="runder")
+    sendt_av = models.ForeignKey("organisasjon.Bruker", on_delete=models.PROTECT, related_name="+")
+    sendt_dato = models.DateTimeField(default=naa)
+    merknad = models.TextField(blank=True)
+    avsluttet_dato = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(
+                fields=["virksomhet", "registrering"],
+                condition=models.Q(avsluttet_dato__isnull=True),
+                name="flyt_en_aapen",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.sendt_dato:%d.%m.%Y}"
+
+
+class Flytsteg(Virksomhetseid):
+    """One recipient of a round. Steps with the same number run at once; the next number waits for all of them."""
+
+    system_id = models.UUIDField(primary_key=True, default=ny_id, editable=False)
+    flyt = Innen(Flyt, related_name="steg")
+    nummer = models.IntegerField()
+    mottaker = models.ForeignKey("organisasjon.Bruker", on_delete=models.PROTECT, related_name="+")
+    mottatt_dato = models.DateTimeField(null=True, blank=True)
+    utfall = models.CharField(max_length=1, choices=Flytstatus.choices, blank=True)
+    utfoert_dato = models.DateTimeField(null=True, blank=True)
+    merknad = models.TextField(blank=True)
+
+    class Meta:
+        ordering = ("nummer", "system_id")
+        indexes = (
+            models.Index(
+                fields=["virksomhet", "mottaker"],
+                name="flytsteg_venter",
+                condition=models.Q(mottatt_dato__isnull=False, utfoert_dato__isnull=True),
+            ),
+        )
+        constraints = (
+            models.UniqueConstraint(fields=["virksomhet", "flyt", "mottaker"], name="flytsteg_en_gang"),
+            models.CheckConstraint(
+                name="flytsteg_helt",
+                condition=models.Q(utfall="", utfoert_dato__isnull=True)
+                | (~models.Q(utfall="") & models.Q(utfoert_dato__isnull=False, mottatt_dato__isnull=False)),
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.nummer}"
