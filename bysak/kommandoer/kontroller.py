@@ -21,23 +21,26 @@ def argumenter(tolk: argparse.ArgumentParser) -> None:
 
 
 def utfoer(valg: argparse.Namespace) -> int:
-    """Write the report; 0 with no errors, 1 with errors, 2 when there is no deposit to read."""
+    """Write the report; 0 with no errors, 1 with errors, 2 when there is no deposit to read or no room for a report."""
     rapport = _kontroller(valg.mappe)
-    for fil, skriv in ((valg.json, som_json), (valg.html, som_html)):
-        if fil is not None:
-            fil.write_text(skriv(rapport), encoding="utf-8")
     sys.stdout.write(som_tekst(rapport))
-    if not rapport.lesbar:
+    skrevet = [_skriv(fil, skriv(rapport)) for fil, skriv in ((valg.json, som_json), (valg.html, som_html)) if fil]
+    if not rapport.lesbar or not all(skrevet):
         return 2
     return 1 if rapport.antall_feil else 0
 
 
+def _skriv(fil: Path, tekst: str) -> bool:
+    try:
+        fil.write_text(tekst, encoding="utf-8")
+    except OSError as feil:
+        sys.stderr.write(f"Rapporten kan ikke skrives til {fil}: {feil.strerror}. Velg en annen mappe.\n")
+        return False
+    return True
+
+
 def _kontroller(sti: Path) -> Rapport:
     """Control the package and the deposit in it; what is wrong with the package stands in the same report."""
-    pakkefunn: list[tuple[str, str, str]] = []
-    with aapnet(sti, lambda kode, tekst, fil: pakkefunn.append((kode, tekst, fil))) as mappe:
-        rapport = kontroller(mappe)
-    rapport.mappe = os.fsencode(sti).decode("utf-8", "replace")
-    for funn in pakkefunn:
-        rapport.meld(*funn)
-    return rapport
+    rapport = Rapport(os.fsencode(sti).decode("utf-8", "replace"))
+    with aapnet(sti, rapport.meld) as mappe:
+        return kontroller(mappe, rapport)

@@ -71,11 +71,10 @@ def _krev_plass(valg: argparse.Namespace) -> None:
 
 
 def _roten(mappe: Path) -> Path:
-    """The folder with the XML files: this one, or `content` in an unpacked package."""
-    for rot in (mappe, mappe / "content", *sorted(mappe.glob("*/content"))[:1]):
-        if (rot / "arkivstruktur.xml").is_file():
-            return rot.resolve()
-    return mappe.resolve()
+    """The folder with the XML files, where the control finds them too."""
+    from bysak.bevaring.uttrekk.kontroll import finn_roten
+
+    return (finn_roten(mappe) or mappe).resolve()
 
 
 def _les(mappe: Path, kode: str, navn: str) -> int:

@@ -114,6 +114,8 @@ _TABELL = """
 ! mets-fil-mangler 6.4.2 En fil i dias-mets.xml er ikke i pakken
 ! mets-ugyldig 6.4.2 dias-mets.xml kan ikke brukes
 ! pakke-ugyldig 6.4.2 Pakken er ikke slik en avleveringspakke skal være
+! pakke-avkortet 6.4.2 Pakken er ikke hel
+! pakke-navn 6.4.2 Mappen i pakken heter noe annet enn pakken
 ? mets-fil-ukjent 6.4.2 En fil i pakken er ikke nevnt i dias-mets.xml
 # Tallene i arkivuttrekk.xml skal stemme med det som er der.
 | Noe er falt ut eller kommet til. Lag uttrekket på nytt.

@@ -86,15 +86,16 @@ def _paakrevd(type_: str) -> tuple[tuple[str, ...], ...]:
 
 
 def _skjermet(enhet: Enhet) -> int:
-    """2 when the title is screened, 1 when something in it or above it is, otherwise 0."""
-    if "skjermer tittel" in enhet.barn:
-        return 2
+    """3 when the title is screened, 2 when something in it or above it is, 1 when it has been, otherwise 0."""
+    grad = 3 if "skjermer tittel" in enhet.barn else 0
     over: Enhet | None = enhet
-    while over is not None:
-        if "skjerming" in over.barn or "skjermet dokument" in over.barn:
-            return 1
+    while over is not None and grad < 2:
+        if "skjermet nå" in over.barn or "skjermet dokument" in over.barn:
+            grad = 2
+        elif "skjerming" in over.barn:
+            grad = 1
         over = over.forelder
-    return 0
+    return grad
 
 
 def _dato(tekst: str) -> str:
@@ -330,6 +331,7 @@ class Regler:
         opphoert = enhet.hent("skjermingOpphoererDato")
         if enhet.forelder is None or (opphoert and opphoert < self.i_dag):
             return
+        enhet.forelder.barn["skjermet nå"] = 1
         for hva in ("skjermer tittel", "skjermer part"):
             if hva in enhet.barn:
                 enhet.forelder.barn[hva] = 1

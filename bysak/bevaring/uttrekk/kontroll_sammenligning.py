@@ -136,8 +136,8 @@ def _lekkasjer(rapport: Rapport, reg: Register, journal: Journal) -> None:
     for fra, felt, navn in (("p", "tittel", "Tittelen"), ("m", "sakstittel", "Sakens tittel")):
         for id_, linje in reg.spoer(
             "select j.id, j.linje from journalpost j join post p on p.id = j.id left join mappe m on m.id = p.mappe"
-            f" where j.journal = ? and j.{felt} <> '' and j.{felt} = {fra}.tittel and ({fra}.skjermet = 2"
-            f" or ({fra}.skjermet = 1 and {fra}.offentlig <> '' and {fra}.offentlig <> {fra}.tittel)) order by j.linje",
+            f" where j.journal = ? and j.{felt} <> '' and j.{felt} = {fra}.tittel and ({fra}.skjermet = 3"
+            f" or ({fra}.skjermet = 2 and {fra}.offentlig <> '' and {fra}.offentlig <> {fra}.tittel)) order by j.linje",
             journal.navn,
         ):
             meld(navn, id_, linje, "/offentligTittel" if fra == "p" else "/../saksmappe/offentligTittel")

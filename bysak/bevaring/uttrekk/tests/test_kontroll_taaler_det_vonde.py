@@ -164,7 +164,8 @@ def test_en_dokumentmappe_som_er_en_lenke_foelges_ikke(tmp_path):
         (mappe / "dokumenter").symlink_to(tmp_path / "annet")
 
     rapport = kontroller_etter(tmp_path, lenk)
-    assert koder(rapport) == {"symlenke", "dokumentmappe-mangler", "antall-dokumentfiler"}
+    assert koder(rapport) == {"symlenke", "dokumentmappe-mangler", "dokumentfil-mangler", "antall-dokumentfiler"}
+    assert rapport.per_kode["dokumentfil-mangler"] == 1
 
 
 def test_merke_for_tegnsett_foerst_i_filen_er_greit(tmp_path):
