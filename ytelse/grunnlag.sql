@@ -5,18 +5,35 @@ create or replace function pg_temp.h(a bigint, b bigint) returns int
 language sql immutable as $$ select (hashint8extended(a, b) & 1073741823)::int $$;
 
 -- Names, words. The common word stands in three of ten titles, the rare one in one of five thousand.
-create temp table ordene as select
+create temp table ordliste as select
   array['Søknad om', 'Søknad om', 'Søknad om', 'Klage på', 'Høring av', 'Vedtak om', 'Referat fra', 'Spørsmål om',
         'Tilbud på', 'Rapport om'] as art,
   array['barnehageplass', 'skolevei', 'fartsdumper', 'tilskudd', 'skjenkebevilling', 'lekeplass', 'turvei',
         'nabovarsel', 'reguleringsplan', 'støyskjerm', 'hjemmetjeneste', 'dagsenter', 'fritidsklubb', 'leie av lokale',
         'gatelys', 'trefelling', 'parkering', 'renovasjon', 'sykkelstativ', 'snørydding', 'ballbinge', 'kulturmidler',
         'seniorsenter', 'aktivitetstilbud', 'trygghetsalarm', 'omsorgsbolig', 'hundepark', 'benker', 'grillplass',
-        'sommerjobb'] as emne,
+        'sommerjobb'] as vanlige,
   array['Almelia', 'Kvernbekken', 'Solvangen', 'Bjørnebakken', 'Tjernlia', 'Furutoppen', 'Myrasletta', 'Elvekanten',
         'Nordlifaret', 'Haugstien', 'Vestbråten', 'Kirkelunden', 'Dalsveien', 'Brattlia', 'Engsvingen'] as sted,
   array['Granås', 'Skarstein', 'Bakkhaug', 'Osmundvik', 'Lindtjern', 'Furustad', 'Hellemo', 'Revdal', 'Tveråsen',
         'Myklevoll', 'Sandnesset', 'Øverlid', 'Nystuen', 'Rognmo', 'Steinvåg', 'Hjelmeset'] as navn;
+
+-- Two words out of three are among thirty; the rest are 1 600 compounds, as titles have a long tail. Names likewise.
+create temp table ordene as
+select art, sted, (select array_agg(e) from (
+    select e from unnest(vanlige) e cross join generate_series(1, 100)
+    union all select a || b from unnest(string_to_array('barnehage,skole,park,trafikk,bolig,helse,idretts,kultur,ungdoms,'
+      'eldre,familie,parkerings,bygge,vei,vann,avfalls,miljø,klima,støy,brann,nærings,skjenke,serverings,lokal,grunn,'
+      'eiendoms,regulerings,plan,utbyggings,anleggs,drifts,personal,opplærings,språk,introduksjons,bosettings,frivillig,'
+      'beboer,velferds,rekrutterings', ',')) a cross join unnest(string_to_array('tillatelse,gebyr,rapport,plan,tiltak,'
+      'avtale,tilskudd,område,prosjekt,utvalg,møte,senter,vedtak,kontroll,tilsyn,analyse,oversikt,strategi,undersøkelse,'
+      'melding,søknad,bevilling,kartlegging,veileder,rutine,budsjett,regnskap,høring,uttalelse,klage,dispensasjon,'
+      'kontrakt,anskaffelse,befaring,ordning,tjeneste,gruppe,ansvar,arbeid,behov', ',')) b) alle) as emne,
+  (select array_agg(f || e) from unnest(string_to_array('Gran,Skar,Bakk,Osmund,Lind,Furu,Helle,Rev,Tver,Mykle,Sand,Øver,'
+      'Ny,Rogn,Stein,Hjelme,Ås,Ek,Bjørn,Elve,Fjell,Dal,Nord,Vest,Sol,Berg,Lang,Stor,Myr,Tje', ',')) f
+    cross join unnest(string_to_array('ås,stein,haug,vik,tjern,stad,mo,dal,seter,voll,nesset,lid,stuen,rud,våg,set,li,'
+      'heim,bø,land,bakken,moen,lund,by,nes,øy,gård,foss,hus,strand', ',')) e) as navn
+from ordliste;
 
 -- The first has a third, the last a fiftieth.
 create temp table andel as
@@ -75,7 +92,7 @@ select uuidv7(tid - clock_timestamp()) as id, v, j, n, tid, extract(year from ti
 
 create temp table saken as
 select s.*, d.arkiv_id, d.system_id as arkivdel_id, k.id as klasse_id, e.id as enhet_id, p.id as ansvarlig_id,
-       p.navn as ansvarlig, o.art[1 + pg_temp.h(j, 1) % 10] || ' ' || o.emne[1 + pg_temp.h(j, 2) % 30] || ' ved '
+       p.navn as ansvarlig, o.art[1 + pg_temp.h(j, 1) % 10] || ' ' || o.emne[1 + pg_temp.h(j, 2) % cardinality(o.emne)] || ' ved '
        || o.sted[1 + pg_temp.h(j, 3) % 15] as tittel,
        coalesce(skjermet.id, aapen.id) as tilgangsklasse_id,
        case when pg_temp.h(j, 9) % 200 = 0 then navngitt.id end as ser_ogsaa_id
@@ -103,10 +120,10 @@ with alle as (
 )
 select uuidv7(a.tid - clock_timestamp()) as id, a.*, extract(year from a.tid)::int as aar, t.type,
        row_number() over (partition by a.v, extract(year from a.tid) order by a.tid, a.n)::int as sekvens,
-       o.art[1 + pg_temp.h(n, 1) % 10] || ' ' || o.emne[1 + pg_temp.h(n, 2) % 30]
+       o.art[1 + pg_temp.h(n, 1) % 10] || ' ' || o.emne[1 + pg_temp.h(n, 2) % cardinality(o.emne)]
        || case when n % 5000 = 77 or n = 77 then ' og fjernvarmekum' else '' end
        || ' ved ' || o.sted[1 + pg_temp.h(n, 3) % 15] as tittel,
-       o.navn[1 + pg_temp.h(n, 4) % 16] || ' ' || o.navn[1 + pg_temp.h(n, 5) % 16] as hvem,
+       o.navn[1 + pg_temp.h(n, 4) % cardinality(o.navn)] || ' ' || o.navn[1 + pg_temp.h(n, 5) % cardinality(o.navn)] as hvem,
        t.type in ('I', 'N') and pg_temp.h(n, 6) % 20 = 0 as restanse,
        (a.tid + interval '21 days')::date as forfall
 from alle a cross join ordene o
@@ -129,7 +146,7 @@ select uuidv7() as id, m.v, n, n <= current_setting('ytelse.antall')::int / 50 a
        now() - interval '1 minute' * case when n <= current_setting('ytelse.antall')::int / 50 then n % 3000
                                           else n * 25 end as tid,
        date_trunc('hour', now()) + interval '3 hours' * (pg_temp.h(n, 1) % 16 - 5) as frist,
-       o.art[1 + pg_temp.h(n, 2) % 10] || ' ' || o.emne[1 + pg_temp.h(n, 3) % 30] as emne,
-       o.navn[1 + pg_temp.h(n, 4) % 16] as navn
+       o.art[1 + pg_temp.h(n, 2) % 10] || ' ' || o.emne[1 + pg_temp.h(n, 3) % cardinality(o.emne)] as emne,
+       o.navn[1 + pg_temp.h(n, 4) % cardinality(o.navn)] as navn
 from generate_series(1, current_setting('ytelse.antall')::int / 50 * 11) n
 join (select v, row_number() over (order by v) - 1 as nr from maal) m on m.nr = pg_temp.h(n, 5) % 16 cross join ordene o;

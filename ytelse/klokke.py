@@ -6,7 +6,7 @@ from statistics import median, quantiles
 from time import perf_counter
 
 from bysak.organisasjon.tilgang import klasser
-from ytelse.maalinger import Maaling
+from ytelse.maaling import Maaling
 from ytelse.vilkaar import med_vern, uten_vern
 
 OPPVARMING = 3

@@ -1,18 +1,15 @@
 """What is measured: the pages and acts of a working day, through the application's own code."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from types import SimpleNamespace
 from typing import cast
 
-from django.db import connection
 from django.db.models import Max
 
 from bysak.arkivstruktur.dokument import legg_ved_fil
 from bysak.arkivstruktur.journalfoering import journalfoer
-from bysak.arkivstruktur.models import Journalpost, Mappe, Saksmappe
+from bysak.arkivstruktur.models import Journalpost, Saksmappe
 from bysak.arkivstruktur.opprettelse import NyPart, opprett_journalpost
-from bysak.arkivstruktur.soek import soek
 from bysak.kjerne.arbeid import Aktoer
 from bysak.kjerne.kalender import i_dag, naa
 from bysak.kjerne.lager import Lagret
@@ -26,26 +23,12 @@ from bysak.web.doer import Forespoersel
 from bysak.web.min.visninger import SENDT_TILBAKE
 from bysak.web.sak.hent import saken
 from bysak.web.sak.rader import postene
-from ytelse.vilkaar import Sted, leses, med_vern
+from ytelse.maaling import Maaling
+from ytelse.soekene import soekene
+from ytelse.vilkaar import Sted, med_vern
 
 SIDE = 50
 LITEN = "ostensjo"
-
-
-@dataclass(frozen=True)
-class Maaling:
-    """One line of the table. uten: what to run without protection, when it is not the same code.
-
-    skriver: it commits, so the whole unit of work is measured, not the statements inside it.
-    """
-
-    navn: str
-    fil: str
-    som: Aktoer
-    sted: Sted
-    gjoer: Callable[[Aktoer], object]
-    uten: Callable[[Aktoer], object] | None = None
-    skriver: bool = False
 
 
 def maalingene() -> list[Maaling]:
@@ -70,11 +53,7 @@ def maalingene() -> list[Maaling]:
         )
         for hvor, merke, som, sted in steder
     ]
-    treff = [
-        Maaling(f"Søk, {hva}, {hvor}", f"soek_{fil}_{merke}", som, sted, _soek(ord_), _soek_uten(ord_))
-        for hva, fil, ord_ in (("vanlig ord", "vanlig", "søknad"), ("sjeldent ord", "sjeldent", "fjernvarmekum"))
-        for hvor, merke, som, sted in steder
-    ]
+    treff = [m for hvor, merke, som, sted in (steder[0], steder[2]) for m in soekene(hvor, merke, som, sted)]
     min_side = Maaling("Min side, det som venter på én person", "min_side", ansatt, steder[0][3], min_dag)
     mottak = Maaling("Mottak, første side og dagens tall, femten bydeler", "mottak", kari, steder[2][3], mottaket)
     return [*lister, *_saker(ansatt, frogner), *treff, min_side, mottak, _registrering(kari, frogner)]
@@ -131,32 +110,6 @@ def _aapne(sak: Saksmappe) -> Callable[[Aktoer], object]:
     def gjoer(av: Aktoer) -> object:
         funnet = saken(cast("Forespoersel", SimpleNamespace(aktoer=av)), aar, nr)
         return postene(funnet, av)
-
-    return gjoer
-
-
-def _soek(ord_: str) -> Callable[[Aktoer], object]:
-    return lambda av: soek(ord_, av=av)
-
-
-def _soek_uten(ord_: str) -> Callable[[Aktoer], object]:
-    """The same search straight in the index: without the definer function and without classes."""
-
-    def gjoer(_av: Aktoer) -> object:
-        with connection.cursor() as peker:
-            peker.execute("select plainto_tsquery('norwegian', %s)::text", [ord_])
-            stammet = peker.fetchone()[0]
-            peker.execute(
-                "select objekt_id, art from vern.soekeindeks where virksomhet_id = any (%s::smallint[])"
-                " and ord @@ %s::tsquery order by dato desc, objekt_id desc limit 50",
-                [leses(), f"({stammet} | '{ord_}':*)"],
-            )
-            rader = peker.fetchall()
-        mapper = Mappe.objects.filter(pk__in=[i for i, art in rader if art == "mappe"])
-        poster = Journalpost.objects.filter(pk__in=[i for i, art in rader if art == "registrering"])
-        return list(mapper.select_related("virksomhet", "administrativ_enhet")), list(
-            poster.select_related("virksomhet", "mappe")
-        )
 
     return gjoer
 

@@ -11,7 +11,7 @@ from django.db import connection, connections
 from django.db.backends.postgresql.psycopg_any import mogrify
 
 from bysak.organisasjon.tilgang import klasser
-from ytelse.maalinger import Maaling
+from ytelse.maaling import Maaling
 from ytelse.vilkaar import EIER, med_vern
 
 MAPPE = Path(__file__).parent / "planer"

@@ -69,12 +69,12 @@ def soek(tekst: str, *, av: Aktoer, grense: int = 50, hopp: int = 0, sorter: Sor
         grunn = _paa_nummer(*nummer.groups(), av=av)
         eiendom = f"eiendom:{nummer[1]}/{nummer[2]}"
         return grunn if nummer[3] else grunn + _funn(les(eiendom), av, sorter, grense, hopp)
-    return _funn(_lest(tekst, av), av, sorter, grense, hopp)
+    return _funn(tolk(tekst, av), av, sorter, grense, hopp)
 
 
 def oversikt(tekst: str, *, av: Aktoer) -> Oversikt:
     """Count the hits and what they are, for the facets. Exact below 2 000, then «2 000 or more»."""
-    rader = _spoer("select * from vern.soekefasetter(%s, %s, %s)", _lest(rens(tekst[:MAKS_TEGN]), av), av)
+    rader = _spoer("select * from vern.soekefasetter(%s, %s, %s)", tolk(rens(tekst[:MAKS_TEGN]), av), av)
     merker = Counter({str(merke): int(antall) for merke, antall in rader})
     return Oversikt(merker.pop("§alle", 0), merker)
 
@@ -82,13 +82,13 @@ def oversikt(tekst: str, *, av: Aktoer) -> Oversikt:
 def utdrag(tekst: str, treff: Iterable[Treff], *, av: Aktoer) -> dict[UUID, list[tuple[str, bool]]]:
     """Words around what matched in a document's own text, by registrering: pieces, and whether each is what matched."""
     idene = [t.registrering.pk for t in treff if t.registrering]
-    rader = _spoer("select * from vern.soekeutdrag(%s, %s, %s, %s)", _lest(rens(tekst[:MAKS_TEGN]), av), av, idene)
+    rader = _spoer("select * from vern.soekeutdrag(%s, %s, %s, %s)", tolk(rens(tekst[:MAKS_TEGN]), av), av, idene)
     return {objekt: list(_biter(str(bit))) for objekt, bit in rader}
 
 
 def merknader(tekst: str, *, av: Aktoer) -> list[str]:
     """What to say about a question that could not be read as it was written, such as a date that is none."""
-    return _lest(rens(tekst[:MAKS_TEGN]), av).merknader
+    return tolk(rens(tekst[:MAKS_TEGN]), av).merknader
 
 
 def forslag(tekst: str, *, av: Aktoer) -> list[str]:
@@ -96,7 +96,7 @@ def forslag(tekst: str, *, av: Aktoer) -> list[str]:
     tekst = rens(tekst[:MAKS_TEGN])
     svar = []
     ser, navngitt = klasser(av)
-    for ordet in _lest(tekst, av).ord[:4]:
+    for ordet in tolk(tekst, av).ord[:4]:
         with connection.cursor() as peker:
             peker.execute("select ord from vern.soekeforslag(%s, %s, %s)", [ordet, ser, navngitt])
             svar += [
@@ -105,7 +105,8 @@ def forslag(tekst: str, *, av: Aktoer) -> list[str]:
     return svar[:3]
 
 
-def _lest(tekst: str, av: Aktoer) -> Lest:
+def tolk(tekst: str, av: Aktoer) -> Lest:
+    """Read a question, with people, units and classes looked up as this person may see them."""
     if treff := _EIENDOM.match(tekst):
         tekst = f"eiendom:{treff[1]}/{treff[2]}"
     return les(tekst, lambda felt, verdi: _slaa_opp(felt, verdi, av))

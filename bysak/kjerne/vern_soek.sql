@@ -4,7 +4,7 @@
 do $$ begin
   -- A table of an older shape is made anew, and filled at the end of this file.
   if not exists (
-    select from pg_attribute where attrelid = to_regclass('vern.soekeindeks') and attname = 'merker') then
+    select from pg_attribute where attrelid = to_regclass('vern.soekeindeks') and attname = 'fasetter') then
     drop table if exists vern.soekeindeks;
     drop function if exists vern.soek(text, int[], int[], int, int), vern.soekesetning(smallint[], text);
     drop function if exists vern.merk_registrering_av_barn(), vern.merk_mappe_av_barn() cascade;
@@ -18,7 +18,7 @@ create table if not exists vern.soekeindeks (
   klasse int not null,
   ser_ogsaa int,
   dato timestamptz not null,
-  merker text[] not null,
+  fasetter text[] not null,
   ord tsvector not null
 );
 create index if not exists soekeindeks_ord on vern.soekeindeks using gin (ord) with (fastupdate = off);
@@ -128,8 +128,10 @@ language sql immutable set search_path = pg_catalog, pg_temp as $$
 create or replace view vern.soekerader as
 select m.virksomhet_id, m.system_id as objekt_id, 'mappe' as art, m.tilgangsklasse_id as klasse,
   m.ser_ogsaa_id as ser_ogsaa, m.opprettet_dato as dato,
-  array_remove(array['§virksomhet:' || m.virksomhet_id, '§art:' || m.art, '§type:sak', '§saksstatus:' || m.saksstatus, '§enhet:' || m.administrativ_enhet_id,
-    '§behandler:' || m.saksansvarlig_id, '§klasse:' || k.klasse_id, '§kode:' || s.tilgangsrestriksjon_id], null)
+  array_remove(array['§alle', '§virksomhet:' || m.virksomhet_id, '§type:sak', '§saksstatus:' || m.saksstatus,
+    '§enhet:' || m.administrativ_enhet_id, '§dato:' || extract(year from m.saksdato)], null) as fasetter,
+  array_remove(array['§art:' || m.art, '§behandler:' || m.saksansvarlig_id, '§klasse:' || k.klasse_id,
+    '§kode:' || s.tilgangsrestriksjon_id], null)
     || vern.datomerker('dato', m.saksdato) || vern.datomerker('opprettet', m.opprettet_dato::date)
     || vern.datomerker('avsluttet', m.avsluttet_dato::date) || vern.eiendommer(m.tittel)
     || i.eiendommer as merker,
@@ -145,10 +147,11 @@ left join lateral (
   from arkivstruktur_nasjonalidentifikator where mappe_id = m.system_id and art = 'matrikkelnummer') i on true
 union all
 select r.virksomhet_id, r.system_id, 'registrering', r.tilgangsklasse_id, r.ser_ogsaa_id, r.opprettet_dato,
-  array_remove(array['§virksomhet:' || r.virksomhet_id, '§art:' || r.art, '§type:' || nullif(r.journalposttype, ''),
+  array_remove(array['§alle', '§virksomhet:' || r.virksomhet_id, '§type:' || nullif(r.journalposttype, ''),
     '§journalstatus:' || nullif(r.journalstatus, ''), '§enhet:' || r.administrativ_enhet_id,
-    '§behandler:' || r.saksbehandler_id, '§klasse:' || k.klasse_id, '§kode:' || s.tilgangsrestriksjon_id,
-    case when r.restanse then '§ubesvart:ja' end], null)
+    '§dato:' || extract(year from coalesce(r.journaldato, r.opprettet_dato::date))], null),
+  array_remove(array['§art:' || r.art, '§behandler:' || r.saksbehandler_id, '§klasse:' || k.klasse_id,
+    '§kode:' || s.tilgangsrestriksjon_id, case when r.restanse then '§ubesvart:ja' end], null)
     || vern.datomerker('dato', coalesce(r.journaldato, r.opprettet_dato::date))
     || vern.datomerker('opprettet', r.opprettet_dato::date) || vern.datomerker('dokumentdato', r.dokumentets_dato)
     || vern.datomerker('mottatt', r.mottatt_dato::date) || vern.datomerker('sendt', r.sendt_dato::date)
@@ -196,7 +199,7 @@ begin
   select * into rad from vern.soekerader r where r.objekt_id = new.objekt_id and r.art = new.art;
   if not found then return null; end if;
   insert into vern.soekeindeks values (rad.virksomhet_id, rad.objekt_id, rad.art, rad.klasse, rad.ser_ogsaa, rad.dato,
-    rad.merker, rad.ord || array_to_tsvector(rad.merker));
+    rad.fasetter, rad.ord || array_to_tsvector(rad.fasetter || rad.merker));
   insert into vern.nye_ord
   select n.* from (
     select * from vern.ord_i(rad.tittel, true) union all select * from vern.ord_i(rad.tekst, false)) n
@@ -212,7 +215,8 @@ create constraint trigger bygg_soek after insert on vern.soekekoe deferrable ini
 create or replace function vern.bygg_soek_for(virksomhet smallint) returns void
 language sql security definer set search_path = pg_catalog, public, pg_temp as $$
   insert into vern.soekeindeks
-  select r.virksomhet_id, r.objekt_id, r.art, r.klasse, r.ser_ogsaa, r.dato, r.merker, r.ord || array_to_tsvector(r.merker)
+  select r.virksomhet_id, r.objekt_id, r.art, r.klasse, r.ser_ogsaa, r.dato, r.fasetter,
+    r.ord || array_to_tsvector(r.fasetter || r.merker)
   from vern.soekerader r where virksomhet is null or r.virksomhet_id = virksomhet
   on conflict do nothing;
   insert into vern.nye_ord
@@ -263,15 +267,10 @@ language sql immutable set search_path = pg_catalog, pg_temp as $$
   select (format('''%s''', replace(replace(ord, '\', '\\'), '''', ''''''))
     || case vekt when '' then '' else ':' || vekt end)::tsquery $$;
 
+-- Many at once, as one text: joined one by one they would be copied each time.
 create or replace function vern.ett_av(ord text[], vekt text) returns tsquery
-language plpgsql immutable set search_path = pg_catalog, pg_temp as $$
-declare
-  svar tsquery := '';
-  bit text;
-begin
-  foreach bit in array ord loop svar := svar || vern.leksem(bit, vekt); end loop;
-  return svar;
-end $$;
+language sql immutable set search_path = pg_catalog, pg_temp as $$
+  select coalesce(string_agg(vern.leksem(o, vekt)::text, ' | '), '')::tsquery from unnest(ord) o $$;
 
 create or replace function vern.med_vekt(q tsquery, vekt text) returns tsquery
 language sql immutable set search_path = pg_catalog, pg_temp as $$
@@ -356,9 +355,10 @@ language sql stable set search_path = pg_catalog, pg_temp as $$
 
 -- The statement of a search: few hits are found by the words and then sorted, many are met soon along the dates.
 -- The planner cannot choose, as it believes an unfinished word to be in one row of two hundred however rare it is; so
--- hits are counted first, up to a limit. EXECUTE, because the plan must see the words.
+-- hits are counted first, up to a limit. EXECUTE, because the plan must see the words; never by reading all rows,
+-- as the planner also takes a comparison with three hundred words to be as cheap as one with a single word.
 create or replace function vern.soekesetning(hvor smallint[], soek tsquery, sorter text) returns text
-language plpgsql stable set search_path = pg_catalog, pg_temp as $$
+language plpgsql stable set search_path = pg_catalog, pg_temp set enable_seqscan = off as $$
 declare
   mange boolean;
 begin
@@ -380,7 +380,7 @@ language sql immutable set search_path = pg_catalog, pg_temp as $$
 -- sorter: nyest, eldst; relevans and tittel among the 2 000 newest.
 create or replace function vern.soek(node jsonb, klasser int[], ser_ogsaa_ int[], sorter text, grense int, hopp int)
 returns table (objekt_id uuid, art text)
-language plpgsql stable security definer set search_path = pg_catalog, public, pg_temp as $$
+language plpgsql stable security definer set search_path = pg_catalog, public, pg_temp set enable_seqscan = off as $$
 declare
   hvor smallint[] := vern.soekes_i();
   q tsquery := vern.tolket(node);
@@ -403,15 +403,14 @@ end $$;
 -- What the hits are, counted among the 2 000 newest: «§alle» and each mark.
 create or replace function vern.soekefasetter(node jsonb, klasser int[], ser_ogsaa_ int[])
 returns table (merke text, antall int)
-language plpgsql stable security definer set search_path = pg_catalog, public, pg_temp as $$
+language plpgsql stable security definer set search_path = pg_catalog, public, pg_temp set enable_seqscan = off as $$
 declare
   hvor smallint[] := vern.soekes_i();
   q tsquery := vern.tolket(node);
 begin
   if numnode(q) = 0 then return; end if;
   return query execute 'select m, count(*)::int from (' || vern.soekesetning(hvor, q, 'nyest') || ' limit 2000) s
-    cross join lateral unnest(s.merker || ''§alle''::text) m
-    where m ~ ''^§(alle|virksomhet:|type:|journalstatus:|saksstatus:|enhet:|dato:\d{4}$|kode:|ubesvart:)'' group by m'
+    cross join lateral unnest(s.fasetter) m group by m'
     using hvor, q, klasser, ser_ogsaa_;
 end $$;
 
