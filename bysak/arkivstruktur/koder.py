@@ -399,6 +399,7 @@ FRYST = (
     ),
     Frys(_KLASSE, ("system_id", "klasse_id"), "true", "M002", "Klassens nummer kan aldri endres."),
     Frys(_ARKIVDEL, ("tittel",), "old.avsluttet_dato is not null", "M020", "Arkivdelen er avsluttet og låst."),
+    Frys(_ARKIV, ("tittel",), "old.avsluttet_dato is not null", "M020", "Arkivet er avsluttet og låst."),
 )
 
 LUKKET = (
@@ -433,7 +434,9 @@ LUKKET = (
         _MAPPE,
         "arkivdel_id",
         _ARKIVDEL,
-        "f.arkivdelstatus <> 'A'",
+        # A closed case may be moved to the closed period where it belongs (krav 6.2.11).
+        "f.arkivdelstatus <> 'A' and not (tg_op = 'UPDATE' and f.arkivdelstatus = 'P'"
+        " and new.avsluttet_dato is not null)",
         "2.3.6 6.2.4",
         "Arkivdelen tar ikke imot nye saker.",
     ),
@@ -447,7 +450,21 @@ LUKKET = (
         "Bare klasser på laveste nivå kan ha saker.",
     ),
     Lukket(_ARKIVDEL, "arkiv_id", _ARKIV, "f.avsluttet_dato is not null", "2.3.1", "Arkivet er avsluttet."),
-)
+    Lukket(
+        _ARKIVDEL, "arkiv_id", _ARKIV, f"exists (select 1 from {_ARKIV} u where u.forelder_id = f.system_id)", "2.3.3",
+        "Arkivet har underarkiv. Legg arkivdelen i et av dem.",
+    ),
+    Lukket(
+        _ARKIV, "forelder_id", _ARKIV,
+        f"f.avsluttet_dato is not null or exists (select 1 from {_ARKIVDEL} d where d.arkiv_id = f.system_id)", "2.3.3",
+        "Arkivet over er avsluttet eller har arkivdeler.",
+    ),
+    Lukket(
+        _KLASSE, "forelder_id", _KLASSE,
+        f"f.avsluttet_dato is not null or exists (select 1 from {_MAPPE} m where m.klasse_id = f.system_id)", "2.4.4",
+        "Klassen over er avsluttet eller har saker.",
+    ),
+)  # fmt: skip
 
 VARIG = (
     Varig(_PART, _PART_LAAST, "3.2.23 3.2.24", _PARTENE),

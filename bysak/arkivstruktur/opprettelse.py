@@ -8,6 +8,7 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from bysak.arkivstruktur.klassifikasjon import kan_vaere_primaer
 from bysak.arkivstruktur.koder import Arkivdelstatus, Journalposttype, Journalstatus, Saksstatus
 from bysak.arkivstruktur.koder import Korrespondanseparttype as Parttype
 from bysak.arkivstruktur.models import (
@@ -25,7 +26,7 @@ from bysak.kjerne.hinder import Hinder, ingen
 from bysak.kjerne.kalender import i_dag
 from bysak.kjerne.tekstvask import rens
 from bysak.organisasjon.models import AdministrativEnhet, Bruker, Tilgangsklasse
-from bysak.organisasjon.tilgang import Rett, gyldige_roller, klasse_for, krev, krev_innsyn
+from bysak.organisasjon.tilgang import Rett, gyldige_roller, klasse_for, krev, krev_innsyn, krev_sted
 
 TITTEL_MAKS = 500
 
@@ -85,6 +86,10 @@ def klassehindre(arkivdel: Arkivdel | None, klasse: Klasse | None) -> Iterator[H
     system = arkivdel.klassifikasjonssystem_id if arkivdel else None
     if system and klasse.klassifikasjonssystem_id != system:  # krav 2.5.6
         yield Hinder("sak.annet_system", _("Klassen hører ikke til denne arkivperioden."), klasse, felt="klasse")
+    if not kan_vaere_primaer(klasse):  # krav 2.4.2
+        yield Hinder(
+            "sak.tilleggskode", _("Velg en hovedklasse. Tilleggskoden legges til etterpå."), klasse, felt="klasse"
+        )
 
 
 def _tittelhindre(tittel: str, hva: str) -> Iterator[Hinder]:
@@ -116,6 +121,7 @@ def opprett_saksmappe(
     Raises `Hindret` with everything that is missing, `PermissionDenied` without the right.
     """
     krev(av, Rett.REGISTRERE, Rett.SAKSBEHANDLE)
+    krev_sted(av, arkivdel, klasse)
     arkivdel = laas(arkivdel)
     dag = saksdato or i_dag()
     ingen(

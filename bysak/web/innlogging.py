@@ -53,6 +53,22 @@ def _for_mange(brukernavn: str, adresse: str) -> bool:
     )
 
 
+def _proev(request: HttpRequest, brukernavn: str) -> str:
+    """Log in, or say why not."""
+    adresse = request.META.get("REMOTE_ADDR", "")[:45]
+    if _for_mange(brukernavn, adresse):
+        return _("For mange forsøk. Vent et kvarter, eller be systemforvalteren om hjelp.")
+    bruker = authenticate(request, username=brukernavn, password=request.POST.get("passord", ""))
+    if not isinstance(bruker, Bruker):
+        Innloggingsforsoek.objects.create(brukernavn=brukernavn, adresse=adresse)
+        return _("Brukernavn eller passord stemmer ikke. Prøv igjen.")
+    if er_utloept(bruker):
+        return _("Passordet er for gammelt. Be systemforvalteren om et nytt.")
+    login(request, bruker)
+    Innloggingsforsoek.objects.filter(brukernavn=brukernavn).delete()
+    return ""
+
+
 def trygg_adresse(request: HttpRequest, neste: str) -> str:
     """Where to go next when that is a page of ours, else the front page."""
     trygg = url_has_allowed_host_and_scheme(neste, {request.get_host()}, require_https=request.is_secure())
@@ -67,20 +83,9 @@ def logg_inn(request: HttpRequest) -> HttpResponse:
     brukernavn = request.POST.get("brukernavn", "").strip().lower()[:60]
     neste = request.POST.get("neste") or request.GET.get("neste", "")
     if request.method == "POST":
-        adresse = request.META.get("REMOTE_ADDR", "")[:45]
-        if _for_mange(brukernavn, adresse):
-            feil = _("For mange forsøk. Vent et kvarter, eller be systemforvalteren om hjelp.")
-        else:
-            bruker = authenticate(request, username=brukernavn, password=request.POST.get("passord", ""))
-            if isinstance(bruker, Bruker) and er_utloept(bruker):
-                feil = _("Passordet er for gammelt. Be systemforvalteren om et nytt.")
-            elif bruker is not None:
-                login(request, bruker)
-                Innloggingsforsoek.objects.filter(brukernavn=brukernavn).delete()
-                return HttpResponseRedirect(trygg_adresse(request, neste))
-            else:
-                Innloggingsforsoek.objects.create(brukernavn=brukernavn, adresse=adresse)
-                feil = _("Brukernavn eller passord stemmer ikke. Prøv igjen.")
+        feil = _proev(request, brukernavn)
+        if not feil:
+            return HttpResponseRedirect(trygg_adresse(request, neste))
     kontekst = {
         "feil": feil,
         "brukernavn": brukernavn,

@@ -13,11 +13,11 @@ from bysak.arkivstruktur.models.henvisning import (
     Sekundaersystem,
 )
 from bysak.arkivstruktur.models.identifikator import NasjonalIdentifikator
-from bysak.arkivstruktur.models.klassifikasjon import Klasse, Klassifikasjonssystem
+from bysak.arkivstruktur.models.klassifikasjon import Klasse, Klasseovergang, Klassifikasjonssystem
 from bysak.arkivstruktur.models.mappe import Mappe, Saksmappe
 from bysak.arkivstruktur.models.moete import Moetedeltaker, Moetereferanse
 from bysak.arkivstruktur.models.registrering import Journalpost, Registrering
-from bysak.arkivstruktur.models.sikring import ElektroniskSignatur, Gradering
+from bysak.arkivstruktur.models.sikring import ElektroniskSignatur, Gradering, Objektrettighet
 from bysak.arkivstruktur.models.skjema import Metadatafelt
 from bysak.arkivstruktur.models.tillegg import Avskrivning, Dokumentflyt, Korrespondansepart, Merknad, Part, Skjerming
 
@@ -36,6 +36,7 @@ __all__ = [
     "Journalpost",
     "Kassasjon",
     "Klasse",
+    "Klasseovergang",
     "Klassifikasjonssystem",
     "Konvertering",
     "Korrespondansepart",
@@ -48,6 +49,7 @@ __all__ = [
     "NasjonalIdentifikator",
     "Nummerhull",
     "Nummerserie",
+    "Objektrettighet",
     "Part",
     "Presedens",
     "Presedensavgjoerelse",

@@ -47,6 +47,8 @@ class Arkivdel(Arkivenhet, Avsluttbar, MedMedium):
     klassifikasjonssystem = Innen(
         "arkivstruktur.Klassifikasjonssystem", null=True, blank=True, related_name="arkivdeler"
     )
+    # May something here be opened to all external modules, also those that come later (krav 4.1.13)?
+    aapen_for_alle_moduler = models.BooleanField(default=False)
 
     def __str__(self) -> str:
         return self.tittel

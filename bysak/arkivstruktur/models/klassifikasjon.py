@@ -5,7 +5,7 @@ from django.db import models
 
 from bysak.arkivstruktur.koder import Kassasjonsvedtak
 from bysak.arkivstruktur.models.arkivenhet import Arkivenhet, Avsluttbar
-from bysak.kjerne.models import Innen
+from bysak.kjerne.models import Innen, Virksomhetseid, ny_id
 
 
 class Klassifikasjonssystem(Arkivenhet, Avsluttbar):
@@ -15,6 +15,8 @@ class Klassifikasjonssystem(Arkivenhet, Avsluttbar):
     tittel = models.CharField(max_length=250)
     beskrivelse = models.TextField(blank=True)
     mal_id = models.CharField(max_length=60, blank=True)
+    # The version that this one took over from.
+    forloeper = Innen("self", null=True, blank=True, related_name="arvtakere")
 
     def __str__(self) -> str:
         return self.tittel
@@ -49,3 +51,19 @@ class Klasse(Arkivenhet, Avsluttbar):
 
     def __str__(self) -> str:
         return f"{self.klasse_id} {self.tittel}"
+
+
+class Klasseovergang(Virksomhetseid):
+    """That a klasse of the next version carries on one of the version before; one may become several."""
+
+    system_id = models.UUIDField(primary_key=True, default=ny_id, editable=False)
+    fra_klasse = Innen(Klasse, related_name="overganger_til")
+    til_klasse = Innen(Klasse, related_name="overganger_fra")
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=["virksomhet", "fra_klasse", "til_klasse"], name="klasseovergang_en_gang"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.fra_klasse_id} → {self.til_klasse_id}"

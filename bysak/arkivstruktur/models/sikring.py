@@ -11,7 +11,7 @@ from bysak.arkivstruktur.models.registrering import Registrering
 from bysak.arkivstruktur.models.vilkaar import hoeyst_en, paa_en
 from bysak.kjerne.arbeid import utfoerende
 from bysak.kjerne.kalender import naa
-from bysak.kjerne.models import Virksomhetseid, ny_id
+from bysak.kjerne.models import Innen, Virksomhetseid, ny_id
 
 
 class Gradering(Virksomhetseid):
@@ -36,6 +36,33 @@ class Gradering(Virksomhetseid):
 
     def __str__(self) -> str:
         return self.get_grad_display()
+
+
+class Objektrettighet(Virksomhetseid):
+    """That an external module, or all of them, may read or change a unit and all below it (krav 4.1.14-4.1.17)."""
+
+    system_id = models.UUIDField(primary_key=True, default=ny_id, editable=False)
+    # Empty: all modules, present and future.
+    modul = models.ForeignKey(
+        "organisasjon.Bruker", on_delete=models.PROTECT, null=True, blank=True, related_name="objektrettigheter"
+    )
+    arkivdel = Innen(Arkivdel, null=True, blank=True, related_name="rettigheter")
+    klasse = Innen(Klasse, null=True, blank=True, related_name="rettigheter")
+    mappe = Innen(Mappe, null=True, blank=True, related_name="rettigheter")
+    registrering = Innen(Registrering, null=True, blank=True, related_name="rettigheter")
+    dokumentbeskrivelse = Innen(Dokumentbeskrivelse, null=True, blank=True, related_name="rettigheter")
+    # Who may change it, may read it.
+    skrive = models.BooleanField(default=False)
+    fra_dato = models.DateField()
+    til_dato = models.DateField(null=True, blank=True)
+
+    class Meta:
+        constraints = (
+            paa_en("objektrettighet_paa_en", "arkivdel", "klasse", "mappe", "registrering", "dokumentbeskrivelse"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.modul_id or '*'} {'skrive' if self.skrive else 'lese'}"
 
 
 class ElektroniskSignatur(Virksomhetseid):
