@@ -171,14 +171,12 @@ def _uttrekk(mappe: Path, av: "Aktoer") -> "tuple[Uttrekk, Maaling, dict[str, fl
 
 def _copy(uttrekk: "Uttrekk", av: "Aktoer") -> tuple[float, float]:
     """Seconds to COPY what each file is made of, with SHA-256: the values of the views, and the bare tables."""
-    from bysak.bevaring.uttrekk.skriver import forbered
-    from bysak.kjerne.arbeid import arbeid
+    from bysak.bevaring.uttrekk.steg import Oppdrag
 
     visninger = [f'select * from uttrekk."{v}"' for v in (*_STRUKTUR, *_JOURNAL)]
     journalen = [f"select * from arkivstruktur_{t}" for t in ("mappe", "registrering", "korrespondansepart")]
     tabeller = [f"select * from arkivstruktur_{t}" for t in _TABELLER]
-    with arbeid(som=av, i=uttrekk.virksomhet_id, verb="produser uttrekk"):
-        forbered(uttrekk.bestilt_tid.isoformat(), "Bysak")
+    with Oppdrag(uttrekk, uttrekk.virksomhet, av, {}).lesing():
         return _kopiert([*visninger, _LOGG]), _kopiert([*tabeller, *journalen, _LOGG])
 
 

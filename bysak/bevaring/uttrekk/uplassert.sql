@@ -77,29 +77,30 @@ create view uttrekk._uplassert_konvertering with (security_invoker) as select k.
     order by k.system_id) as xml
 from arkivstruktur_konvertering k group by k.dokumentobjekt_id;
 
--- The documents of an entry, each with the id it has there; those of what was taken out (Utgår) have no files.
+-- The documents of an entry, each with the id it has there, and what their files lack room for.
 create view uttrekk._uplassert_dokument with (security_invoker) as select k.registrering_id,
-  k.dokumentnummer as "_orden", concat(
-    uttrekk.uplassert('dokumentbeskrivelse', ' id="' ||
-      case when k.foerst then d.system_id else uttrekk.ny_id(k.registrering_id, d.system_id) end || '"', concat(
-      uttrekk.endret(d.endret_dato, d.endret_av), case when (select exists (select 1 from uttrekk._utelatt)) then
-        (select string_agg(uttrekk.v(u.element, u.maal_id::text), '' order by u.element, u.maal_id)
-         from uttrekk._utelatt u where u.dokumentbeskrivelse_id = d.system_id) end,
-      uttrekk.felt(d.virksomhetsspesifikke_metadata))),
-    (select string_agg(concat(
-       uttrekk.uplassert('dokumentobjekt', ' id="' || i.id || '"', concat(uttrekk.endret(o.endret_dato, o.endret_av),
-         uttrekk.v('mimeType', uttrekk.t(o.mime_type)), uttrekk.felt(o.virksomhetsspesifikke_metadata))),
-       case when (select exists (select 1 from arkivstruktur_konvertering)) then
-         (select string_agg(uttrekk.uplassert('konvertering', ' id="' || i.id || '" nr="' || u.nr || '"', u.x),
-                            '' order by u.nr)
-          from uttrekk._uplassert_konvertering c, unnest(c.xml) with ordinality u(x, nr)
-          where c.dokumentobjekt_id = o.system_id) end), '' order by o.versjonsnummer, o.variantformat, o.system_id)
-     from arkivstruktur_dokumentobjekt o cross join lateral (
-       select case when k.foerst then o.system_id else uttrekk.ny_id(k.registrering_id, o.system_id) end as id) i
-     where o.dokumentbeskrivelse_id = d.system_id and o.variantformat <> 'P' and uttrekk.med_filer(k.registrering_id))
-  ) as xml
-from uttrekk._kobling k join arkivstruktur_dokumentbeskrivelse d on d.system_id = k.dokumentbeskrivelse_id;
+  k.dokumentnummer as "_orden",
+  uttrekk.uplassert('dokumentbeskrivelse', ' id="' ||
+    case when f.foerst then d.system_id else uttrekk.ny_id(k.registrering_id, d.system_id) end || '"', concat(
+    uttrekk.endret(d.endret_dato, d.endret_av), case when (select exists (select 1 from uttrekk._utelatt)) then
+      (select string_agg(uttrekk.v(u.element, u.maal_id::text), '' order by u.element, u.maal_id)
+       from uttrekk._utelatt u where u.dokumentbeskrivelse_id = d.system_id) end,
+    uttrekk.felt(d.virksomhetsspesifikke_metadata))) as xml,
+  (select string_agg(concat(
+     uttrekk.uplassert('dokumentobjekt', ' id="' || i.id || '"', concat(uttrekk.endret(o.endret_dato, o.endret_av),
+       uttrekk.v('mimeType', uttrekk.t(o.mime_type)), uttrekk.felt(o.virksomhetsspesifikke_metadata))),
+     case when (select exists (select 1 from arkivstruktur_konvertering)) then
+       (select string_agg(uttrekk.uplassert('konvertering', ' id="' || i.id || '" nr="' || u.nr || '"', u.x),
+                          '' order by u.nr)
+        from uttrekk._uplassert_konvertering c, unnest(c.xml) with ordinality u(x, nr)
+        where c.dokumentobjekt_id = o.system_id) end), '' order by o.versjonsnummer, o.variantformat, o.system_id)
+   from arkivstruktur_dokumentobjekt o cross join lateral (
+     select case when f.foerst then o.system_id else uttrekk.ny_id(k.registrering_id, o.system_id) end as id) i
+   where o.dokumentbeskrivelse_id = d.system_id and o.variantformat <> 'P') as filer
+from uttrekk._kobling k join arkivstruktur_dokumentbeskrivelse d on d.system_id = k.dokumentbeskrivelse_id
+cross join lateral (select k.foerst offset 0) f;
 
+-- Of what was taken out (Utgår) the metadata go, the files do not.
 create view uttrekk._uplassert_registrering with (security_invoker) as select r.system_id as "_id",
   concat(uttrekk.uplassert('registrering', '', concat(uttrekk.endret(r.endret_dato, r.endret_av),
       case when (select exists (select 1 from uttrekk._utelatt)) then
@@ -112,9 +113,12 @@ create view uttrekk._uplassert_registrering with (security_invoker) as select r.
     (select p.xml from uttrekk._uplassert_korrespondansepart p where p.registrering_id = r.system_id),
     case when (select exists (select 1 from arkivstruktur_avskrivning where korrespondansepart_id is not null)) then
       (select a.xml from uttrekk._uplassert_avskrivning a where a.registrering_id = r.system_id) end,
-    (select string_agg(d.xml, '' order by d."_orden")
+    (select string_agg(concat(d.xml, case when f.med_filer then d.filer end), '' order by d."_orden")
      from uttrekk._uplassert_dokument d where d.registrering_id = r.system_id)) as xml
-from arkivstruktur_registrering r;
+from arkivstruktur_registrering r
+cross join lateral (
+  select r.journalstatus <> 'U' and (select m.saksstatus from arkivstruktur_mappe m
+    where m.system_id = r.mappe_id) is distinct from 'U' as med_filer offset 0) f;
 
 -- What has no room at all: the changes and the own fields of the units above a mappe, one row per unit.
 create view uttrekk._uten_plass with (security_invoker) as
