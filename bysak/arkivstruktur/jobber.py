@@ -2,11 +2,11 @@
 
 from uuid import UUID
 
-from django.db import connection
 from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
 from bysak.arkivstruktur.models import Dokumentobjekt, Dokumenttekst
+from bysak.arkivstruktur.soek import laer_nye_ord
 from bysak.kjerne import forhaandsvisning, lager
 from bysak.kjerne.arbeid import arbeid
 from bysak.klienter import epost
@@ -36,8 +36,8 @@ def trekk_ut_tekst(*, virksomhet_id: int, dokumentobjekt_id: str) -> None:
 def laer_ord(timestamp: int) -> None:
     """Every minute: search learns the words that were written since last time, and takes compounds apart."""
     som = prosessaktoer("jobb")
-    with arbeid(som=som, leser=list(som.virksomheter)[:1]), connection.cursor() as peker:
-        peker.execute("select vern.laer_ord()")
+    with arbeid(som=som, leser=list(som.virksomheter)[:1]):
+        laer_nye_ord()
 
 
 def _les(objekt: Dokumentobjekt) -> tuple[str, str]:

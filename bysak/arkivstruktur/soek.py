@@ -105,6 +105,13 @@ def forslag(tekst: str, *, av: Aktoer) -> list[str]:
     return svar[:3]
 
 
+def laer_nye_ord() -> int:
+    """Take the words written since last time into the vocabulary, and compounds apart. Returns how many were new."""
+    with connection.cursor() as peker:
+        peker.execute("select vern.laer_ord()")
+        return int(peker.fetchone()[0])
+
+
 def tolk(tekst: str, av: Aktoer) -> Lest:
     """Read a question, with people, units and classes looked up as this person may see them."""
     if treff := _EIENDOM.match(tekst):

@@ -1,4 +1,4 @@
-"""What case work adds to the archive core: absence, preliminary answers, and a document on its way between people."""
+"""What case work adds to the archive core: absence, preliminary answers, documents on their way, saved searches."""
 
 from django.db import models
 
@@ -109,3 +109,19 @@ class Flytsteg(Virksomhetseid):
 
     def __str__(self) -> str:
         return f"{self.nummer}"
+
+
+class LagretSoek(Virksomhetseid):
+    """A question that a person asks often. The answer is always made anew, with the sight that the person has then."""
+
+    system_id = models.UUIDField(primary_key=True, default=ny_id, editable=False)
+    bruker = models.ForeignKey("organisasjon.Bruker", on_delete=models.CASCADE, related_name="+")
+    navn = models.CharField(max_length=80)
+    tekst = models.CharField(max_length=400)
+
+    class Meta:
+        ordering = ("navn",)
+        constraints = (models.UniqueConstraint(fields=["virksomhet", "bruker", "navn"], name="lagret_soek_en_gang"),)
+
+    def __str__(self) -> str:
+        return self.navn

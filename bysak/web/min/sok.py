@@ -5,16 +5,20 @@ from collections import Counter
 from typing import Any
 from urllib.parse import urlencode
 
+from django.contrib import messages
 from django.http import HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_GET, require_POST
 
 from bysak.arkivstruktur.koder import Journalposttype, Journalstatus, Saksstatus
 from bysak.arkivstruktur.models import Mappe, Registrering
 from bysak.arkivstruktur.soek import MAKS_TELT, Sorter, Treff, forslag, merknader, oversikt, soek, utdrag
+from bysak.kjerne.arbeid import arbeid
 from bysak.organisasjon.models import AdministrativEnhet, Virksomhet
-from bysak.web.doer import Forespoersel, paa_tvers
+from bysak.saksbehandling.lagretsoek import lagre_soek, mine_soek, slett_lagret_soek
+from bysak.saksbehandling.models import LagretSoek
+from bysak.web.doer import Forespoersel, innlogget, leser, mine_virksomheter
 from bysak.web.jinja import tegn
 from bysak.web.skrivemaate import tall
 from bysak.web.spraak import oversatt
@@ -24,9 +28,36 @@ _NUMMER = re.compile(r"\s*\d{2}(\d{2})?/\d+(-\d+)?\s*")
 
 
 @require_GET
-@paa_tvers
+@innlogget
 def sok(request: Forespoersel) -> HttpResponse:
-    """Search in what I may see. A number that only one thing has leads straight to it."""
+    """Search in what I may see, with my saved searches beside; those are mine wherever I look just now."""
+    with arbeid(som=request.aktoer, leser=mine_virksomheter(request)):
+        lagrede = [(s, _adresse(s.tekst)) for s in mine_soek(request.aktoer)]
+    with arbeid(som=request.aktoer, leser=leser(request)):
+        return _side_med_treff(request, lagrede)
+
+
+@require_POST
+@innlogget
+def lagre(request: Forespoersel) -> HttpResponse:
+    """Keep the question under a name."""
+    with arbeid(som=request.aktoer, i=mine_virksomheter(request)[0], verb="lagre_soek"):
+        lagret = lagre_soek(request.POST.get("q", ""), navn=request.POST.get("navn", ""), av=request.aktoer)
+    messages.success(request, _("Søket «%(navn)s» er lagret.") % {"navn": lagret.navn})
+    return HttpResponseRedirect(_adresse(lagret.tekst))
+
+
+@require_POST
+@innlogget
+def slett(request: Forespoersel) -> HttpResponse:
+    """Take a saved search away."""
+    with arbeid(som=request.aktoer, i=mine_virksomheter(request)[0], verb="slett_lagret_soek"):
+        slett_lagret_soek(request.POST.get("navn", ""), av=request.aktoer)
+    return HttpResponseRedirect("/sok")
+
+
+def _side_med_treff(request: Forespoersel, lagrede: list[tuple[LagretSoek, str]]) -> HttpResponse:
+    """A number that only one thing has leads straight to it."""
     tekst = request.GET.get("q", "").strip()[:400]
     valgt = request.GET.get("sorter", "")
     sorter = Sorter(valgt) if valgt in list(Sorter) else Sorter.NYEST
@@ -38,7 +69,7 @@ def sok(request: Forespoersel) -> HttpResponse:
     vist = funnet[:TREFF]
     bitene = utdrag(tekst, vist, av=av) if vist else {}
     kontekst = {
-        "soketekst": tekst, "side": side, "flere": len(funnet) > TREFF, "sorter": sorter.value,
+        "soketekst": tekst, "side": side, "lagrede": lagrede, "flere": len(funnet) > TREFF, "sorter": sorter.value,
         "treff": [(t, treffets_url(t), bitene.get(t.registrering.pk, []) if t.registrering else []) for t in vist],
         "merknader": merknader(tekst, av=av) if tekst else [],
         "sorteringer": [(kode, navn, _adresse(tekst, kode)) for kode, navn in _sorteringer()],
@@ -94,16 +125,16 @@ def _rundt(tekst: str, request: Forespoersel, funnet: bool) -> dict[str, Any]:
     sorter = request.GET.get("sorter", "")
     fasetter = [
         (navn, [(etikett, antall, _adresse(f"{tekst} {ordet}", sorter)) for etikett, ordet, antall in valg])
-        for navn, valg in _fasetter(alt.merker)
+        for navn, valg in _fasetter(alt.merker, mine_virksomheter(request))
         if len(valg) > 1
     ]
     return {"antallet": antallet, "fasetter": fasetter}
 
 
-def _fasetter(merker: Counter[str]) -> list[tuple[str, list[tuple[str, str, int]]]]:
+def _fasetter(merker: Counter[str], mine: list[Virksomhet]) -> list[tuple[str, list[tuple[str, str, int]]]]:
     """Name of each facet, and its choices: label, the word to write in the box, count."""
     enheter = dict(AdministrativEnhet.objects.filter(pk__in=_verdier(merker, "enhet")).values_list("pk", "navn"))
-    bydeler = {str(v.pk): v for v in Virksomhet.objects.filter(pk__in=_verdier(merker, "virksomhet"))}
+    bydeler = {str(v.pk): v for v in mine}
     etiketter = {
         "type": {"sak": _("Sak"), **{k: oversatt(n) for k, n in Journalposttype.choices}},
         "journalstatus": {k: oversatt(n) for k, n in Journalstatus.choices},

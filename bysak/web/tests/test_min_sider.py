@@ -146,3 +146,14 @@ def test_soket_kan_avgrenses_sorteres_og_sier_fra_om_det_som_ikke_lar_seg_lese()
     assert "type%3Asak" in fasett
     for sorter in ("eldst", "relevans", "tittel", "finnesikke"):
         assert "Trafikksikring" in tekst(ola.get("/sok", {"q": "trafikksikring", "sorter": sorter}))
+
+
+def test_et_soek_kan_lagres_brukes_og_slettes() -> None:
+    ola = klient("ola")
+    svar = ola.post("/sok/lagre", {"q": "trafikksikring type:I", "navn": "Trafikk inn"})
+    assert svar.headers["Location"] == "/sok?q=trafikksikring+type%3AI"
+    assert "Trafikk inn" in tekst(ola.get("/sok"))
+    assert "Trafikk inn" not in tekst(klient("ingvild").get("/sok"))
+    ola.post("/sok/slett", {"navn": "Trafikk inn"})
+    assert "Trafikk inn" not in tekst(ola.get("/sok"))
+    assert ola.post("/sok/lagre", {"q": ""}).status_code == 409
