@@ -1,49 +1,16 @@
 """endringslogg.xml: what was changed in the units of the deposit, out of the log of the database (krav 6.4.28)."""
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable
 from pathlib import Path
 
-from django.db import models
-
-from bysak.arkivstruktur import models as noark
+from bysak.bevaring.uttrekk.loggfelt import BARN, gjenkjente, loggede
 from bysak.bevaring.uttrekk.skriver import HODE, Filskriver, hent, rot
 from bysak.bevaring.uttrekk.utvalg import Utvalg
-from bysak.bevaring.uttrekk.visninger import KODELISTER
-from bysak.noark.katalog.oppslag import elementer, feltnavn, spesialiseringer
 from bysak.noark.sql import sikker
 
 # The standard wants a text both before and after; this one says that there was none.
 INGEN_VERDI = "(ingen verdi)"
-
-_ENHETER: dict[str, type[models.Model]] = {
-    "arkiv": noark.Arkiv,
-    "arkivdel": noark.Arkivdel,
-    "klassifikasjonssystem": noark.Klassifikasjonssystem,
-    "klasse": noark.Klasse,
-    "mappe": noark.Mappe,
-    "registrering": noark.Registrering,
-    "dokumentbeskrivelse": noark.Dokumentbeskrivelse,
-    "dokumentobjekt": noark.Dokumentobjekt,
-}
-_NAVN = {"forloeper_id": "referanseForloeper", "klasse_id": "klasse", "arkivdel_id": "referanseArkivdel"}
-# How long ids become names, by the kind of what they point to.
-_OPPSLAG = {
-    "organisasjon_bruker": "(select b.navn from organisasjon_bruker b where b.system_id = {0}::uuid)",
-    "organisasjon_administrativenhet": (
-        "(select u.navn from organisasjon_administrativenhet u where u.system_id = {0}::uuid)"
-    ),
-}
-
-
-@dataclass(frozen=True)
-class Logget:
-    """One column whose changes go into the log: its table, its element, and SQL from a JSON text to deposit text."""
-
-    tabell: str
-    kolonne: str
-    element: str
-    tekst: str
+_TIDLIGERE = "e.tidligere ->> '{0}'"
 
 
 def skriv_endringslogg(sti: Path, utvalg: Utvalg, *, puls: Callable[[int], None]) -> tuple[str, int]:
@@ -65,24 +32,55 @@ def skriv_endringslogg(sti: Path, utvalg: Utvalg, *, puls: Callable[[int], None]
 
 def _spoerring(utvalg: Utvalg) -> str:
     """The rows are found and sorted while they are narrow (OFFSET 0 keeps it so); their texts are made afterwards."""
-    kolonner = list(loggede())
+    kolonner = [*loggede(), *gjenkjente()]
     former = sorted({k.tekst for k in kolonner} - {"{0}"})
+    nr = {tekst: nr for nr, tekst in enumerate(former)}
     felter = ", ".join(
-        f"('{k.tabell}', '{k.kolonne}', '{k.element}', {former.index(k.tekst) if k.tekst in former else -1})"
-        for k in kolonner
+        f"('{k.tabell}', '{k.kolonne}', '{k.element}', {nr.get(k.tekst, -1)}, {k.ved_ny})" for k in kolonner
     )
     return f"""
-with valgte as materialized ({utvalg.mapper}), {_enheter(utvalg)},
-felter (tabell, kolonne, element, form) as (values {felter})
-select concat('\n<endring><referanseArkivenhet>', e.objekt_id, '</referanseArkivenhet><referanseMetadata>', e.element,
+with valgte as materialized ({utvalg.mapper}), {_enheter(utvalg)}, {_barn()},
+felter (tabell, kolonne, element, form, ved_ny) as (values {felter})
+select concat('\n<endring><referanseArkivenhet>', e.enhet, '</referanseArkivenhet><referanseMetadata>', e.element,
   '</referanseMetadata><endretDato>', uttrekk.tid(e.tid), '</endretDato><endretAv>', {sikker("e.bruker_navn")},
   '</endretAv><tidligereVerdi>', coalesce({sikker(_lesbar(former, "e.foer"))}, '{INGEN_VERDI}'),
   '</tidligereVerdi><nyVerdi>', coalesce({sikker(_lesbar(former, "e.etter"))}, '{INGEN_VERDI}'), '</nyVerdi></endring>')
 from (
-  select e.objekt_id, f.element, f.form, h.tid, h.bruker_navn, e.tidligere #>> '{{}}' as foer, e.ny #>> '{{}}' as etter
-  from kjerne_endring e join felter f on f.tabell = e.objekttype and f.kolonne = e.element
-  join kjerne_handling h on h.id = e.handling_id
-  where e.objekt_id in (select id from enheter) order by e.id offset 0) e"""
+  select x.*, h.tid, h.bruker_navn from (
+    select e.id, e.handling_id, e.objekt_id as enhet, f.element, f.form,
+      e.tidligere #>> '{{}}' as foer, e.ny #>> '{{}}' as etter
+    from kjerne_endring e join felter f on f.tabell = e.objekttype and f.kolonne = e.element
+    where e.objekt_id in (select id from enheter)
+    union all
+    select e.id, e.handling_id, b.vert, f.element, f.form, e.tidligere #>> '{{}}', e.ny #>> '{{}}'
+    from barn b join kjerne_endring e on e.objekt_id = b.id and e.objekttype = b.tabell
+    join felter f on f.tabell = e.objekttype and f.kolonne = e.element
+    union all
+    select e.id, e.handling_id, b.vert, f.element, f.form, e.tidligere ->> f.kolonne, e.ny ->> f.kolonne
+    from barn b join kjerne_endring e on e.objekt_id = b.id and e.objekttype = b.tabell and e.element in ('+', '-')
+    join felter f on f.tabell = e.objekttype and f.ved_ny
+    where coalesce(e.tidligere ->> f.kolonne, e.ny ->> f.kolonne, '') not in ('', '[]') and not exists (
+      select 1 from kjerne_endring u
+      where u.objekt_id = b.vert and u.element = e.element and u.handling_id = e.handling_id)) x
+  join kjerne_handling h on h.id = x.handling_id order by x.id, x.element offset 0) e"""
+
+
+def _barn() -> str:
+    """SQL: what hangs on a unit of the deposit, also what no longer does, with the id of that unit."""
+    naa = " union all ".join(
+        f"select b.system_id::text as id, coalesce({', '.join(f'b.{k}' for k in verter)})::text as vert,"
+        f" '{modell._meta.db_table}' as tabell from {modell._meta.db_table} b"
+        for modell, (_enhet, verter, _ny) in BARN.items()
+    )
+    vert = " ".join(
+        f"when '{modell._meta.db_table}' then coalesce({', '.join(map(_TIDLIGERE.format, verter))})"
+        for modell, (_enhet, verter, _ny) in BARN.items()
+    )
+    return f"""barn as materialized (
+  select b.id, b.vert, b.tabell from ({naa}
+    union all select e.objekt_id, case e.objekttype {vert} end, e.objekttype from kjerne_endring e
+    where e.element = '-') b
+  where b.vert in (select id from enheter))"""
 
 
 def _lesbar(former: list[str], verdi: str) -> str:
@@ -115,26 +113,3 @@ enheter as materialized (
   union all select id::text from dokumenter
   union all select o.system_id::text from arkivstruktur_dokumentobjekt o
     join dokumenter d on d.id = o.dokumentbeskrivelse_id where d.med_filer and o.variantformat <> 'P')"""
-
-
-def loggede() -> Iterator[Logget]:
-    """Every column that holds an element of a unit which has an id in the deposit."""
-    for enhet, modell in _ENHETER.items():
-        navn = {feltnavn(n): n for e in (enhet, *spesialiseringer(enhet)) for n in elementer(e)}
-        for felt in modell._meta.concrete_fields:
-            kolonne = str(felt.column)
-            element = _NAVN.get(kolonne) or navn.get(felt.name)
-            if element and element != "systemID":
-                yield Logget(modell._meta.db_table, kolonne, element, _tekst(felt))
-
-
-def _tekst(felt: "models.Field[object, object]") -> str:
-    if isinstance(felt, models.ForeignKey):
-        maal = felt.remote_field.model._meta
-        if maal.db_table == "arkivstruktur_klasse":
-            return "(select k.klasse_id from arkivstruktur_klasse k where k.system_id = {0}::uuid)"
-        return _OPPSLAG.get(maal.db_table, "{0}")
-    liste = next((k for k in KODELISTER if felt.choices and list(felt.choices) == list(k.choices)), None)
-    if liste is not None:
-        return f'uttrekk."{liste.__name__}"({{0}})'
-    return "uttrekk.tid({0}::timestamptz)" if isinstance(felt, models.DateTimeField) else "{0}"

@@ -20,7 +20,7 @@ NOEKLER = {
     "dokumentbeskrivelse": "_dokumentbeskrivelse",
     "dokumentobjekt": "_dokumentobjekt",
 }
-_EGNE_NOEKLER = {("dokumentbeskrivelse", "skjerming"): "_kobling"}
+_EGNE_NOEKLER = {("dokumentbeskrivelse", navn): "_kobling" for navn in ("kassasjon", "skjerming", "gradering")}
 # What a parent knows already is not looked up again for each child: {f} is the parent.
 _EGNE_KILDER = {
     ("registrering", "dokumentbeskrivelse"): (

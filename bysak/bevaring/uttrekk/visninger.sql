@@ -344,13 +344,89 @@ create view uttrekk.merknad with (security_invoker) as select
   uttrekk.t(m.merknad_registrert_av) as "merknadRegistrertAv"
 from arkivstruktur_merknad m;
 
--- What is kept for ever has no kassasjon in a deposit (annex 2).
+-- Everything above a mappe, the nearest first, itself included: what is decided there holds for it (krav 6.1.2).
+create view uttrekk._opp with (security_invoker) as
+select m.system_id as mappe_id, x.id, x.n from arkivstruktur_mappe m cross join lateral (
+  with recursive mapper as (
+    select o.system_id, o.forelder_id, o.klasse_id, 0 as n from arkivstruktur_mappe o where o.system_id = m.system_id
+    union all select f.system_id, f.forelder_id, f.klasse_id, o.n + 1
+    from mapper o join arkivstruktur_mappe f on f.system_id = o.forelder_id),
+  klasser as (
+    select k.system_id, k.forelder_id, 1000 as n from arkivstruktur_klasse k
+    where k.system_id = (select o.klasse_id from mapper o where o.klasse_id is not null order by o.n limit 1)
+    union all select f.system_id, f.forelder_id, k.n + 1
+    from klasser k join arkivstruktur_klasse f on f.system_id = k.forelder_id)
+  select o.system_id as id, o.n from mapper o union all select k.system_id, k.n from klasser k
+  union all select m.arkivdel_id, 2000) x;
+
+-- What is decided about disposal on arkivdel, klasse and mappe. The klasse itself may say it, without a date.
+create view uttrekk._vedtak with (security_invoker) as
+select k.mappe_id as id, true as paa_mappe, k.kassasjonsvedtak, k.kassasjonshjemmel, k.bevaringstid, k.kassasjonsdato
+from arkivstruktur_kassasjon k where k.mappe_id is not null
+union all select k.klasse_id, false, k.kassasjonsvedtak, k.kassasjonshjemmel, k.bevaringstid, k.kassasjonsdato
+from arkivstruktur_kassasjon k where k.klasse_id is not null
+union all select k.arkivdel_id, false, k.kassasjonsvedtak, k.kassasjonshjemmel, k.bevaringstid, k.kassasjonsdato
+from arkivstruktur_kassasjon k where k.arkivdel_id is not null
+union all select c.system_id, false, c.kassasjonsvedtak, '', c.bevaringstid, null from arkivstruktur_klasse c
+where c.kassasjonsvedtak <> 'B' and not exists (select 1 from arkivstruktur_kassasjon k where k.klasse_id = c.system_id);
+
+-- Copied down to every level (annex 2), the nearest decision wins, also that it is kept. Dates are counted from the
+-- closing of the case where the decision has none; years are those between the two where it has only a date.
+create view uttrekk._mappekassasjon with (security_invoker) as
+select m.system_id as mappe_id, v.kassasjonsvedtak, v.kassasjonshjemmel,
+  coalesce(v.bevaringstid, greatest(0, extract(year from v.kassasjonsdato) - extract(year from l.dag))::int) as bevaringstid,
+  coalesce(v.kassasjonsdato, (l.dag + make_interval(years => v.bevaringstid))::date) as kassasjonsdato
+from arkivstruktur_mappe m
+cross join lateral (select (m.avsluttet_dato at time zone 'Europe/Oslo')::date as dag) l
+cross join lateral (
+  select e.* from uttrekk._vedtak e where e.paa_mappe and e.id = m.system_id
+  union all (
+    select e.* from uttrekk._opp o join uttrekk._vedtak e on e.id = o.id
+    where o.mappe_id = m.system_id and (select exists (select 1 from uttrekk._vedtak x where not x.paa_mappe)
+                                        or exists (select 1 from arkivstruktur_mappe x where x.forelder_id is not null))
+      and not exists (select 1 from arkivstruktur_kassasjon k where k.mappe_id = m.system_id)
+    order by o.n limit 1)) v
+where (select exists (select 1 from uttrekk._vedtak));
+
+create view uttrekk._registreringskassasjon with (security_invoker) as
+select r.system_id as registrering_id, k.kassasjonsvedtak, k.kassasjonshjemmel,
+  coalesce(k.bevaringstid, greatest(0, extract(year from k.kassasjonsdato) - extract(year from r.arkivert_dato))::int)
+    as bevaringstid,
+  coalesce(k.kassasjonsdato, ((r.arkivert_dato at time zone 'Europe/Oslo')::date
+                              + make_interval(years => k.bevaringstid))::date) as kassasjonsdato
+from arkivstruktur_kassasjon k join arkivstruktur_registrering r on r.system_id = k.registrering_id
+union all select r.system_id, m.kassasjonsvedtak, m.kassasjonshjemmel, m.bevaringstid, m.kassasjonsdato
+from arkivstruktur_registrering r join uttrekk._mappekassasjon m on m.mappe_id = r.mappe_id
+where not exists (select 1 from arkivstruktur_kassasjon k where k.registrering_id = r.system_id)
+union all select r.system_id, e.kassasjonsvedtak, e.kassasjonshjemmel, e.bevaringstid, e.kassasjonsdato
+from arkivstruktur_registrering r join uttrekk._vedtak e on e.id in (r.arkivdel_id, r.klasse_id) and not e.paa_mappe
+where r.mappe_id is null and not exists (select 1 from arkivstruktur_kassasjon k where k.registrering_id = r.system_id)
+  and (e.id = r.klasse_id or not exists (select 1 from uttrekk._vedtak x where x.id = r.klasse_id));
+
+-- What is kept for ever has no kassasjon in a deposit; neither has what no date is known for (`_uten_plass`).
 create view uttrekk.kassasjon with (security_invoker) as select
   k.arkivdel_id as "_arkivdel", k.klasse_id as "_klasse", k.mappe_id as "_mappe", k.registrering_id as "_registrering",
-  k.dokumentbeskrivelse_id as "_dokumentbeskrivelse", k.system_id as "_orden",
+  k.kobling_id as "_kobling", k.orden as "_orden",
   uttrekk."Kassasjonsvedtak"(k.kassasjonsvedtak) as kassasjonsvedtak, uttrekk.t(k.kassasjonshjemmel) as kassasjonshjemmel,
   k.bevaringstid::text as bevaringstid, k.kassasjonsdato::text as kassasjonsdato
-from arkivstruktur_kassasjon k where k.kassasjonsvedtak <> 'B' and k.kassasjonsdato is not null;
+from (
+  select e.arkivdel_id, e.klasse_id, null::uuid as mappe_id, null::uuid as registrering_id, null::uuid as kobling_id,
+    e.system_id as orden, e.kassasjonsvedtak, e.kassasjonshjemmel, e.bevaringstid, e.kassasjonsdato
+  from arkivstruktur_kassasjon e where e.arkivdel_id is not null or e.klasse_id is not null
+  union all select null, null, e.mappe_id, null, null, e.mappe_id, e.kassasjonsvedtak, e.kassasjonshjemmel,
+    e.bevaringstid, e.kassasjonsdato from uttrekk._mappekassasjon e
+  union all select null, null, null, e.registrering_id, null, e.registrering_id, e.kassasjonsvedtak,
+    e.kassasjonshjemmel, e.bevaringstid, e.kassasjonsdato from uttrekk._registreringskassasjon e
+  union all select null, null, null, null, k.system_id, k.system_id, e.kassasjonsvedtak, e.kassasjonshjemmel,
+    e.bevaringstid, e.kassasjonsdato
+  from arkivstruktur_dokumentkobling k
+  join arkivstruktur_kassasjon e on e.dokumentbeskrivelse_id = k.dokumentbeskrivelse_id
+  union all select null, null, null, null, k.system_id, k.system_id, e.kassasjonsvedtak, e.kassasjonshjemmel,
+    e.bevaringstid, e.kassasjonsdato
+  from arkivstruktur_dokumentkobling k join uttrekk._registreringskassasjon e on e.registrering_id = k.registrering_id
+  where not exists (
+    select 1 from arkivstruktur_kassasjon d where d.dokumentbeskrivelse_id = k.dokumentbeskrivelse_id)) k
+where k.kassasjonsvedtak <> 'B' and k.kassasjonsdato is not null and k.bevaringstid is not null;
 
 create view uttrekk."utfoertKassasjon" with (security_invoker) as select
   k.arkivdel_id as "_arkivdel", k.dokumentbeskrivelse_id as "_dokumentbeskrivelse", k.system_id as "_orden",
@@ -363,8 +439,35 @@ create view uttrekk.sletting with (security_invoker) as select
   uttrekk.t(s.slettet_av) as "slettetAv"
 from arkivstruktur_sletting s where s.slettingstype <> 'SP';
 
--- A document is reached through its link; one in a screened entry is written with the entry's screening (annex 2: a
--- deposit has it on every level that must stay hidden).
+-- Screening is copied to every level that must stay hidden (annex 2): down from what is above, where it says something
+-- about this level or one below, and the level has none of its own.
+create view uttrekk._mappeskjerming with (security_invoker) as
+select e.mappe_id as _mappe, e.system_id, e.tilgangsrestriksjon_id, e.skjermingshjemmel, e.skjerming_metadata,
+  e.skjerming_dokument, e.skjermingsvarighet, e.skjerming_opphoerer_dato
+from arkivstruktur_skjerming e where e.mappe_id is not null
+union all select m.system_id, x.system_id, x.tilgangsrestriksjon_id, x.skjermingshjemmel, x.skjerming_metadata,
+  x.skjerming_dokument, x.skjermingsvarighet, x.skjerming_opphoerer_dato
+from arkivstruktur_mappe m cross join lateral (
+  select e.* from uttrekk._opp o
+  join arkivstruktur_skjerming e on e.mappe_id = o.id or e.klasse_id = o.id or e.arkivdel_id = o.id
+  where o.mappe_id = m.system_id order by o.n limit 1) x
+where (select exists (select 1 from arkivstruktur_skjerming e where e.klasse_id is not null or e.arkivdel_id is not null)
+       or exists (select 1 from arkivstruktur_mappe f where f.forelder_id is not null))
+  and not exists (select 1 from arkivstruktur_skjerming e where e.mappe_id = m.system_id)
+  and (x.skjerming_dokument <> '' or not x.skjerming_metadata <@ array['KID', 'TKL']::varchar[]);
+
+create view uttrekk._registreringsskjerming with (security_invoker) as
+select e.registrering_id as _registrering, e.system_id, e.tilgangsrestriksjon_id, e.skjermingshjemmel,
+  e.skjerming_metadata, e.skjerming_dokument, e.skjermingsvarighet, e.skjerming_opphoerer_dato
+from arkivstruktur_skjerming e where e.registrering_id is not null
+union all select r.system_id, e.system_id, e.tilgangsrestriksjon_id, e.skjermingshjemmel, e.skjerming_metadata,
+  e.skjerming_dokument, e.skjermingsvarighet, e.skjerming_opphoerer_dato
+from arkivstruktur_registrering r join uttrekk._mappeskjerming e on e._mappe = r.mappe_id
+where not exists (select 1 from arkivstruktur_skjerming x where x.registrering_id = r.system_id)
+  and (e.skjerming_dokument <> ''
+       or not e.skjerming_metadata <@ array['KID', 'TKL', 'TM1', 'TMO', 'NPS']::varchar[]);
+
+-- A document is reached through its link.
 create view uttrekk.skjerming with (security_invoker) as select
   s.arkivdel_id as "_arkivdel", s.klasse_id as "_klasse", s.mappe_id as "_mappe", s.registrering_id as "_registrering",
   s.kobling_id as "_kobling", s.system_id as "_orden",
@@ -374,27 +477,62 @@ create view uttrekk.skjerming with (security_invoker) as select
   uttrekk."SkjermingDokument"(s.skjerming_dokument) as "skjermingDokument",
   s.skjermingsvarighet::text as skjermingsvarighet, s.skjerming_opphoerer_dato::text as "skjermingOpphoererDato"
 from (
-  select e.system_id, e.arkivdel_id, e.klasse_id, e.mappe_id, e.registrering_id, null::uuid as kobling_id,
-    e.tilgangsrestriksjon_id, e.skjermingshjemmel, e.skjerming_metadata, e.skjerming_dokument, e.skjermingsvarighet,
-    e.skjerming_opphoerer_dato
-  from arkivstruktur_skjerming e
+  select e.system_id, e.arkivdel_id, e.klasse_id, null::uuid as mappe_id, null::uuid as registrering_id,
+    null::uuid as kobling_id, e.tilgangsrestriksjon_id, e.skjermingshjemmel, e.skjerming_metadata, e.skjerming_dokument,
+    e.skjermingsvarighet, e.skjerming_opphoerer_dato
+  from arkivstruktur_skjerming e where e.arkivdel_id is not null or e.klasse_id is not null
+  union all select e.system_id, null, null, e._mappe, null, null, e.tilgangsrestriksjon_id, e.skjermingshjemmel,
+    e.skjerming_metadata, e.skjerming_dokument, e.skjermingsvarighet, e.skjerming_opphoerer_dato
+  from uttrekk._mappeskjerming e
+  union all select e.system_id, null, null, null, e._registrering, null, e.tilgangsrestriksjon_id, e.skjermingshjemmel,
+    e.skjerming_metadata, e.skjerming_dokument, e.skjermingsvarighet, e.skjerming_opphoerer_dato
+  from uttrekk._registreringsskjerming e
   union all select e.system_id, null, null, null, null, k.system_id, e.tilgangsrestriksjon_id, e.skjermingshjemmel,
     e.skjerming_metadata, e.skjerming_dokument, e.skjermingsvarighet, e.skjerming_opphoerer_dato
   from arkivstruktur_dokumentkobling k
   join arkivstruktur_skjerming e on e.dokumentbeskrivelse_id = k.dokumentbeskrivelse_id
   union all select e.system_id, null, null, null, null, k.system_id, e.tilgangsrestriksjon_id, e.skjermingshjemmel,
     e.skjerming_metadata, e.skjerming_dokument, e.skjermingsvarighet, e.skjerming_opphoerer_dato
-  from arkivstruktur_dokumentkobling k join arkivstruktur_skjerming e on e.registrering_id = k.registrering_id
-  where e.skjerming_dokument <> '' and not exists (
+  from arkivstruktur_dokumentkobling k
+  join uttrekk._registreringsskjerming e on e._registrering = k.registrering_id
+  where (e.skjerming_dokument <> '' or e.skjerming_metadata && array['TD', 'M']::varchar[]) and not exists (
     select 1 from arkivstruktur_skjerming d where d.dokumentbeskrivelse_id = k.dokumentbeskrivelse_id)) s
 join organisasjon_tilgangskode t on t.kode = s.tilgangsrestriksjon_id;
 
+-- A grade holds for everything below.
+create view uttrekk._mappegradering with (security_invoker) as
+select e.mappe_id as _mappe, e.system_id from arkivstruktur_gradering e where e.mappe_id is not null
+union all select m.system_id, x.system_id from arkivstruktur_mappe m cross join lateral (
+  select e.system_id from uttrekk._opp o
+  join arkivstruktur_gradering e on e.mappe_id = o.id or e.klasse_id = o.id or e.arkivdel_id = o.id
+  where o.mappe_id = m.system_id order by o.n limit 1) x
+where (select exists (select 1 from arkivstruktur_gradering))
+  and not exists (select 1 from arkivstruktur_gradering e where e.mappe_id = m.system_id);
+
+create view uttrekk._registreringsgradering with (security_invoker) as
+select e.registrering_id as _registrering, e.system_id from arkivstruktur_gradering e where e.registrering_id is not null
+union all select r.system_id, e.system_id
+from arkivstruktur_registrering r join uttrekk._mappegradering e on e._mappe = r.mappe_id
+where not exists (select 1 from arkivstruktur_gradering x where x.registrering_id = r.system_id);
+
 create view uttrekk.gradering with (security_invoker) as select
-  g.arkivdel_id as "_arkivdel", g.klasse_id as "_klasse", g.mappe_id as "_mappe", g.registrering_id as "_registrering",
-  g.dokumentbeskrivelse_id as "_dokumentbeskrivelse", g.system_id as "_orden", uttrekk."Graderingskode"(g.grad) as grad,
+  s.arkivdel_id as "_arkivdel", s.klasse_id as "_klasse", s.mappe_id as "_mappe", s.registrering_id as "_registrering",
+  s.kobling_id as "_kobling", g.system_id as "_orden", uttrekk."Graderingskode"(g.grad) as grad,
   uttrekk.tid(g.graderingsdato) as graderingsdato, uttrekk.t(g.gradert_av) as "gradertAv",
   uttrekk.tid(g.nedgraderingsdato) as nedgraderingsdato, uttrekk.t(g.nedgradert_av) as "nedgradertAv"
-from arkivstruktur_gradering g;
+from (
+  select e.system_id, e.arkivdel_id, e.klasse_id, null::uuid as mappe_id, null::uuid as registrering_id,
+    null::uuid as kobling_id
+  from arkivstruktur_gradering e where e.arkivdel_id is not null or e.klasse_id is not null
+  union all select e.system_id, null, null, e._mappe, null, null from uttrekk._mappegradering e
+  union all select e.system_id, null, null, null, e._registrering, null from uttrekk._registreringsgradering e
+  union all select e.system_id, null, null, null, null, k.system_id from arkivstruktur_dokumentkobling k
+  join arkivstruktur_gradering e on e.dokumentbeskrivelse_id = k.dokumentbeskrivelse_id
+  union all select e.system_id, null, null, null, null, k.system_id from arkivstruktur_dokumentkobling k
+  join uttrekk._registreringsgradering e on e._registrering = k.registrering_id
+  where not exists (
+    select 1 from arkivstruktur_gradering d where d.dokumentbeskrivelse_id = k.dokumentbeskrivelse_id)) s
+join arkivstruktur_gradering g on g.system_id = s.system_id;
 
 create view uttrekk.presedens with (security_invoker) as select
   p.mappe_id as "_mappe", p.registrering_id as "_registrering", p.system_id as "_orden",

@@ -83,7 +83,9 @@ def _enhet(peker: Any, navn: str, rad: dict[str, Any]) -> Enhet:
         egne = (rad["virksomhetsspesifikkeMetadata"] or "") + (peker.fetchone()[0] or "")
         enhet.verdier |= {"virksomhetsspesifikkeMetadata": [egne]} if egne else {}
     for barn in barneenheter(enhet.type):
-        via_kobling = navn == "dokumentbeskrivelse" and barn in ("dokumentobjekt", "skjerming")
+        via_kobling = navn == "dokumentbeskrivelse" and barn in (
+            *("dokumentobjekt", "kassasjon", "skjerming", "gradering"),
+        )
         noekkel = "_kobling" if via_kobling else f"_{navn}"
         felt = "_forelder" if barn == navn else noekkel
         enhet.barn += [_enhet(peker, barn, b) for b in _alle(peker, barn, felt, rad[noekkel])]
