@@ -92,6 +92,7 @@ else:
         "django.contrib.auth.middleware.AuthenticationMiddleware",
         "django.contrib.messages.middleware.MessageMiddleware",
         "bysak.web.innlogging.krev_innlogging",
+        "bysak.web.bevaring.beskjed.beskjed_om_uttrekk",
     ]
     ROOT_URLCONF = "bysak.web.urls"
 WSGI_APPLICATION = "bysak.wsgi.application"

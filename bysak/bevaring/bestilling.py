@@ -65,10 +65,17 @@ def fortsett_uttrekk(uttrekk: Uttrekk, *, av: Aktoer) -> Uttrekk:
     ingen([*hindre_for_fortsettelse(uttrekk), *([] if skrevet else hindre_for_uttrekk(utvalg))])
     if not skrevet:
         uttrekk.status = Uttrekk.Status.BESTILT
-    uttrekk.skal_stoppe, uttrekk.feil, uttrekk.beskjed_gitt = False, "", False
-    uttrekk.save(update_fields=["status", "skal_stoppe", "feil", "beskjed_gitt"])
+    uttrekk.skal_stoppe, uttrekk.feil = False, ""
+    uttrekk.bestiller_id, uttrekk.beskjed_gitt = av.bruker_id, False
+    uttrekk.save(update_fields=["status", "skal_stoppe", "feil", "bestiller", "beskjed_gitt"])
     _gi_til_jobb(uttrekk)
     return uttrekk
+
+
+def noter_beskjed(uttrekk: Uttrekk, *, av: Aktoer) -> None:
+    """Note that the one who waits for a deposit has been told how it went. Raises `PermissionDenied`."""
+    krev(av, Rett.LESE)
+    Uttrekk.objects.filter(pk=uttrekk.pk, bestiller_id=av.bruker_id).update(beskjed_gitt=True)
 
 
 def _gi_til_jobb(uttrekk: Uttrekk) -> None:

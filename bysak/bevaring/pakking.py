@@ -57,7 +57,7 @@ def _opplysninger(uttrekk: Uttrekk, virksomhet: Virksomhet) -> Opplysninger:
     skapere = Arkivskaper.objects.filter(arkiv=arkiv).order_by("arkivskaper_id")
     mottaker = Virksomhet.objects.filter(er_arkivtjeneste=True).first()
     return Opplysninger(
-        etikett=f"{arkiv.tittel}, {virksomhet.navn} ({start.year} - {slutt.year})",
+        etikett=f"{_med_navn(arkiv.tittel, virksomhet.navn)} ({start.year} - {slutt.year})",
         arkivskapere=tuple(Part(s.arkivskaper_navn, organisasjonsnummer=_orgnr(s.arkivskaper_id)) for s in skapere),
         avleverer=eier,
         produsent=Part(virksomhet.navn, kontakt=uttrekk.bestilt_av),
@@ -70,6 +70,10 @@ def _opplysninger(uttrekk: Uttrekk, virksomhet: Virksomhet) -> Opplysninger:
         slutt=slutt,
         uttrekksdato=(uttrekk.ferdig_tid or uttrekk.bestilt_tid).date(),
     )
+
+
+def _med_navn(tittel: str, navn: str) -> str:
+    return tittel if navn.lower() in tittel.lower() else f"{tittel}, {navn}"
 
 
 def _orgnr(arkivskaper_id: str) -> str:

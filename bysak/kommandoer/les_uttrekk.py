@@ -23,7 +23,7 @@ USIKRE = frozenset(
 
 def argumenter(tolk: argparse.ArgumentParser) -> None:
     """The deposit, and where it shall be read to."""
-    tolk.add_argument("mappe", type=Path, help="mappen med arkivstruktur.xml og dokumenter")
+    tolk.add_argument("mappe", type=Path, help="mappen med arkivstruktur.xml og dokumenter, eller en DIAS-pakke (tar)")
     hvor = tolk.add_mutually_exclusive_group(required=True)
     hvor.add_argument("--virksomhet", metavar="KODE", help="en virksomhet uten arkiv; lages hvis den ikke finnes")
     hvor.add_argument("--tom-database", metavar="NAVN", help="en ny database på samme server")
@@ -31,16 +31,22 @@ def argumenter(tolk: argparse.ArgumentParser) -> None:
 
 
 def utfoer(valg: argparse.Namespace) -> int:
-    """Control the deposit, read it, and say what came in and what was not kept; 1 when nothing was read."""
-    from bysak.bevaring.uttrekk.kontroll import kontroller
-    from bysak.bevaring.uttrekk.rapport import som_tekst
+    """Open it, control it, read it, and say what came in and what was not kept; 1 when nothing was read."""
+    from bysak.bevaring.uttrekk.pakkeleser import aapnet
 
     moenster, hva = (_NAVN, valg.virksomhet) if valg.virksomhet else (_DATABASE, valg.tom_database)
     if not moenster.fullmatch(hva):
         sys.stderr.write("Navnet må begynne med en bokstav og ha bare små bokstaver a–z, tall og bindestrek.\n")
         return 2
     _krev_plass(valg)
-    mappe = _roten(valg.mappe)
+    with aapnet(valg.mappe) as mappe:
+        return _kontroller_og_les(_roten(mappe), valg)
+
+
+def _kontroller_og_les(mappe: Path, valg: argparse.Namespace) -> int:
+    from bysak.bevaring.uttrekk.kontroll import kontroller
+    from bysak.bevaring.uttrekk.rapport import som_tekst
+
     rapport = kontroller(mappe)
     sys.stdout.write(som_tekst(rapport))
     usikre = sorted(USIKRE & rapport.per_kode.keys())

@@ -5,6 +5,9 @@ from argparse import Namespace
 
 import pytest
 
+from bysak.bevaring.uttrekk.pakke import pakk
+from bysak.bevaring.uttrekk.pakkeleser import PakkelesFeil
+from bysak.bevaring.uttrekk.tests.test_pakken import OPPLYSNINGER, PAKKE
 from bysak.depot.tests.depoter import som_databaseeier
 from bysak.kommandoer import les_uttrekk
 from bysak.noark.tests.eksempel import EKSEMPEL, trenger_eksempel
@@ -40,3 +43,12 @@ def test_kommandoen_nekter_et_uttrekk_som_er_endret_etter_at_det_ble_laget(tmp_p
 def test_en_ugyldig_kode_gir_en_setning(capsys):
     assert _kjoer(EKSEMPEL, virksomhet="../opp") == 2
     assert "små bokstaver" in capsys.readouterr().err
+
+
+def test_en_dias_pakke_leses_rett_fra_tar_filen_og_en_oedelagt_blir_nektet(tmp_path, capsys):
+    tar = pakk(EKSEMPEL, tmp_path, OPPLYSNINGER, pakke_id=PAKKE).tar
+    assert _kjoer(tar, virksomhet="eksempel") == 0
+    tar.write_bytes(tar.read_bytes()[:9000])
+    with pytest.raises(PakkelesFeil, match="Be om en ny pakke"):
+        _kjoer(tar, virksomhet="annet")
+    assert not Virksomhet.objects.filter(kode="annet").exists()

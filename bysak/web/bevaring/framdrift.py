@@ -1,6 +1,5 @@
 """How far a deposit has come, file by file, and what its control said: rows and files on disk made into words."""
 
-import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,10 +10,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from bysak.arkivstruktur.models import Arkivdel
-from bysak.bevaring.arbeidsgang import er_i_arbeid, rapportfil
+from bysak.bevaring.arbeidsgang import er_i_arbeid, les_rapport
 from bysak.bevaring.models import Uttrekk, Uttrekkssteg
 from bysak.bevaring.uttrekk.produksjon import MERKNADER
 from bysak.bevaring.uttrekk.steg import STEG
+from bysak.web.bevaring.tidsbruk import Tidsbruk, dokumenter_i_alt, tidsbruk
 from bysak.web.skrivemaate import dato, filstoerrelse, tall
 
 SKRIVER = {
@@ -37,7 +37,8 @@ class Filrad:
 class Gang:
     """A deposit as its page shows it.
 
-    fase: koe, produksjon, kontroll, avbrutt, stoppet, feilet or ferdig. `gjort` of `i_alt` steps; the control is one.
+    fase: koe, produksjon, kontroll, pakking, avbrutt, stoppet, feilet, ferdig or slettet. `gjort` of `i_alt` steps;
+    the control is one, and the packing is one. `tid` is of the step it is on.
     """
 
     fase: str
@@ -45,11 +46,12 @@ class Gang:
     gjort: float
     i_alt: int
     stopper: bool
+    tid: Tidsbruk
 
     @property
     def gaar(self) -> bool:
         """Is there reason to look again soon?"""
-        return self.fase in ("koe", "produksjon", "kontroll")
+        return self.fase in ("koe", "produksjon", "kontroll", "pakking")
 
     @property
     def kan_fortsette(self) -> bool:
@@ -99,29 +101,45 @@ def gangen(uttrekk: Uttrekk) -> Gang:
     """Where a deposit stands. A row that says it is being made by nobody is one that was cut off."""
     steg = {s.navn: s for s in uttrekk.steg.all()}
     fase = _fase(uttrekk)
-    her = next((n for n in STEG if n in steg and steg[n].ferdig_tid is None), "") if fase == "produksjon" else ""
-    ferdige = sum(s.ferdig_tid is not None for s in steg.values()) + (fase == "ferdig")
+    her = _her(fase, steg)
+    i_alt = len(STEG) + 1 + uttrekk.skal_pakkes
+    tid = tidsbruk(uttrekk, steg, her)
+    ferdige = sum(s.ferdig_tid is not None for s in steg.values())
+    gjort = i_alt if fase in ("ferdig", "slettet") else ferdige + (tid.andel or 0.0)
     filer = [rad for navn in STEG if navn in steg for rad in _rader(uttrekk, steg, navn, i_gang=navn == her)]
-    return Gang(fase, filer, ferdige + _andel(steg, her), len(STEG) + 1, uttrekk.skal_stoppe)
+    if uttrekk.skal_pakkes:
+        filer.append(_pakkerad(uttrekk, fase, tid))
+    return Gang(fase, filer, gjort, i_alt, uttrekk.skal_stoppe, tid)
 
 
 def _fase(uttrekk: Uttrekk) -> str:
-    if uttrekk.status in (Uttrekk.Status.BESTILT, Uttrekk.Status.STOPPET, Uttrekk.Status.FEILET):
+    if uttrekk.status not in (Uttrekk.Status.PAAGAAR, Uttrekk.Status.FERDIG):
         return {"bestilt": "koe"}.get(uttrekk.status, uttrekk.status)
-    if uttrekk.antall_funn is not None:
+    if uttrekk.helt_ferdig:
         return "ferdig"
     if not er_i_arbeid(uttrekk.pk):
-        return "avbrutt"
-    return "kontroll" if uttrekk.status == Uttrekk.Status.FERDIG else "produksjon"
+        return "feilet" if uttrekk.feil else "avbrutt"
+    if uttrekk.status == Uttrekk.Status.PAAGAAR:
+        return "produksjon"
+    return "kontroll" if uttrekk.antall_funn is None else "pakking"
 
 
-def _andel(steg: dict[str, Uttrekkssteg], her: str) -> float:
-    alle = _dokumenter_i_alt(steg)
-    return min(0.99, steg[her].gjort / alle) if her == "dokumenter" and alle else 0.0
+def _her(fase: str, steg: dict[str, Uttrekkssteg]) -> str:
+    """The step that runs now."""
+    if fase == "produksjon":
+        return next((n for n in STEG if n in steg and steg[n].ferdig_tid is None), "")
+    return {"kontroll": "kontroll", "pakking": "pakke"}.get(fase, "")
 
 
-def _dokumenter_i_alt(steg: dict[str, Uttrekkssteg]) -> int:
-    return int(steg["arkivstruktur"].resultat.get("dokumentobjekt", 0)) if "arkivstruktur" in steg else 0
+def _pakkerad(uttrekk: Uttrekk, fase: str, tid: Tidsbruk) -> Filrad:
+    navn = _("pakken (.tar)")
+    if uttrekk.pakke_sjekksum:
+        return Filrad(navn, filstoerrelse(uttrekk.pakke_byte), (_("pakket og signert"), "ferdig"))
+    if fase != "pakking":
+        return Filrad(navn, "", (_("venter"), "venter"))
+    pakket = filstoerrelse(int(uttrekk.byte * tid.andel)) if tid.andel else ""
+    innhold = _("%(pakket)s av %(alt)s") % {"pakket": pakket, "alt": filstoerrelse(uttrekk.byte)} if pakket else ""
+    return Filrad(navn, innhold, (_("pakkes"), "pagar"))
 
 
 def _rader(uttrekk: Uttrekk, steg: dict[str, Uttrekkssteg], navn: str, *, i_gang: bool) -> list[Filrad]:
@@ -145,7 +163,7 @@ def _tilstand(rad: Uttrekkssteg, *, i_gang: bool) -> tuple[str, str]:
 
 
 def _dokumenter(steg: dict[str, Uttrekkssteg]) -> str:
-    rad, alle = steg["dokumenter"], _dokumenter_i_alt(steg)
+    rad, alle = steg["dokumenter"], dokumenter_i_alt(steg)
     if rad.ferdig_tid is not None:
         antall = rad.resultat["filer"]
         filene = ngettext("%(n)s fil", "%(n)s filer", antall) % {"n": tall(antall)}
@@ -189,9 +207,8 @@ def _stoerrelse(fil: Path) -> int | None:
 
 def kontrollen(uttrekk: Uttrekk) -> Kontroll | None:
     """The report of the control, or None when it is not there to be read."""
-    try:
-        r = json.loads(rapportfil(uttrekk.pk).read_text(encoding="utf-8"))
-    except (OSError, ValueError):
+    r = les_rapport(uttrekk.pk)
+    if r is None:
         return None
     funn = [Funn(f["kode"], f["alvor"] == "feil", _sted(f), f["tekst"], f["objekt_id"]) for f in r["funn"]]
     return Kontroll(r["feil"], r["advarsler"], r["tall"], funn)

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from bysak.arkivstruktur.models import Dokumentkobling, Journalpost, Saksmappe
 from bysak.bevaring.uttrekk.utvalg import Hindergruppe
 from bysak.kjerne.arbeid import Aktoer
-from bysak.organisasjon.tilgang import synlig_q
+from bysak.organisasjon.tilgang import Rett, kan, synlig_q
 
 
 @dataclass(frozen=True)
@@ -23,11 +23,16 @@ class Sted:
 
 @dataclass(frozen=True)
 class Hinderrad:
-    """One reason with its count, what the standard asks for, and the first records. `skjult`: kept from the viewer."""
+    """One reason with its count, what the standard asks for, who mends it, and the first records.
+
+    `skjult`: kept from the viewer. `rett`: where the first of them is mended, and what is done there.
+    """
 
     antall: int
     tekst: str
     krav: str
+    hvem: str
+    rett: Sted | None
     steder: list[Sted]
     skjult: int
     flere: int
@@ -66,22 +71,36 @@ def _postene(ider: set[UUID], av: Aktoer, bydel: str) -> dict[UUID, Sted]:
 def hinderrader(grupper: list[Hindergruppe], *, av: Aktoer, bydel: str) -> list[Hinderrad]:
     """The groups with links, ready to be worked down."""
     pekere = steder({pk for g in grupper for _sak, pk, _navn in g.objekter}, av=av, bydel=bydel)
-    krav = _krav()
+    maate = _maate()
+    kan_avslutte = kan(av, Rett.AVSLUTTE)
     rader = []
     for g in grupper:
+        krav, hvem = maate[g.kode]
         vist = list(dict.fromkeys(pekere[pk] for _sak, pk, _navn in g.objekter if pk in pekere))
         skjult = sum(pk not in pekere for _sak, pk, _navn in g.objekter)
-        rader.append(Hinderrad(g.antall, g.tekst, krav[g.kode], vist, skjult, g.antall - len(g.objekter)))
+        rett = _rett(vist, avslutt=g.kode == "aapen" and kan_avslutte)
+        rader.append(Hinderrad(g.antall, g.tekst, krav, hvem, rett, vist, skjult, g.antall - len(g.objekter)))
     return rader
 
 
-def _krav() -> dict[str, str]:
+def _rett(vist: list[Sted], *, avslutt: bool) -> Sted | None:
+    """Where the first of the records is mended: closing has a page of its own."""
+    if not vist:
+        return None
+    if avslutt:
+        return Sted(_("Avslutt %(sak)s") % {"sak": vist[0].tekst}, f"{vist[0].url}/avslutt")
+    return Sted(_("Åpne %(nr)s") % {"nr": vist[0].tekst}, vist[0].url)
+
+
+def _maate() -> dict[str, tuple[str, str]]:
+    """What the standard asks for, and who in the house can see to it."""
+    bydelen, arkivet, forvalter = _("Bydelen"), _("Arkivet"), _("Systemforvalter")
     return {
-        "aapen": _("Saken er avsluttet eller utgår"),
-        "uten_avslutter": _("Det står hvem som avsluttet"),
-        "status": _("Saken er avsluttet eller utgår"),
-        "uten_klasse": _("Saken har en klasse"),
-        "ikke_arkivert": _("Journalposten er arkivert eller utgår"),
-        "uten_part": _("Avsender eller mottaker finnes"),
-        "under_redigering": _("Dokumentet er ferdigstilt"),
+        "aapen": (_("Saken er avsluttet eller utgår"), bydelen),
+        "uten_avslutter": (_("Det står hvem som avsluttet"), forvalter),
+        "status": (_("Saken er avsluttet eller utgår"), arkivet),
+        "uten_klasse": (_("Saken har en klasse"), arkivet),
+        "ikke_arkivert": (_("Journalposten er arkivert eller utgår"), arkivet),
+        "uten_part": (_("Avsender eller mottaker finnes"), arkivet),
+        "under_redigering": (_("Dokumentet er ferdigstilt"), bydelen),
     }

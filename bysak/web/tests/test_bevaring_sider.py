@@ -1,7 +1,9 @@
 """The pages of bevaring: who may see them, what stands in the way, and a deposit from order to download."""
 
 import io
+import re
 import tarfile
+from datetime import timedelta
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -10,13 +12,15 @@ import pytest
 from django.conf import settings
 from django.test import Client
 
+from bysak.arkivstruktur.arkivdeler import sett_periodeskille
 from bysak.arkivstruktur.avslutning import avslutt_saksmappe
 from bysak.arkivstruktur.models import Arkivdel, Dokumentobjekt, Saksmappe
-from bysak.bevaring.arbeidsgang import lag_og_kontroller, uttrekksmappe
+from bysak.bevaring.arbeidsgang import fjern_filer, lag_og_kontroller, uttrekksmappe
 from bysak.bevaring.models import Uttrekk
+from bysak.bevaring.uttrekk.kvittering import offentlig_noekkel
 from bysak.kjerne.arbeid import arbeid
 from bysak.kjerne.datamappe import filaas
-from bysak.kjerne.kalender import i_dag
+from bysak.kjerne.kalender import i_dag, naa
 from bysak.kjerne.models import Handling
 from bysak.organisasjon.tilgang import prosessaktoer, synlig_q
 from tests.saker import en_sak
@@ -126,7 +130,15 @@ def test_et_uttrekk_gaar_fra_bestilling_til_nedlasting() -> None:
     oversikt = tekst(klient("maja").get("/bevaring"))
     assert rad.sjekksum in oversikt
     assert "Siv Ramnefjell" in oversikt
-    _pakken_er_mappen(siv.get(f"{side}/pakke"), Path(rad.mappe))
+    _pakken_er_mappen(siv.get(f"{side}/innhold"), Path(rad.mappe))
+    tar = b"".join(siv.get(f"{side}/pakke").streaming_content)  # type: ignore[attr-defined]
+    assert sha256(tar).hexdigest() == rad.pakke_sjekksum
+    assert rad.pakke_sjekksum in ferdig
+    for filnavn in ("beskrivelse", "filliste", "kvittering-json"):
+        assert siv.get(f"{side}/fil/{filnavn}").status_code == 200
+    kvittering = tekst(siv.get(f"{side}/kvittering"))
+    assert rad.pakke_sjekksum in kvittering
+    assert offentlig_noekkel().replace("+", "&#43;") in kvittering.replace("+", "&#43;")
     fil = b"".join(siv.get(f"{side}/fil/arkivuttrekk.xml"))
     assert sha256(fil).hexdigest() == rad.sjekksum
     assert siv.get(f"{side}/fil/rapport").status_code == 200
@@ -147,10 +159,15 @@ def test_bare_den_som_kan_avlevere_laster_ned_og_styrer_andre_bydeler_finner_ikk
     maja, tone = klient("maja"), klient("tone")
     assert maja.get(side).status_code == 200
     assert "/pakke" not in tekst(maja.get(side))
-    for sti in (f"{side}/pakke", f"{side}/fil/arkivstruktur.xml"):
+    for sti in (f"{side}/pakke", f"{side}/innhold", f"{side}/fil/kvittering-json", f"{side}/fil/arkivstruktur.xml"):
         assert maja.get(sti).status_code == 403
         assert tone.get(sti).status_code == 404
-    assert maja.post(f"{side}/stopp").status_code == 403
+    for handling in ("stopp", "levert", "mottatt", "slett"):
+        assert maja.post(f"{side}/{handling}").status_code == 403
+        assert tone.post(f"{side}/{handling}").status_code == 404
+    assert maja.get(f"{side}/slett").status_code == 403
+    assert maja.get(f"{side}/kvittering").status_code == 200
+    assert tone.get(f"{side}/kvittering").status_code == 404
     assert tone.get(side).status_code == 404
     assert siv.get(side.replace("frogner", "sagene")).status_code == 404
     assert siv.get(f"{side}/fil/..").status_code == 404
@@ -221,3 +238,117 @@ def test_et_dokument_som_er_borte_staar_som_feil_og_ikke_som_kopiert() -> None:
     assert "Filen finnes ikke i lageret." in innhold
     assert "kopiert, se funnene" in innhold
     assert "Uten feil" not in innhold
+
+
+def ferdig_uttrekk(siv: Client) -> str:
+    side = bestill(siv)
+    (rad,) = radene()
+    lag_og_kontroller(rad.pk, virksomhet("frogner").pk, av=prosessaktoer("jobb"))
+    return side
+
+
+def test_den_som_bestilte_faar_beskjed_en_gang_paa_den_siden_hun_aapner() -> None:
+    siv = klient("siv")
+    side = bestill(siv)
+    assert "er ferdig" not in tekst(siv.get("/saker"))
+    (rad,) = radene()
+    lag_og_kontroller(rad.pk, virksomhet("frogner").pk, av=prosessaktoer("jobb"))
+    assert "er ferdig" not in tekst(klient("kari").get("/saker"))
+    assert "er ferdig" not in tekst(klient("maja").get("/saker"))
+    beskjed = tekst(siv.get("/saker"))
+    assert "er ferdig. Kontrollen fant ingen feil." in beskjed
+    assert f'href="{side}"' in beskjed
+    assert "er ferdig" not in tekst(siv.get("/saker"))
+    assert "er ferdig" not in tekst(klient("siv").get("/saker"))
+
+
+def test_beskjeden_venter_paa_den_som_logger_inn_paa_nytt_og_sier_ogsaa_fra_om_stans() -> None:
+    siv = klient("siv")
+    side = bestill(siv)
+    assert "stanset. <a" not in tekst(siv.get("/bevaring"))
+    (rad,) = radene()
+    siv.post(f"{side}/stopp")
+    lag_og_kontroller(rad.pk, virksomhet("frogner").pk, av=prosessaktoer("jobb"))
+    assert "stanset. <a" in tekst(klient("siv").get("/saker"))
+
+
+def test_den_som_ikke_venter_paa_noe_blir_spurt_om_en_gang() -> None:
+    ola, siv = klient("ola"), klient("siv")
+    for k in (ola, siv):
+        k.get("/saker")
+    assert ola.session.get("venter_paa_uttrekk") is False
+    assert siv.session.get("venter_paa_uttrekk") is False
+
+
+def test_tiden_som_er_igjen_maales_av_det_som_er_gjort() -> None:
+    siv = klient("siv")
+    side = bestill(siv)
+    (rad,) = radene()
+    with arbeid(som=prosessaktoer("jobb"), i=virksomhet("frogner"), verb="test"):
+        rad.status = Uttrekk.Status.PAAGAAR
+        rad.save(update_fields=["status"])
+        rad.steg.filter(navn__in=("skjemaer", "endringslogg", "journaler")).update(ferdig_tid=naa())
+        struktur = {"mappe": 1, "registrering": 1, "dokumentobjekt": 1000}
+        rad.steg.filter(navn="arkivstruktur").update(ferdig_tid=naa(), resultat=struktur)
+        startet = naa() - timedelta(minutes=10)
+        rad.steg.filter(navn="dokumenter").update(startet_tid=startet, gjort=500)
+    with filaas(uttrekksmappe() / f"{rad.pk}.laas"):
+        innhold = tekst(siv.get(side)).replace("\xa0", " ")
+    assert re.search(r"50 %, ca\. (9|10) min igjen", innhold)
+
+
+def test_fra_siden_blir_uttrekket_levert_bekreftet_og_slettet() -> None:
+    siv = klient("siv")
+    side = ferdig_uttrekk(siv)
+    assert "Marker som levert" in tekst(siv.get(side))
+    assert siv.post(f"{side}/mottatt", {"referanse": "26/1"}).status_code == 409
+    assert siv.post(f"{side}/levert").status_code == 302
+    assert "mottakeren har ikke bekreftet det" in tekst(siv.get(f"{side}/slett"))
+    assert siv.post(f"{side}/slett").status_code == 409
+    assert siv.post(f"{side}/mottatt", {"referanse": ""}).status_code == 409
+    assert siv.post(f"{side}/mottatt", {"referanse": "26/1"}).status_code == 302
+    assert "26/1" in tekst(siv.get(side))
+    spoersmaal = tekst(siv.get(f"{side}/slett"))
+    assert "kan ikke hentes tilbake" in spoersmaal
+    assert 'aria-disabled="true"' not in spoersmaal
+    (rad,) = radene()
+    assert rad.status == Uttrekk.Status.FERDIG
+    assert siv.post(f"{side}/slett").status_code == 302
+    fjern_filer(rad.pk, virksomhet("frogner").pk, av=prosessaktoer("jobb"))
+    etter = tekst(siv.get(side))
+    assert "Filene ble slettet" in etter
+    assert "Last ned pakken" not in etter
+    assert siv.get(f"{side}/pakke").status_code == siv.get(f"{side}/innhold").status_code == 404
+    assert siv.get(f"{side}/fil/kvittering-json").status_code == 200
+    assert siv.get(f"{side}/fil/rapport").status_code == 200
+    assert rad.pakke_sjekksum in tekst(siv.get(f"{side}/kvittering"))
+    assert "Slettet" in tekst(siv.get("/bevaring"))
+    with som("siv", "frogner"):
+        verb = set(Handling.objects.filter(bruker_navn="Siv Ramnefjell").values_list("verb", flat=True))
+    assert {"noter avlevering", "noter mottak", "slett uttrekk"} <= verb
+
+
+def test_en_hindring_har_en_knapp_til_der_den_rettes_for_den_som_kan() -> None:
+    lukk_en_sak()
+    siv = klient("siv")
+    side = tekst(siv.get(NY, {"hva": "arkivdel", "arkivdel": perioden("A")}))
+    assert "Rettes av" in side
+    assert re.search(r'class="knapp knapp--liten" href="/saker/frogner/\d+/\d+"', side)
+    svar = siv.post(NY, {"hva": "dato", "fram_til": i_dag().isoformat(), "avtale": "AVT-9"})
+    hos_nora = tekst(klient("nora").get(svar.headers["Location"]))
+    assert re.search(r'href="/saker/frogner/\d+/\d+/avslutt"', hos_nora)
+    assert 'value="AVT-9"' in tekst(siv.get(NY, {"hva": "dato", "fram_til": i_dag().isoformat()}))
+
+
+def test_en_periode_der_alt_er_avsluttet_kan_avsluttes_fra_hindringen() -> None:
+    siv, maja = klient("siv"), klient("maja")
+    with som("siv", "frogner") as av:
+        ny = sett_periodeskille(Arkivdel.objects.get(arkivdelstatus="A"), tittel="Ny", start=i_dag(), av=av)
+    adresse = f"/bevaring/frogner/periode/{ny.pk}/avslutt"
+    assert adresse in tekst(siv.get(NY, {"hva": "arkivdel", "arkivdel": str(ny.pk)}))
+    assert maja.post(adresse).status_code == 403
+    aapen = perioden("O")
+    assert f"/periode/{aapen}/avslutt" not in tekst(siv.get(NY, {"hva": "arkivdel", "arkivdel": aapen}))
+    assert siv.post(f"/bevaring/frogner/periode/{aapen}/avslutt").status_code == 409
+    assert siv.post(adresse).status_code == 302
+    assert "Arkivdelen er ikke avsluttet." not in tekst(siv.get(NY, {"hva": "arkivdel", "arkivdel": str(ny.pk)}))
