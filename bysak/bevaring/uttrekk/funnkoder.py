@@ -19,8 +19,13 @@ class Kode(NamedTuple):
     raad: str
 
 
+# In the order a person should take them; within one alvor the report keeps it.
 # "# meaning" and "| advice" open a family; then "!" (error) or "?" (warning), code, requirement or "-", title.
 _TABELL = """
+# Det som er skjermet, skal være skjermet i den offentlige journalen, og ha en skjerming i arkivstruktur.xml.
+| Stans utleveringen til det er rettet. Lag den offentlige journalen på nytt.
+! journal-skjerming-lekker 6.4.29 Den offentlige journalen viser noe som er skjermet
+? skjerming-mangler 6.4.25 Noe er skjermet uten at skjermingen er med
 # Mottakerens program leter etter filer med bestemte navn.
 | Legg inn filen fra arkivsystemet, eller lag uttrekket på nytt.
 ! fil-mangler 6.4.15 En fil som skal være med, mangler
@@ -195,10 +200,6 @@ _TABELL = """
 ? journaldato-utenfor-periode 6.4.29 En journaldato er utenfor perioden
 ? journal-sortering 6.4.30 Postene står ikke i rekkefølge
 ? journal-offentlig-tittel 6.4.29 En post mangler offentlig tittel
-# Det som er skjermet, skal være skjermet i den offentlige journalen, og ha en skjerming i arkivstruktur.xml.
-| Stans utleveringen til det er rettet. Lag den offentlige journalen på nytt.
-! journal-skjerming-lekker 6.4.29 Den offentlige journalen viser noe som er skjermet
-? skjerming-mangler 6.4.25 Noe er skjermet uten at skjermingen er med
 # Endringsloggen skal gjelde enheter som er i arkivstruktur.xml.
 | Lag endringsloggen på nytt av det samme som arkivstruktur.xml.
 ! endringslogg-tom 6.4.28 Endringsloggen er tom

@@ -18,6 +18,7 @@ LUKKET_JOURNALPOST = ("Arkivert", "Utgår")
 FERDIG_DOKUMENT = "Dokumentet er ferdigstilt"
 UGYLDIG = "?"  # a date that is none; the schema has a finding for it, and it is compared with nothing
 FLEST_PARTER = 50
+FLEST_NAVN = 10_000  # in one unit; a file made to fill the memory stops here
 _TYPER = frozenset(["registrering", "basisregistrering", "journalpost", "arkivnotat", "moeteregistrering"])
 NAVNEFELT = ("opprettetAv", "avsluttetAv", "arkivertAv", "tilknyttetAv", "saksansvarlig", "saksbehandler")
 # These have findings of their own, which say more.
@@ -298,7 +299,7 @@ class Regler:
         nummer = f"dokumentnummer {enhet.hent('dokumentnummer')}"
         if nummer in registrering.barn:
             self.meld("dokumentnummer-dobbelt", f"{nummer} er brukt før i registreringen.", enhet, "dokumentnummer")
-        elif enhet.hent("dokumentnummer"):
+        elif enhet.hent("dokumentnummer") and len(registrering.barn) < FLEST_NAVN:
             registrering.barn[nummer] = 1
         if filer:
             registrering.barn["filer"] = 1

@@ -6,7 +6,7 @@ from pathlib import Path
 from bysak.bevaring.uttrekk.kontroll_addml import Arkivuttrekk
 from bysak.bevaring.uttrekk.kontroll_lytter import XmlLytter
 from bysak.bevaring.uttrekk.kontroll_register import Register
-from bysak.bevaring.uttrekk.kontroll_regler import Enhet, Regler
+from bysak.bevaring.uttrekk.kontroll_regler import FLEST_NAVN, Enhet, Regler
 from bysak.bevaring.uttrekk.rapport import Rapport
 from bysak.noark.hendelser import XmlFeil, les_xml
 from bysak.noark.katalog.kodelister import KODELISTER
@@ -153,10 +153,11 @@ class Strukturleser(XmlLytter):
                 self._skjermer(enhet, tekst.lower())
             if navn in KODER and tekst not in KODER[navn]:
                 self._ukjent(navn, tekst, linje)
-            if navn not in enhet.verdier:
+            if navn not in enhet.verdier and len(enhet.verdier) < FLEST_NAVN:
                 enhet.verdier[navn] = tekst if len(tekst) <= 4000 else tekst[:4000]
                 enhet.linjer[navn] = linje
-        enhet.barn.setdefault(navn, 1)
+        if len(enhet.barn) < FLEST_NAVN:
+            enhet.barn.setdefault(navn, 1)
 
     def _skjermer(self, enhet: Enhet, hva: str) -> None:
         if "tittel" in hva:

@@ -105,11 +105,13 @@ class Rapport:
         return sorted(self.funn, key=lambda f: (f.alvor != FEIL, f.fil, f.linje, f.kode))
 
     def slag(self) -> list[Slag]:
-        """Return the findings by kind: errors first, each in the order of the first place it was found."""
+        """Return the findings by kind: errors first, then in the order of the table of kinds."""
         kjente: dict[str, list[Funn]] = {}
         for funn in self.sortert():
             kjente.setdefault(funn.kode, []).append(funn)
-        return [Slag(kode, KODER.get(kode, UKJENT), self.per_kode[kode], funn) for kode, funn in kjente.items()]
+        alle = [Slag(kode, KODER.get(kode, UKJENT), self.per_kode[kode], funn) for kode, funn in kjente.items()]
+        orden = {kode: nr for nr, kode in enumerate(KODER)}
+        return sorted(alle, key=lambda slag: (slag.om.alvor != FEIL, orden.get(slag.kode, 0)))
 
 
 def som_tekst(rapport: Rapport) -> str:
@@ -154,12 +156,13 @@ def som_json(rapport: Rapport) -> str:
 
 
 _STIL = (
-    "body{font:16px/1.5 system-ui,sans-serif;margin:2rem auto;max-width:75rem;padding:0 1rem;color:#1a1a1a}"
+    "body{font:16px/1.5 system-ui,sans-serif;margin:2rem auto;max-width:75rem;padding:0 1rem;color:#1a1a1a;"
+    "overflow-wrap:anywhere}"
     "table{border-collapse:collapse;width:100%;margin:.5rem 0 1rem}caption{text-align:left;font-weight:600;"
     "padding:.5rem 0}h2{margin:2rem 0 .25rem;font-size:1.2rem}p{margin:.25rem 0;max-width:45rem}"
     "th,td{text-align:left;vertical-align:top;padding:.4rem .6rem;border-bottom:1px solid #767676}"
     "td.tall{text-align:right}.feil{color:#a30000;font-weight:600}.advarsel{color:#704700;font-weight:600}"
-    "code{overflow-wrap:anywhere;font-size:.85em}a{color:#00438a}"
+    "code{font-size:.85em}a{color:#00438a}"
 )
 
 
@@ -203,5 +206,6 @@ def _slag(slag: Slag) -> str:
     return (
         f'<section aria-labelledby="{slag.kode}"><h2 id="{slag.kode}" class="{slag.om.alvor}">'
         f"{slag.om.alvor.capitalize()}: {tittel} ({slag.antall})</h2>{om}"
-        f"<table><caption>Hvor</caption><thead><tr>{hoder}</tr></thead><tbody>{rader}</tbody></table>{flere}</section>\n"
+        f"<table><caption>Hvor</caption><thead><tr>{hoder}</tr></thead><tbody>{rader}</tbody></table>"
+        f"{flere}</section>\n"
     )

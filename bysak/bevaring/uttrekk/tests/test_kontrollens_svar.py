@@ -1,16 +1,19 @@
 """What the control says about a deposit, and where."""
 
+import json
 import re
 from pathlib import Path
 
 from bysak.bevaring.uttrekk.funnkoder import KODER
 from bysak.bevaring.uttrekk.kontroll import kontroller
 from bysak.bevaring.uttrekk.kontroll_filer import XSD
+from bysak.bevaring.uttrekk.rapport import som_html, som_json
 from bysak.bevaring.uttrekk.tests.oedelegg import (
     AS,
     DOK1,
     EL,
     INGEN,
+    OJ,
     bytt,
     fjern,
     flere,
@@ -65,9 +68,37 @@ def test_hvert_krav_det_vises_til_finnes():
     assert {kode.krav for kode in KODER.values() if kode.krav} <= numre
 
 
-def test_alt_leseren_kan_melde_er_erklaert():
-    kilde = (Path(__file__).parents[3] / "noark" / "hendelser.py").read_text("utf-8")
-    assert set(re.findall(r'"(xml-[a-z-]+)"', kilde)) <= set(KODER)
+def test_alt_som_kan_meldes_er_erklaert_og_forklart():
+    bysak = Path(__file__).parents[3]
+    kilder = [bysak / "noark" / "hendelser.py", *(bysak / "bevaring" / "uttrekk").glob("*.py")]
+    meldt = {
+        k for kilde in kilder for k in re.findall(r'(?:meld|merknad|XmlFeil)\([^"]*"([a-z-]+)",', kilde.read_text())
+    }
+    assert len(meldt) > 100
+    assert meldt <= set(KODER)
+    assert all(kode.tittel and kode.betyr and kode.raad for kode in KODER.values())
+
+
+def test_rapporten_har_det_verste_foerst(tmp_path):
+    rapport = kontroller_etter(
+        tmp_path,
+        flere(
+            fjern(DOK1),
+            bytt(AS, "<dokumentnummer>2<", "<dokumentnummer>1<"),
+            bytt(OJ, "for *****", "for Per Olsen"),
+        ),
+    )
+    ventet = ["journal-skjerming-lekker", "dokumentfil-mangler", "antall-dokumentfiler", "dokumentnummer-dobbelt"]
+    assert [slag.kode for slag in rapport.slag()] == ventet
+    side = som_html(rapport)
+    assert [side.index(f'id="{kode}"') for kode in ventet] == sorted(side.index(f'id="{kode}"') for kode in ventet)
+
+
+def test_feltene_i_rapporten_for_programmer_staar_i_dokumentasjonen(tmp_path):
+    rapport = json.loads(som_json(kontroller_etter(tmp_path, fjern(DOK1))))
+    side = (Path(__file__).parents[4] / "docs" / "kontroll.md").read_text("utf-8")
+    for felt in (*rapport, *rapport["slag"][0], *rapport["funn"][0]):
+        assert f"`{felt}`" in side or f"`{felt}[]`" in side, felt
 
 
 def test_skjemaene_bysak_selv_skriver_er_gode_nok(tmp_path):
