@@ -84,7 +84,15 @@ class Endring(Virksomhetseid):
     ny = models.JSONField(null=True)
 
     class Meta:
-        indexes = (models.Index(fields=["objekt_id", "element", "id"], name="endring_objekt"),)
+        indexes = (
+            models.Index(fields=["objekt_id", "element", "id"], name="endring_objekt"),
+            # What has been deleted, or has changed parents: how a moment is found again (`oeyeblikk.rader_slik`).
+            models.Index(
+                fields=["objekttype", "element"],
+                name="endring_flyttet",
+                condition=models.Q(element="-") | models.Q(element__endswith="_id"),
+            ),
+        )
 
     def __str__(self) -> str:
         return f"{self.objekttype}.{self.element}"
