@@ -8,7 +8,7 @@ from django.db import connections, transaction
 
 from bysak.arkivstruktur.dokument import legg_ved_fil
 from bysak.arkivstruktur.journalfoering import journalfoer
-from bysak.arkivstruktur.models import Arkivdel, Dokumentobjekt, Journalpost, Klasse, Saksmappe
+from bysak.arkivstruktur.models import Arkivdel, Dokumentobjekt, Journalpost, Klasse, Registrering, Saksmappe
 from bysak.arkivstruktur.opprettelse import NyPart, opprett_journalpost, opprett_saksmappe
 from bysak.kjerne.arbeid import Aktoer
 from bysak.kjerne.hinder import Hinder, Hindret
@@ -50,10 +50,13 @@ def et_brev(
     return journalfoer(jp, av=av) if journalfoert else jp
 
 
-def en_fil(jp: Journalpost, av: Aktoer, **valg: Any) -> Dokumentobjekt:
+def en_fil(jp: Registrering, av: Aktoer, **valg: Any) -> Dokumentobjekt:
     """A document on an entry. The bytes are not in the store: only rows are looked at."""
-    felt: dict[str, Any] = {"tittel": "Vedlegg", "filnavn": "vedlegg.pdf", "mime": "application/pdf"} | valg
-    return legg_ved_fil(jp, lagret=Lagret("ab" * 32, 1234), av=av, **felt)
+    felt: dict[str, Any] = {
+        "tittel": "Vedlegg", "filnavn": "vedlegg.pdf", "mime": "application/pdf", "format": "fmt/354",
+        "lagret": Lagret("ab" * 32, 1234),
+    } | valg  # fmt: skip
+    return legg_ved_fil(jp, av=av, **felt)
 
 
 def som_eier(database: str = "") -> psycopg.Connection:

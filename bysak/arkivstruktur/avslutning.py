@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from bysak.arkivstruktur.avskrivning import avskriv
+from bysak.arkivstruktur.formatkontroll import hindre_for_arkivformat_i
 from bysak.arkivstruktur.journalfoering import stemple_arkivert
 from bysak.arkivstruktur.koder import Arkivdelstatus, Avskrivningsmaate, Dokumentstatus, Journalstatus, Saksstatus
 from bysak.arkivstruktur.models import Dokumentbeskrivelse, Journalpost, Mappe, Registrering, Saksmappe
@@ -49,6 +50,7 @@ def hindre_for_avslutning(sak: Mappe, *, avskriv_rest: bool = False) -> Iterator
             % {"n": uferdige},
             sak,
         )
+    yield from hindre_for_arkivformat_i(sak)
 
 
 def avslutt_saksmappe(sak: Saksmappe, *, av: Aktoer, avskriv_rest: bool = False) -> Saksmappe:

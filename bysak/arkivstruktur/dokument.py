@@ -1,11 +1,12 @@
 """Documents: attached, numbered in order, finished. A file that is in the store is never changed."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
-from django.db.models import Max
+from django.db.models import Max, Q
 from django.utils.translation import gettext as _
 
-from bysak.arkivstruktur.koder import Dokumentstatus, TilknyttetSom, Variantformat
+from bysak.arkivstruktur.formater import UKJENT, variant_av
+from bysak.arkivstruktur.koder import ENDELIGE, Dokumentmedium, Dokumentstatus, TilknyttetSom
 from bysak.arkivstruktur.models import Dokumentbeskrivelse, Dokumentkobling, Dokumentobjekt, Registrering
 from bysak.arkivstruktur.overgang import overgang
 from bysak.kjerne.arbeid import Aktoer, laas
@@ -15,17 +16,23 @@ from bysak.kjerne.tekstvask import maks, rens
 from bysak.organisasjon.tilgang import Rett, krev, krev_innsyn
 
 
-def hindre_for_ny_fil(registrering: Registrering, *, tittel: str, hoveddokument: bool) -> Iterator[Hinder]:
-    """What stops another document: archived entry, no title, a second main document (krav 2.6.7, 2.7.3)."""
+def hindre_for_nytt_dokument(
+    registrering: Registrering, *, tittel: str, hoveddokument: bool, ferdigstilt: bool = True
+) -> Iterator[Hinder]:
+    """What stops another document: archived entry, no title, a second main document (krav 2.6.7, 3.2.30)."""
     if registrering.arkivert_dato:
         yield Hinder("dok.arkivert", _("Journalposten er arkivert og tar ikke imot flere dokumenter."), registrering)
-    if not rens(tittel):
+    if not rens(tittel) and not hoveddokument:
         yield Hinder("dok.uten_tittel", _("Dokumentet mangler tittel."), felt="tittel")
-    if (
-        hoveddokument
-        and registrering.koblinger.filter(tilknyttet_registrering_som=TilknyttetSom.HOVEDDOKUMENT).exists()
-    ):
+    if not ferdigstilt and registrering.journalstatus in ENDELIGE:
+        yield Hinder("dok.uferdig", _("Journalposten er journalført. Ferdigstill dokumentet først."), registrering)
+    if hoveddokument and hoveddokumentet(registrering):
         yield Hinder("dok.to_hoved", _("Journalposten har alt et hoveddokument."), registrering)
+
+
+def hoveddokumentet(registrering: Registrering) -> Dokumentkobling | None:
+    """The link to the main document, if there is one."""
+    return registrering.koblinger.filter(tilknyttet_registrering_som=TilknyttetSom.HOVEDDOKUMENT).first()
 
 
 def legg_ved_fil(
@@ -38,24 +45,26 @@ def legg_ved_fil(
     av: Aktoer,
     hoveddokument: bool = False,
     ferdigstilt: bool = True,
-    format: str = "av/0",
+    format: str = UKJENT,
+    dokumenttype: str = "Brev",
 ) -> Dokumentobjekt:
-    """Attach a file that is already in the store as a new document of a registrering (krav 2.7.1-2.7.4).
+    """Attach a file that is already in the store as a new document of a registrering (krav 2.7.1-2.7.4, 2.7.8, 3.1.1).
 
-    lagret: hash and size from the store. format: PRONOM id; av/0 means not yet known.
-    Raises `Hindret` or `PermissionDenied`.
+    lagret: hash and size from the store. format: PRONOM id; av/0 means not yet known. A main document without a title
+    takes the entry's (krav 3.2.28). Raises `Hindret` or `PermissionDenied`.
     """
     krev(av, Rett.REGISTRERE, Rett.SAKSBEHANDLE)
-    laas(registrering.mappe)  # a case that is being closed has looked at its documents already
-    registrering = laas(registrering)
+    registrering = _holdt(registrering)
     krev_innsyn(av, registrering)
-    ingen(hindre_for_ny_fil(registrering, tittel=tittel, hoveddokument=hoveddokument))
-    status = Dokumentstatus.FERDIGSTILT if ferdigstilt else Dokumentstatus.REDIGERES
-    dokument = Dokumentbeskrivelse.objects.create(tittel=maks(rens(tittel), 500), dokumentstatus=status)
-    _koble(registrering, dokument, TilknyttetSom.HOVEDDOKUMENT if hoveddokument else TilknyttetSom.VEDLEGG)
+    ingen(hindre_for_nytt_dokument(registrering, tittel=tittel, hoveddokument=hoveddokument, ferdigstilt=ferdigstilt))
+    dokument = _nytt_dokument(registrering, tittel, hoveddokument)
+    dokument.dokumenttype = dokumenttype
+    dokument.dokumentstatus = Dokumentstatus.FERDIGSTILT if ferdigstilt else Dokumentstatus.REDIGERES
+    dokument.save(force_insert=True)
+    koble(registrering, dokument, TilknyttetSom.HOVEDDOKUMENT if hoveddokument else TilknyttetSom.VEDLEGG)
     return Dokumentobjekt.objects.create(
         dokumentbeskrivelse=dokument,
-        variantformat=Variantformat.ARKIV if ferdigstilt else Variantformat.PRODUKSJON,
+        variantformat=variant_av(format),
         format=format,
         referanse_dokumentfil=lagret.sha256,
         sjekksum=lagret.sha256,
@@ -65,9 +74,70 @@ def legg_ved_fil(
     )
 
 
-def _koble(registrering: Registrering, dokument: Dokumentbeskrivelse, som: TilknyttetSom) -> None:
+def hindre_for_dokument_uten_fil(
+    registrering: Registrering, *, tittel: str, hoveddokument: bool, medium: str, oppbevaringssted: Sequence[str]
+) -> Iterator[Hinder]:
+    """What stops a document without a file: as for others; on paper it must say where it is (krav 3.2.29)."""
+    papir = medium == Dokumentmedium.FYSISK
+    yield from hindre_for_nytt_dokument(registrering, tittel=tittel, hoveddokument=hoveddokument, ferdigstilt=papir)
+    if medium not in Dokumentmedium.values:
+        yield Hinder("dok.medium", _("Velg om dokumentet er på papir eller elektronisk."), felt="medium")
+    if papir and not any(map(rens, oppbevaringssted)):
+        yield Hinder("dok.uten_sted", _("Skriv hvor papiret oppbevares."), felt="oppbevaringssted")
+
+
+def legg_ved_uten_fil(
+    registrering: Registrering,
+    *,
+    tittel: str,
+    av: Aktoer,
+    hoveddokument: bool = False,
+    medium: str = Dokumentmedium.ELEKTRONISK,
+    oppbevaringssted: Sequence[str] = (),
+    dokumenttype: str = "Brev",
+) -> Dokumentbeskrivelse:
+    """A document that has no file: on paper, with its place, or one whose file comes later (krav 2.7.5, 3.2.29).
+
+    Paper is finished as it is. Raises `Hindret` or `PermissionDenied`.
+    """
+    krev(av, Rett.REGISTRERE, Rett.SAKSBEHANDLE)
+    registrering = _holdt(registrering)
+    krev_innsyn(av, registrering)
+    ingen(
+        hindre_for_dokument_uten_fil(
+            registrering, tittel=tittel, hoveddokument=hoveddokument, medium=medium, oppbevaringssted=oppbevaringssted
+        )
+    )
+    dokument = _nytt_dokument(registrering, tittel, hoveddokument)
+    dokument.dokumentmedium, dokument.dokumenttype = medium, dokumenttype
+    dokument.oppbevaringssted = [sted for sted in map(rens, oppbevaringssted) if sted]
+    if medium == Dokumentmedium.FYSISK:
+        dokument.dokumentstatus = Dokumentstatus.FERDIGSTILT
+    dokument.save(force_insert=True)
+    koble(registrering, dokument, TilknyttetSom.HOVEDDOKUMENT if hoveddokument else TilknyttetSom.VEDLEGG)
+    return dokument
+
+
+def _holdt(registrering: Registrering) -> Registrering:
+    if registrering.mappe_id:
+        laas(registrering.mappe)  # a case that is being closed has looked at its documents already
+    return laas(registrering)
+
+
+def _nytt_dokument(registrering: Registrering, tittel: str, hoveddokument: bool) -> Dokumentbeskrivelse:
+    """A main document without a title begins as the entry says (krav 3.2.28)."""
+    ren = rens(tittel)
+    if hoveddokument and not ren:
+        return Dokumentbeskrivelse(
+            tittel=registrering.tittel, beskrivelse=registrering.beskrivelse, forfatter=registrering.forfatter
+        )
+    return Dokumentbeskrivelse(tittel=maks(ren, 500))
+
+
+def koble(registrering: Registrering, dokument: Dokumentbeskrivelse, som: TilknyttetSom) -> Dokumentkobling:
+    """The link, with the next number (M007, M217). The last step of the verbs that have asked."""
     siste = registrering.koblinger.aggregate(n=Max("dokumentnummer"))["n"] or 0
-    Dokumentkobling.objects.create(
+    return Dokumentkobling.objects.create(
         registrering_id=registrering.pk,
         dokumentbeskrivelse=dokument,
         tilknyttet_registrering_som=som,
@@ -75,11 +145,22 @@ def _koble(registrering: Registrering, dokument: Dokumentbeskrivelse, som: Tilkn
     )
 
 
+def registreringene(dokument: Dokumentbeskrivelse) -> list[Registrering]:
+    """Every registrering that the document belongs to."""
+    return list(Registrering.objects.filter(koblinger__dokumentbeskrivelse=dokument))
+
+
+def hoerer_til_endelig(dokument: Dokumentbeskrivelse) -> bool:
+    """Does it belong to a registrering that is, or once was, final? Then it is archived (krav 2.7.7, 2.9.9)."""
+    endelig = Q(foerst_endelig__isnull=False) | Q(arkivert_dato__isnull=False)
+    return Registrering.objects.filter(endelig, koblinger__dokumentbeskrivelse=dokument).exists()
+
+
 def hindre_for_ferdigstilling(dokument: Dokumentbeskrivelse) -> Iterator[Hinder]:
     """What stops finishing: finished already, nothing to finish."""
     if dokument.dokumentstatus == Dokumentstatus.FERDIGSTILT:
         yield Hinder("dok.ferdig", _("Dokumentet er alt ferdigstilt."), dokument)
-    if not dokument.objekter.exists():
+    if not dokument.objekter.exists() and dokument.dokumentmedium != Dokumentmedium.FYSISK:
         yield Hinder("dok.uten_fil", _("Dokumentet har ingen fil."), dokument)
 
 
@@ -87,8 +168,25 @@ def ferdigstill(dokument: Dokumentbeskrivelse, *, av: Aktoer) -> Dokumentbeskriv
     """Lock the content of a document (krav 3.2.31). Raises `Hindret` or `PermissionDenied`."""
     krev(av, Rett.REGISTRERE, Rett.SAKSBEHANDLE)
     dokument = laas(dokument)
-    krev_innsyn(av, *Registrering.objects.filter(koblinger__dokumentbeskrivelse=dokument))
+    krev_innsyn(av, *registreringene(dokument))
     ingen(hindre_for_ferdigstilling(dokument))
     overgang(dokument, "dokumentstatus", Dokumentstatus, Dokumentstatus.FERDIGSTILT)
     dokument.save(update_fields=["dokumentstatus"])
+    return dokument
+
+
+def hindre_for_ny_tittel(tittel: str) -> Iterator[Hinder]:
+    """What stops a new title: that there is none."""
+    if not rens(tittel):
+        yield Hinder("dok.uten_tittel", _("Dokumentet mangler tittel."), felt="tittel")
+
+
+def rett_tittel(dokument: Dokumentbeskrivelse, *, tittel: str, av: Aktoer) -> Dokumentbeskrivelse:
+    """Correct a document's title, also when it is finished and archived (krav 3.2.33). Raises `Hindret`."""
+    krev(av, Rett.REGISTRERE, Rett.SAKSBEHANDLE)
+    dokument = laas(dokument)
+    krev_innsyn(av, *registreringene(dokument))
+    ingen(hindre_for_ny_tittel(tittel))
+    dokument.tittel = maks(rens(tittel), 500)
+    dokument.save(update_fields=["tittel"])
     return dokument

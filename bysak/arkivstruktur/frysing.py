@@ -6,7 +6,8 @@ from typing import Any
 from django.db import connection
 from django.utils.translation import gettext as _
 
-from bysak.arkivstruktur.koder import FRYST, Frys
+from bysak.arkivstruktur.koder import FRYST
+from bysak.arkivstruktur.regler import Frys
 from bysak.kjerne.arbeid import Aktoer, gjeldende, laas
 from bysak.kjerne.hinder import Hinder, ingen
 from bysak.organisasjon.tilgang import Rett, krev

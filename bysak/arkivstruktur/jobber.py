@@ -1,18 +1,26 @@
-"""Background jobs of the archive core: the text of registered files, for search."""
+"""Background jobs of the archive core: the text of registered files, their formats, copies in arkivformat."""
 
 from uuid import UUID
 
+import structlog
 from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
+from bysak.arkivstruktur import formater, konvertering
 from bysak.arkivstruktur.models import Dokumentobjekt, Dokumenttekst
 from bysak.arkivstruktur.soek import laer_nye_ord
-from bysak.kjerne import forhaandsvisning, lager
-from bysak.kjerne.arbeid import arbeid
+from bysak.kjerne import filformat, forhaandsvisning, lager
+from bysak.kjerne.arbeid import Aktoer, arbeid
+from bysak.kjerne.hinder import Hindret, KanalFeil
 from bysak.klienter import epost
+from bysak.organisasjon.models import Virksomhet
 from bysak.organisasjon.tilgang import Rett, krev, prosessaktoer
 
+logg = structlog.get_logger("bysak.arkivstruktur")
+
 EPOST = "message/rfc822"
+PER_RUNDE = 25
+STOERST = 200 * 1024 * 1024
 
 
 @app.task(name="arkivstruktur.trekk_ut_tekst", queue="tekst", retry=RetryStrategy(max_attempts=3, wait=5))
@@ -51,3 +59,87 @@ def _les(objekt: Dokumentobjekt) -> tuple[str, str]:
         return forhaandsvisning.tekst_av(innhold, objekt.mime_type), ""
     except (forhaandsvisning.KanIkkeVises, lager.LagerFeil) as feil:
         return "", str(feil)[:300]
+
+
+@app.periodic(cron="* * * * *")
+@app.task(
+    name="arkivstruktur.stell_filene", queue="konvertering", lock="arkivstruktur.stell_filene", pass_context=False
+)
+def stell_alle_filene(timestamp: int) -> None:
+    """Every minute: formats that nobody has looked at, and files that wait for a copy in arkivformat (krav 2.7.10)."""
+    for virksomhet in Virksomhet.objects.filter(avsluttet_dato__isnull=True):
+        stell_filene(virksomhet)
+
+
+def stell_filene(virksomhet: Virksomhet, antall: int = PER_RUNDE) -> int:
+    """Do a round in one virksomhet; returns how many files were looked at. May be run again at any time.
+
+    Each file is read outside the database and written down in an arbeid of its own, so one that fails stops no other.
+    """
+    som = prosessaktoer("jobb")
+    with arbeid(som=som, leser=[virksomhet]):
+        ukjente = list(konvertering.uten_undersoekt_format()[:antall])
+    for objekt in ukjente:
+        _undersoek(objekt, virksomhet, som)
+    with arbeid(som=som, i=virksomhet, verb="merk arkivformat"):
+        konvertering.merk_nylig_godkjente(av=som)
+    with arbeid(som=som, leser=[virksomhet]):
+        venter = list(konvertering.ventende().exclude(konverteringsfeil__forbigaaende=False)[:antall])
+    for objekt in venter:
+        _konverter(objekt, virksomhet, som)
+    return len(ukjente) + len(venter)
+
+
+def _undersoek(objekt: Dokumentobjekt, virksomhet: Virksomhet, som: Aktoer) -> None:
+    try:
+        funnet = filformat.bestem(_innholdet(objekt, virksomhet), objekt.filnavn)
+    except KanalFeil as feil:
+        _noter(objekt, feil, virksomhet, som)
+        return
+    with arbeid(som=som, i=virksomhet, verb="fastslå format"):
+        formater.fastslaa_format(objekt, format=funnet.pronom, detaljer=funnet.navn or "Ukjent for PRONOM", av=som)
+
+
+def _konverter(objekt: Dokumentobjekt, virksomhet: Virksomhet, som: Aktoer) -> None:
+    try:
+        innhold, filnavn = _innholdet(objekt, virksomhet), objekt.filnavn
+        if objekt.mime_type == EPOST:
+            innhold, filnavn = _brevet(innhold).encode(), "e-post.txt"
+        kopi = filformat.til_pdfa(innhold, filnavn, objekt.dokumentbeskrivelse.tittel)
+        lagret = lager.lagre(virksomhet.kode, kopi.innhold)
+    except (KanalFeil, lager.LagerFeil) as feil:
+        _noter(objekt, feil, virksomhet, som)
+        return
+    try:
+        with arbeid(som=som, i=virksomhet, verb="konverter til arkivformat"):
+            konvertering.registrer_konvertering(objekt, lagret=lagret, kopi=kopi, av=som)
+    except (Hindret, Dokumentobjekt.DoesNotExist) as feil:  # somebody did it, or took the file away, meanwhile
+        logg.info("konvertering uteble", objekt=str(objekt.pk), grunn=str(feil))
+
+
+def _noter(objekt: Dokumentobjekt, feil: Exception, virksomhet: Virksomhet, som: Aktoer) -> None:
+    forbigaaende = feil.forbigaaende if isinstance(feil, KanalFeil) else isinstance(feil, lager.LagerFullt)
+    with arbeid(som=som, i=virksomhet, verb="konverter til arkivformat"):
+        konvertering.noter_konverteringsfeil(objekt, melding=str(feil), forbigaaende=forbigaaende, av=som)
+
+
+def _innholdet(objekt: Dokumentobjekt, virksomhet: Virksomhet) -> bytes:
+    if objekt.filstoerrelse > STOERST:
+        raise KanalFeil(
+            "Filen er for stor til å gjøres om her. Legg inn en kopi i arkivformat for hånd.", forbigaaende=False
+        )
+    try:
+        with lager.aapne(virksomhet.kode, objekt.sjekksum) as fil:
+            return fil.read()
+    except lager.LagerFeil as feil:
+        raise KanalFeil(str(feil), forbigaaende=False) from feil
+
+
+def _brevet(innhold: bytes) -> str:
+    """A mail as a letter that can be read for ever: who, to whom, when, what, and which attachments came with it."""
+    lest = epost.les(innhold)
+    avsender = f"{lest.avsender_navn} <{lest.avsender_adresse}>" if lest.avsender_navn else lest.avsender_adresse
+    hode = [("Fra", avsender), ("Til", ", ".join(lest.til)), ("Emne", lest.emne)]
+    hode += [("Sendt", lest.sendt.isoformat(" ", "minutes"))] if lest.sendt else []
+    hode += [("Vedlegg", v.filnavn) for v in lest.vedlegg]
+    return "\n".join(f"{hva}: {verdi}" for hva, verdi in hode) + f"\n\n{lest.tekst}"

@@ -1,8 +1,9 @@
 """Noark's code lists (code + the text that a deposit carries), the status machines, and what freezes when."""
 
-from dataclasses import dataclass
-
 from django.db.models import TextChoices
+
+from bysak.arkivstruktur import dokumentregler
+from bysak.arkivstruktur.regler import Frys, Lukket, Varig
 
 
 class Arkivstatus(TextChoices):
@@ -204,51 +205,8 @@ ENDELIGE = ("E", "J", "A")  # statuses after which a unit once was final (krav 3
 EGENPRODUSERT = ("U", "N", "X", "S")
 
 
-@dataclass(frozen=True)
-class Frys:
-    """One row of the freeze matrix: which columns stop moving, when, by which requirement.
-
-    naar: SQL over `old` (and `new`) that says when it is frozen; "true" is for ever, also for the administrator.
-    """
-
-    tabell: str
-    kolonner: tuple[str, ...]
-    naar: str
-    krav: str
-    melding: str
-
-
-@dataclass(frozen=True)
-class Lukket:
-    """A parent that takes no more children: no insert and no move in.
-
-    naar: SQL over the parent `f` (and `new`). ut: its children do not leave it for another parent either.
-    """
-
-    barn: str
-    peker: str
-    forelder: str
-    naar: str
-    krav: str
-    melding: str
-    ut: bool = False
-
-
-@dataclass(frozen=True)
-class Varig:
-    """Rows that are not deleted. naar: SQL over `old` that says when."""
-
-    tabell: str
-    naar: str
-    krav: str
-    melding: str
-
-
 _MAPPE = "arkivstruktur_mappe"
 _REG = "arkivstruktur_registrering"
-_DOK = "arkivstruktur_dokumentbeskrivelse"
-_OBJ = "arkivstruktur_dokumentobjekt"
-_KOBLING = "arkivstruktur_dokumentkobling"
 _PART = "arkivstruktur_korrespondansepart"
 _AVSKR = "arkivstruktur_avskrivning"
 _FLYT = "arkivstruktur_dokumentflyt"
@@ -340,43 +298,6 @@ FRYST = (
         _PARTENE,
     ),
     Frys(
-        _DOK,
-        ("dokumentstatus",),
-        "old.dokumentstatus = 'F'",
-        "3.2.32",
-        "Et ferdigstilt dokument kan ikke åpnes igjen. Lag en ny versjon.",
-    ),
-    Frys(
-        _OBJ,
-        (
-            "dokumentbeskrivelse_id",
-            "versjonsnummer",
-            "variantformat",
-            "sjekksum",
-            "sjekksum_algoritme",
-            "filstoerrelse",
-            "referanse_dokumentfil",
-            "mime_type",
-        ),
-        "true",
-        "3.2.31 M705",
-        "En fil kan aldri byttes ut. Lag en ny versjon.",
-    ),
-    Frys(
-        _OBJ,
-        ("format",),
-        "old.format not like 'av/%'",  # a temporary format id is replaced by PRONOM's (noark5-regler section 7)
-        "3.2.31 M701",
-        "Filens format er fastslått og kan ikke endres.",
-    ),
-    Frys(
-        _KOBLING,
-        ("dokumentbeskrivelse_id", "dokumentnummer", "tilknyttet_dato", "tilknyttet_av"),
-        "true",
-        "M007 M620 M621",
-        "Dokumentnummeret kan aldri endres.",
-    ),
-    Frys(
         _AVSKR,
         ("registrering_id", "avskrivningsdato", "avskrevet_av", "avskrivningsmaate"),
         "true",
@@ -400,6 +321,7 @@ FRYST = (
     Frys(_KLASSE, ("system_id", "klasse_id"), "true", "M002", "Klassens nummer kan aldri endres."),
     Frys(_ARKIVDEL, ("tittel",), "old.avsluttet_dato is not null", "M020", "Arkivdelen er avsluttet og låst."),
     Frys(_ARKIV, ("tittel",), "old.avsluttet_dato is not null", "M020", "Arkivet er avsluttet og låst."),
+    *dokumentregler.FRYST,
 )
 
 LUKKET = (
@@ -412,24 +334,7 @@ LUKKET = (
         "Saken er avsluttet og tar ikke imot flere journalposter.",
         ut=True,
     ),
-    Lukket(
-        _KOBLING,
-        "registrering_id",
-        _REG,
-        "f.arkivert_dato is not null",
-        "2.6.7 3.2.17",
-        "Journalposten er arkivert og tar ikke imot flere dokumenter.",
-        ut=True,
-    ),
     Lukket(_PART, "registrering_id", _REG, _PARTER_LAAST.format("f"), "3.2.23 3.2.24", _PARTENE),
-    Lukket(
-        _OBJ,
-        "dokumentbeskrivelse_id",
-        _DOK,
-        "f.dokumentstatus = 'F' and new.variantformat = 'P'",
-        "3.2.31",
-        "Dokumentet er ferdigstilt.",
-    ),
     Lukket(
         _MAPPE,
         "arkivdel_id",
@@ -464,23 +369,11 @@ LUKKET = (
         f"f.avsluttet_dato is not null or exists (select 1 from {_MAPPE} m where m.klasse_id = f.system_id)", "2.4.4",
         "Klassen over er avsluttet eller har saker.",
     ),
+    *dokumentregler.LUKKET,
 )  # fmt: skip
 
 VARIG = (
     Varig(_PART, _PART_LAAST, "3.2.23 3.2.24", _PARTENE),
-    Varig(
-        _KOBLING,
-        f"exists (select 1 from {_REG} r where r.system_id = old.registrering_id and r.arkivert_dato is not null)",
-        "2.7.7 3.2.17",
-        "Journalposten er arkivert. Dokumentene kan ikke fjernes.",
-    ),
-    Varig(
-        _OBJ,
-        f"exists (select 1 from {_KOBLING} k join {_REG} r on r.system_id = k.registrering_id"
-        " where k.dokumentbeskrivelse_id = old.dokumentbeskrivelse_id and r.foerst_endelig is not null)",
-        "2.7.7",
-        "Filen hører til en journalført post og kan ikke slettes.",
-    ),
     Varig(
         _AVSKR,
         f"{_UTEN_GRUNN} or exists (select 1 from {_REG} r where r.system_id = old.registrering_id"
@@ -496,4 +389,7 @@ VARIG = (
     ),
     Varig(_FLYT, "true", "M660", "Dokumentflyten kan ikke slettes."),
     Varig("arkivstruktur_nummerhull", "true", "M012 M014", "Forklaringen på et ledig nummer kan ikke slettes."),
+    *dokumentregler.VARIG,
 )
+
+FORBEHOLDT = dokumentregler.FORBEHOLDT

@@ -12,6 +12,7 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 
 from bysak.arkivstruktur.dokument import legg_ved_fil
+from bysak.arkivstruktur.dokumentknytning import sett_sammen
 from bysak.arkivstruktur.jobber import trekk_ut_tekst
 from bysak.arkivstruktur.journalfoering import journalfoer
 from bysak.arkivstruktur.koder import Journalposttype
@@ -204,13 +205,19 @@ def _valgte(valg: Registreringsvalg) -> set[UUID]:
 
 
 def _legg_ved(jp: Journalpost, innkomst: Innkomst, valg: Registreringsvalg, av: Aktoer) -> list[Dokumentobjekt]:
-    """The mail as received is the main document; when an attachment was chosen, the mail is the first vedlegg."""
+    """The mail as received is the main document; when an attachment was chosen, the mail is the first vedlegg.
+
+    The mail is kept whole, every attachment inside; those that are taken out are parts of it (krav 3.1.10, 3.1.11).
+    """
     alle = list(innkomst.vedlegg.all())
     hoved = next((v for v in alle if v.pk == valg.hoveddokument), None)
     resten = [v for v in alle if v is not hoved and _med(v, valg)]
-    objekter = [_legg_ved_ett(jp, hoved, valg.tittel, av, hoveddokument=True)] if hoved else []
-    objekter.append(_legg_ved_epost(jp, innkomst, valg.tittel if hoved is None else "E-post", av, hoved is None))
-    return objekter + [_legg_ved_ett(jp, v, PurePath(v.filnavn).stem or v.filnavn, av) for v in resten]
+    deler = [_legg_ved_ett(jp, hoved, valg.tittel, av, hoveddokument=True)] if hoved else []
+    brevet = _legg_ved_epost(jp, innkomst, valg.tittel if hoved is None else "E-post", av, hoved is None)
+    deler += [_legg_ved_ett(jp, v, PurePath(v.filnavn).stem or v.filnavn, av) for v in resten]
+    if deler:
+        sett_sammen(brevet.dokumentbeskrivelse, deler=[d.dokumentbeskrivelse for d in deler], av=av)
+    return [brevet, *deler]
 
 
 def _med(vedlegg: InnkomstVedlegg, valg: Registreringsvalg) -> bool:

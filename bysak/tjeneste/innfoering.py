@@ -11,7 +11,8 @@ from django.db.models import Max
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from bysak.arkivstruktur.models import Arkiv, Arkivdel, Arkivskaper, Klasse, Klassifikasjonssystem
+from bysak.arkivstruktur.formater import standardformater
+from bysak.arkivstruktur.models import Arkiv, Arkivdel, Arkivformat, Arkivskaper, Klasse, Klassifikasjonssystem
 from bysak.kjerne.arbeid import Aktoer, arbeid, hold, laas
 from bysak.kjerne.hinder import Hinder, ingen
 from bysak.kjerne.kalender import i_dag
@@ -156,6 +157,9 @@ def utstyr_virksomhet(
             AdministrativEnhet.objects.create(navn=navn)
         if virksomhet.pk != tjeneste.pk:
             Rolletildeling.objects.bulk_create(roller)
+        formater, regel = standardformater()
+        Arkivformat.objects.bulk_create(formater)
+        regel.save()
         _arkiv_av_mal(virksomhet, periode_start or i_dag().replace(month=1, day=1))
 
 

@@ -3,6 +3,7 @@
 from bysak.arkivstruktur.models.arkiv import Arkiv, Arkivdel, Arkivskaper, Nummerhull, Nummerserie
 from bysak.arkivstruktur.models.bevaring import Kassasjon, Konvertering, Sletting, UtfoertKassasjon
 from bysak.arkivstruktur.models.dokument import Dokumentbeskrivelse, Dokumentkobling, Dokumentobjekt, Dokumenttekst
+from bysak.arkivstruktur.models.formater import Arkivformat, Konverteringsfeil, Konverteringsregel
 from bysak.arkivstruktur.models.henvisning import (
     Kryssreferanse,
     Presedens,
@@ -24,6 +25,7 @@ from bysak.arkivstruktur.models.tillegg import Avskrivning, Dokumentflyt, Korres
 __all__ = [
     "Arkiv",
     "Arkivdel",
+    "Arkivformat",
     "Arkivskaper",
     "Avskrivning",
     "Dokumentbeskrivelse",
@@ -39,6 +41,8 @@ __all__ = [
     "Klasseovergang",
     "Klassifikasjonssystem",
     "Konvertering",
+    "Konverteringsfeil",
+    "Konverteringsregel",
     "Korrespondansepart",
     "Kryssreferanse",
     "Mappe",

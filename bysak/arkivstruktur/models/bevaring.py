@@ -75,7 +75,8 @@ class Konvertering(Virksomhetseid):
     """One step of conversion that this file is the result of (M615, M616, M712-M720)."""
 
     system_id = models.UUIDField(primary_key=True, default=ny_id, editable=False)
-    dokumentobjekt = Innen(Dokumentobjekt, related_name="konverteringer")
+    # The trace may not be deleted while its file is there, so a deleted file leaves it for the next statement.
+    dokumentobjekt = Innen(Dokumentobjekt, models.DO_NOTHING, related_name="konverteringer")
     konvertert_dato = models.DateTimeField(default=naa)
     konvertert_av = models.CharField(max_length=200, default=utfoerende)
     konvertert_fra_format = models.CharField(max_length=40)

@@ -19,6 +19,8 @@ class Dokumentbeskrivelse(Arkivenhet, MedMedium):
     tittel = models.CharField(max_length=500)
     beskrivelse = models.TextField(blank=True)
     forfatter = ArrayField(models.CharField(max_length=200), default=list, blank=True)
+    # A compound document: its parts point to the whole, and the whole may be part of another (krav 3.1.11).
+    del_av = Innen("self", null=True, blank=True, related_name="deler")
 
     def __str__(self) -> str:
         return self.tittel
@@ -66,6 +68,8 @@ class Dokumentobjekt(Arkivenhet):
     filstoerrelse = models.BigIntegerField()
     mime_type = models.CharField(max_length=120, blank=True)
     filnavn = models.CharField(max_length=250, blank=True)
+    # An older version that is wanted in arkivformat too (krav 2.7.12).
+    konverteres = models.BooleanField(default=False)
 
     class Meta:
         ordering = ("versjonsnummer",)

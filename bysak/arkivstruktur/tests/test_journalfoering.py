@@ -42,8 +42,9 @@ def test_et_uferdig_dokument_stopper_journalfoering_og_arkivering(kari):
     assert stoppes(journalfoer, jp, av=kari) == koder(hindre_for_journalfoering(jp)) == {"jf.uferdig"}
     ferdigstill(fil.dokumentbeskrivelse, av=kari)
     jp = journalfoer(jp, av=kari)
-    en_fil(jp, kari, ferdigstilt=False)
-    assert stoppes(arkiver, jp, av=kari) == koder(hindre_for_arkivering(jp)) == {"ark.uferdig"}
+    assert stoppes(en_fil, jp, kari, ferdigstilt=False) == {"dok.uferdig"}
+    assert not stoppes(arkiver, jp, av=kari)
+    assert not koder(hindre_for_arkivering(jp))
 
 
 def test_det_som_mangler_i_journalen_sies_samlet(kari):

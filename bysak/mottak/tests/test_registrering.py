@@ -7,6 +7,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import connection
 
 from bysak.arkivstruktur.avslutning import avslutt_saksmappe
+from bysak.arkivstruktur.dokumentknytning import alle_deler
 from bysak.arkivstruktur.jobber import trekk_ut_tekst
 from bysak.arkivstruktur.koder import TilknyttetSom
 from bysak.arkivstruktur.models import Dokumentobjekt, Journalpost, Klasse, Saksmappe
@@ -14,6 +15,7 @@ from bysak.arkivstruktur.soek import soek
 from bysak.kjerne import lager
 from bysak.kjerne.arbeid import arbeid
 from bysak.kjerne.hinder import Hindret
+from bysak.klienter import epost
 from bysak.mottak.models import Innkomst, Utfall
 from bysak.mottak.registrering import Registreringsvalg, hindre_for_registrering, registrer
 from bysak.mottak.tests.brev import brev, motta_og_les, rad_naa, valg_i_frogner
@@ -184,6 +186,23 @@ def test_teksten_i_alle_filene_blir_soekbar_etterpaa():
     with som("ola", "frogner") as ola:
         for ord_ in ("hekkelystgrenda", "ospeholtet"):
             assert [t.registrering.pk for t in soek(ord_, av=ola) if t.registrering] == [jp.pk]
+
+
+@pytest.mark.krav("3.1.10", "3.1.11")
+@pytest.mark.parametrize("valgt", [True, False])
+def test_en_e_post_fanges_hel_og_vedleggene_er_deler_av_den(valgt):
+    rad = motta_og_les(brev("Klage", vedlegg=(PDF, TEKST)))
+    hoved = rad.vedlegg.all()[0].pk if valgt else None
+    jp = _registrer(rad, replace(valg_i_frogner(aktoer("kari"), "Klage"), hoveddokument=hoved))
+    with som("ola", "frogner"):
+        hel = Dokumentobjekt.objects.get(sjekksum=rad.raa_sjekksum)
+        deler = alle_deler(hel.dokumentbeskrivelse)
+        assert [d.tittel for d in deler] == ["Klage" if valgt else "klage", "notat"]
+        assert {d.pk for d in deler} | {hel.dokumentbeskrivelse_id} == set(
+            jp.koblinger.values_list("dokumentbeskrivelse_id", flat=True)
+        )
+    with lager.aapne("frogner", hel.sjekksum) as fil:
+        assert [v.innhold for v in epost.les(fil.read()).vedlegg] == [PDF[2], TEKST[2]]
 
 
 def test_en_fil_uten_lesbar_tekst_sier_hvorfor():

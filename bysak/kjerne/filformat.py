@@ -1,0 +1,147 @@
+"""What format a file is in, by PRONOM, and a copy of it in PDF/A (krav 2.7.9-2.7.13).
+
+LESMEG: files come from strangers, so each is read in a short-lived process of its own (`filformat_barn`) with ceilings
+on memory, processor and time, no network, and one folder to write in. Office files go through LibreOffice when it is
+there. A copy is believed only when a validator has passed it. What fails is a `KanalFeil` with a sentence for people.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+import os
+import re
+import shutil
+import signal
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from bysak.kjerne import filtype
+from bysak.kjerne.hinder import KanalFeil
+
+logger = logging.getLogger(__name__)
+
+TID_SEKUNDER = 180
+AVSLAG = 3  # the child's exit code for «no, and here is why»
+PDFA = "fmt/477"
+UKJENT = "av/0"
+KONTORPROGRAM = "soffice"
+_ROT = str(Path(__file__).resolve().parents[2])
+_BILDER = ("image/png", "image/jpeg", "image/gif", "image/tiff", "image/bmp", "image/webp")
+_KONTOR = ("officedocument", "opendocument", "msword", "ms-excel", "ms-powerpoint", "ole-storage", "rtf")
+_PDF_VALG = '{"SelectPdfVersion":{"type":"long","value":"2"},"UseTaggedPDF":{"type":"boolean","value":"true"}}'
+
+
+@dataclass(frozen=True)
+class Filformat:
+    """`pronom` is the id, `av/0` when unknown; `navn` and `grunnlag` are what the detector says of it."""
+
+    pronom: str
+    navn: str = ""
+    grunnlag: str = ""
+
+
+@dataclass(frozen=True)
+class Arkivkopi:
+    """A copy in PDF/A-2b that has passed validation, what made it, and what a reader should know."""
+
+    innhold: bytes
+    verktoey: str
+    kommentar: str = ""
+    pronom: str = PDFA
+
+
+def bestem(innhold: bytes, filnavn: str = "") -> Filformat:
+    """The format of a file by its bytes, its name only where bytes say too little. Raises KanalFeil."""
+    with TemporaryDirectory() as mappe:
+        funnet = json.loads(_barn("bestem", _legg(innhold, filnavn, Path(mappe))))
+    return Filformat(funnet["id"] if funnet["id"] != "UNKNOWN" else UKJENT, funnet["navn"][:120], funnet["grunnlag"])
+
+
+def til_pdfa(innhold: bytes, filnavn: str = "", tittel: str = "") -> Arkivkopi:
+    """A copy in PDF/A-2b. Raises KanalFeil when there is no way from this kind of file, or not now."""
+    slag = filtype.bestem(innhold, filnavn).mime
+    with TemporaryDirectory() as mappe:
+        fil = _legg(innhold, filnavn or f"fil.{filtype.TYPER[slag][0]}", Path(mappe))
+        forut = ""
+        if any(k in slag for k in _KONTOR):
+            fil, forut, slag = _kontor(fil), "LibreOffice, ", "application/pdf"
+        oppgave = {"application/pdf": "pdf", "text/plain": "tekst", "text/csv": "tekst"} | dict.fromkeys(
+            _BILDER, "bilde"
+        )
+        if slag not in oppgave:
+            raise KanalFeil(
+                f"{filtype.TYPER[slag][1]} kan ikke gjøres om til arkivformat her. "
+                "Legg inn en kopi i arkivformat for hånd.",
+                forbigaaende=False,
+            )
+        hode, _, kopi = _barn(oppgave[slag], fil, tittel).partition(b"\n")
+    hva = json.loads(hode)
+    return Arkivkopi(kopi, forut + hva["verktoey"], hva["kommentar"])
+
+
+def _legg(innhold: bytes, filnavn: str, mappe: Path) -> Path:
+    """The file by a name of our own; only its extension is kept, for the formats that bytes do not tell apart."""
+    endelse = re.sub(r"[^a-z0-9]", "", Path(filnavn).suffix.lower())[:10]
+    fil = mappe / (f"fil.{endelse}" if endelse else "fil")
+    fil.write_bytes(innhold)
+    return fil
+
+
+def _barn(oppgave: str, fil: Path, *mer: str) -> bytes:
+    """Run the child. Its environment holds no secrets; -P keeps the working folder out of its module path."""
+    svar = _kjoer(
+        [sys.executable, "-P", "-B", "-m", "bysak.kjerne.filformat_barn", oppgave, fil.name, *mer], fil.parent
+    )
+    if svar.returncode == 0:
+        return svar.stdout
+    if svar.returncode == AVSLAG:
+        raise KanalFeil(svar.stdout.decode("utf-8", "replace"), forbigaaende=False)
+    if svar.returncode in (-signal.SIGXCPU, -signal.SIGKILL, -signal.SIGABRT):
+        raise KanalFeil("Filen er for krevende til å behandles her.", forbigaaende=False)
+    logger.error("filformat %s sviktet: %s", oppgave, svar.stderr[-2000:].decode("utf-8", "replace"))
+    raise KanalFeil("Filen lot seg ikke lese. Den er skadet, eller programmet sviktet.", forbigaaende=False)
+
+
+def _kontor(fil: Path) -> Path:
+    """Let LibreOffice write a PDF/A of an office file, with a profile of its own that goes away with the folder."""
+    program = shutil.which(KONTORPROGRAM)
+    if program is None:
+        raise KanalFeil(
+            "Tjeneren mangler LibreOffice, så kontordokumenter gjøres ikke om til arkivformat. "
+            "Be driften installere det, eller legg inn en kopi i arkivformat for hånd.",
+            forbigaaende=True,
+        )
+    svar = _kjoer(
+        [
+            program, "--headless", "--norestore", f"-env:UserInstallation=file://{fil.parent}/profil",
+            "--convert-to", f"pdf:writer_pdf_Export:{_PDF_VALG}", "--outdir", str(fil.parent), str(fil),
+        ],
+        fil.parent,
+    )  # fmt: skip
+    ferdig = fil.with_suffix(".pdf")
+    if svar.returncode != 0 or not ferdig.is_file():
+        raise KanalFeil("LibreOffice kunne ikke lese dokumentet. Det kan være skadet.", forbigaaende=False)
+    return ferdig
+
+
+def _kjoer(kommando: list[str], mappe: Path) -> subprocess.CompletedProcess[bytes]:
+    """Run to the end or to the limit; then the whole family of processes goes."""
+    miljoe = {
+        "PYTHONPATH": _ROT, "LANG": "C.UTF-8", "PATH": os.environ.get("PATH", os.defpath), "HOME": str(mappe),
+        "TMPDIR": str(mappe),
+    }  # fmt: skip
+    prosess = subprocess.Popen(  # noqa: S603 (a fixed command; the file is named by us)
+        kommando, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=miljoe, cwd=mappe,
+        start_new_session=True,
+    )  # fmt: skip
+    try:
+        ut, feil = prosess.communicate(timeout=TID_SEKUNDER)
+    except subprocess.TimeoutExpired:
+        os.killpg(prosess.pid, signal.SIGKILL)
+        prosess.communicate()
+        raise KanalFeil("Det tok for lang tid å behandle filen.", forbigaaende=False) from None
+    return subprocess.CompletedProcess(kommando, prosess.returncode, ut, feil)
