@@ -306,11 +306,12 @@ def _med_detalj(frase: str, endring: Endring) -> str:
 
 def _endret(endring: Endring, navn: Mapping[str, str]) -> Endret:
     tittel = ELEMENTER.get(endring.element) or endring.element.removesuffix("_id").replace("_", " ").capitalize()
-    foer, etter = (_tekst(endring.element, verdi, navn) for verdi in (endring.tidligere, endring.ny))
+    foer, etter = (vis_verdi(endring.element, verdi, navn) for verdi in (endring.tidligere, endring.ny))
     return Endret(str(tittel), foer, etter)
 
 
-def _tekst(element: str, verdi: Any, navn: Mapping[str, str]) -> str:
+def vis_verdi(element: str, verdi: Any, navn: Mapping[str, str]) -> str:
+    """A logged value as people read it: codes by name, dates as dates, ids by what `navn` calls them."""
     if isinstance(verdi, bool):
         return _("ja") if verdi else _("nei")
     if isinstance(verdi, list):

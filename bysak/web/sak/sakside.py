@@ -147,7 +147,7 @@ def sakens_url(request: Forespoersel, sak: Any, navn: str = "sak") -> str:
     return reverse(navn, args=[request.virksomhet.kode, sak.saksaar, sak.sakssekvensnummer])
 
 
-def _hode(request: Forespoersel, sak: Saksmappe, fane: str) -> dict[str, Any]:
+def hode(request: Forespoersel, sak: Saksmappe, fane: str) -> dict[str, Any]:
     """What stands above every page of a case."""
     return {
         "sak": sak, "fane": fane, "tilstand": SAKSTILSTAND[Saksstatus(sak.saksstatus)],
@@ -170,7 +170,7 @@ def sak(request: Forespoersel, aar: int, nr: int) -> HttpResponse:
     poster = funnet[:SIDE]
     ider = [jp.pk for jp in poster]
     aapne = [jp.journalpostnummer or 0 for jp in poster if jp.restanse]
-    kontekst = _hode(request, saken_, "journalposter") | {
+    kontekst = hode(request, saken_, "journalposter") | {
         "rader": radene(poster), "eldre": poster[-1].journalpostnummer if len(funnet) > SIDE else None,
         "buer": svarbuer([jp.journalpostnummer or 0 for jp in poster], svarpar(poster), aapne),
         "hindre": _hindre(request, saken_), "parter": saken_.parter.order_by("navn")[:50],
@@ -208,7 +208,7 @@ def dokumenter(request: Forespoersel, aar: int, nr: int) -> HttpResponse:
         .prefetch_related("dokumentbeskrivelse__objekter")
         .order_by("-registrering__journalpostnummer", "dokumentnummer")[:500]
     )
-    return tegn(request, "sak/dokumenter.html", _hode(request, saken_, "dokumenter") | {"koblinger": koblinger})
+    return tegn(request, "sak/dokumenter.html", hode(request, saken_, "dokumenter") | {"koblinger": koblinger})
 
 
 @require_GET
@@ -219,4 +219,4 @@ def endringslogg(request: Forespoersel, aar: int, nr: int) -> HttpResponse:
     synlige = Registrering.objects.filter(synlig_q(request.aktoer), mappe_id=saken_.pk).values_list("pk", flat=True)
     ider = [*ider_i_sak(saken_, request.aktoer), *vurderingers_ider(synlige)]
     logg = hendelser(ider, 200, med_navn=True)
-    return tegn(request, "sak/endringslogg.html", _hode(request, saken_, "endringslogg") | {"logg": logg})
+    return tegn(request, "sak/endringslogg.html", hode(request, saken_, "endringslogg") | {"logg": logg})

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from bysak.web.sak import filer, handlinger, post, sakside, vurdering
+from bysak.web.sak import filer, handlinger, post, sakside, tidligere, vurdering
 
 _SAK = "saker/<slug:bydel>/<int:aar>/<int:nr>"
 _POST = _SAK + "/<int:postnr>"
@@ -13,6 +13,7 @@ urlpatterns = [
     path(_SAK, sakside.sak, name="sak"),
     path(_SAK + "/dokumenter", sakside.dokumenter, name="sak_dokumenter"),
     path(_SAK + "/endringslogg", sakside.endringslogg, name="sak_endringslogg"),
+    path(_SAK + "/slik-det-var", tidligere.slik_det_var, name="sak_slik_det_var"),
     path(_SAK + "/avslutt", handlinger.avslutt, name="sak_avslutt"),
     path(_SAK + "/gjenaapne", handlinger.gjenaapne, name="sak_gjenaapne"),
     path(_POST, post.journalpost, name="journalpost"),
