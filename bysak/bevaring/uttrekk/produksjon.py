@@ -65,7 +65,10 @@ def _mappehindre(mappe: Path) -> list[Hinder]:
 
 
 def stopp_uttrekk(uttrekk: Uttrekk, *, av: Aktoer) -> None:
-    """Ask a deposit to stop, which it does within seconds. What is half written is gone. Raises `PermissionDenied`."""
+    """Ask a deposit to stop: at the next piece of a file, or the next document. Nothing half is left.
+
+    Raises `PermissionDenied`.
+    """
     krev(av, Rett.ADMINISTRERE)
     Uttrekk.objects.filter(pk=uttrekk.pk, virksomhet_id=gjeldende_virksomhet()).update(skal_stoppe=True)
 
