@@ -14,6 +14,7 @@ from bysak.kjerne.tilkobling import ekstern_url, krev_ekstern_server
 from bysak.kommandoer import (
     demo,
     kontroller,
+    kvittering,
     les_uttrekk,
     manage,
     migrer,
@@ -38,6 +39,7 @@ KOMMANDOER: dict[str, ModuleType] = {
     "uttrekk": uttrekk,
     "les-uttrekk": les_uttrekk,
     "skjema": skjema,
+    "kvittering": kvittering,
     "manage": manage,
 }
 

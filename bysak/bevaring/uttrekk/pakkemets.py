@@ -122,5 +122,8 @@ def _sammenlign(rot: Path, oppgave: _Oppgave, meld: Meld) -> None:
 
 
 def _inne(rot: Path, sti: str) -> bool:
-    """A path through a link leads out too."""
-    return (rot / sti).resolve().is_relative_to(rot.resolve()) and not (rot / sti).is_symlink()
+    """A path through a link leads out too, and a name that no system can have leads nowhere."""
+    try:
+        return (rot / sti).resolve().is_relative_to(rot.resolve()) and not (rot / sti).is_symlink()
+    except (OSError, ValueError):
+        return False

@@ -22,12 +22,12 @@ from bysak.web.doer import Forespoersel, i_virksomhet
 from bysak.web.jinja import tegn
 
 
-def les_kvittering(uttrekk: Uttrekk) -> dict[str, Any]:
-    """The signed receipt as it lies beside the package. Raises Http404 when there is none."""
+def les_kvittering(uttrekk: Uttrekk) -> dict[str, Any] | None:
+    """The signed receipt as it lies beside the package, or None when it is not there to be read."""
     try:
         return dict(json.loads(pakkefil(uttrekk, "-kvittering.json").read_text(encoding="utf-8")))
-    except (OSError, ValueError) as feil:
-        raise Http404 from feil
+    except (OSError, ValueError):
+        return None
 
 
 @require_GET
@@ -37,6 +37,8 @@ def kvittering(request: Forespoersel, pk: UUID) -> HttpResponse:
     hvor(request)
     uttrekk = uttrekket(pk)
     k = les_kvittering(uttrekk)
+    if k is None:
+        raise Http404
     laget = datetime.fromisoformat(k["laget"])
     kontekst = {"u": uttrekk, "k": k, "laget": laget, "tittel": tittelen(uttrekk, titlene([uttrekk]))}
     return tegn(request, "bevaring/kvittering.html", kontekst)

@@ -39,7 +39,8 @@ def tidsbruk(uttrekk: Uttrekk, steg: dict[str, Uttrekkssteg], navn: str) -> Tids
 
 def _som_sist(uttrekk: Uttrekk, brukt: timedelta) -> Tidsbruk:
     sist = (
-        Uttrekkssteg.objects.filter(navn="kontroll", ferdig_tid__isnull=False, uttrekk__byte__gt=0)
+        Uttrekkssteg.objects.filter(virksomhet=uttrekk.virksomhet, navn="kontroll", ferdig_tid__isnull=False)
+        .filter(uttrekk__byte__gt=0)
         .exclude(uttrekk=uttrekk)
         .select_related("uttrekk")
         .order_by("-ferdig_tid")

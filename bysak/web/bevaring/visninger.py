@@ -155,7 +155,8 @@ def _resultatet(request: Forespoersel, virksomhet: Virksomhet, uttrekk: Uttrekk)
 
 
 def _merknader(uttrekk: Uttrekk) -> list[str]:
-    return list(les_kvittering(uttrekk)["merknader"]) if uttrekk.pakke_sjekksum else []
+    k = les_kvittering(uttrekk) if uttrekk.pakke_sjekksum else None
+    return list(k["merknader"]) if k else []
 
 
 def _gyldige(ider: set[str]) -> set[UUID]:

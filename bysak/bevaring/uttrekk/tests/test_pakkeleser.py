@@ -77,6 +77,8 @@ def test_en_utpakket_pakke_blir_holdt_mot_sin_egen_liste(tar, tmp_path):
     ("gammel", "ny", "kode"),
     [
         (b'xlink:href="file:log.xml"', b'xlink:href="file:../log.xml"', "mets-ugyldig"),
+        (b'xlink:href="file:log.xml"', b'xlink:href="file:%s"' % (b"a" * 5000), "mets-ugyldig"),
+        (b'xlink:href="file:log.xml"', b'xlink:href="file:a%00b"', "mets-ugyldig"),
         (b'CHECKSUMTYPE="SHA-256"', b'CHECKSUMTYPE="HAVAL"', "mets-ugyldig"),
         (b"<mets:metsHdr", b"<mets:metsHdr <", "mets-ugyldig"),
         (b"<mets:mets ", b"<!DOCTYPE x [<!ENTITY a 'b'>]><mets:mets ", "mets-ugyldig"),
