@@ -26,6 +26,7 @@ from bysak.kjerne.kalender import i_dag
 from bysak.organisasjon.models import Bruker
 from bysak.organisasjon.tilgang import Rett, krev
 
+_HUSKET = "modul:"
 Enhet = Arkivdel | Klasse | Mappe | Registrering | Dokumentbeskrivelse
 PEKERE: dict[type[Any], str] = {
     Arkivdel: "arkivdel",
@@ -77,6 +78,7 @@ def gi_modul_rett(
     enhet = laas(enhet)
     fra = fra or i_dag()
     ingen(hindre_for_modulrett(enhet, modul=modul, fra=fra, til=til))
+    _glem()
     return Objektrettighet.objects.create(
         **{peker(enhet): enhet}, modul=modul, skrive=skrive, fra_dato=fra, til_dato=til
     )
@@ -86,6 +88,14 @@ def trekk_modul_rett(rett: Objektrettighet, *, av: Aktoer) -> None:
     """Take a module's right away at once. That it was there, and when, stands in the log. Raises `PermissionDenied`."""
     krev(av, Rett.ADMINISTRERE)
     laas(rett).delete()
+    _glem()
+
+
+def _glem() -> None:
+    """What `rekkevidde` remembered in this unit of work no longer holds."""
+    lager = gjeldende().lager
+    for noekkel in [n for n in lager if n.startswith(_HUSKET)]:
+        del lager[noekkel]
 
 
 def retter_til(enhet: Enhet) -> QuerySet[Objektrettighet]:
@@ -96,7 +106,7 @@ def retter_til(enhet: Enhet) -> QuerySet[Objektrettighet]:
 def rekkevidde(av: Aktoer, *, skrive: bool = False) -> dict[str, set[UUID]]:
     """The units that a module has a right on today, by kind; klasser with all below them. Once per unit of work."""
     lager = gjeldende().lager
-    noekkel = f"modul:{av.bruker_id}:{skrive}"
+    noekkel = f"{_HUSKET}{av.bruker_id}:{skrive}"
     if noekkel not in lager:
         dag = i_dag()
         gyldig = Q(Q(til_dato__isnull=True) | Q(til_dato__gte=dag), fra_dato__lte=dag)

@@ -21,7 +21,7 @@ from bysak.arkivstruktur.soekespraak import Lest, les
 from bysak.kjerne.arbeid import Aktoer
 from bysak.kjerne.tekstvask import rens
 from bysak.organisasjon.models import AdministrativEnhet, Bruker, Virksomhet
-from bysak.organisasjon.tilgang import klasser, synlig_q
+from bysak.organisasjon.tilgang import er_modul, klasser, synlig_q
 
 # 2026/123, 26/123-4, «sak 2026 / 123»; a dash is a dash whatever the keyboard made of it.
 _NUMMER = re.compile(
@@ -73,7 +73,12 @@ def soek(tekst: str, *, av: Aktoer, grense: int = 50, hopp: int = 0, sorter: Sor
 
 
 def oversikt(tekst: str, *, av: Aktoer) -> Oversikt:
-    """Count the hits and what they are, for the facets. Exact below 2 000, then «2 000 or more»."""
+    """Count the hits and what they are, for the facets. Exact below 2 000, then «2 000 or more».
+
+    A module gets its own hits counted, and no facets: the index knows of codes, not of a module's reach (krav 4.1.14).
+    """
+    if er_modul(av):
+        return Oversikt(len(soek(tekst, av=av, grense=MAKS_TREFF)), Counter())
     rader = _spoer("select * from vern.soekefasetter(%s, %s, %s)", tolk(rens(tekst[:MAKS_TEGN]), av), av)
     merker = Counter({str(merke): int(antall) for merke, antall in rader})
     return Oversikt(merker.pop("§alle", 0), merker)
@@ -93,6 +98,8 @@ def merknader(tekst: str, *, av: Aktoer) -> list[str]:
 
 def forslag(tekst: str, *, av: Aktoer) -> list[str]:
     """The question with a misspelled word put right, for each that stands in something this person sees."""
+    if er_modul(av):  # it does not misspell, and the words of the index are not all within its reach
+        return []
     tekst = rens(tekst[:MAKS_TEGN])
     svar = []
     ser, navngitt = klasser(av)

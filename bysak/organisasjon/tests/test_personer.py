@@ -9,10 +9,21 @@ from bysak.kjerne.kalender import i_dag, naa
 from bysak.kjerne.passord import passordhash
 from bysak.organisasjon.enheter import hindre_for_enhet, opprett_enhet
 from bysak.organisasjon.models import AdministrativEnhet, Bruker, Passord, Rolle, Rolletildeling
-from bysak.organisasjon.personer import hindre_for_bruker, opprett_bruker
+from bysak.organisasjon.passord import er_utloept, hindre_for_passord, sett_passord
+from bysak.organisasjon.personer import (
+    gi_nytt_navn,
+    hindre_for_aktiv,
+    hindre_for_bruker,
+    hindre_for_nytt_navn,
+    hindre_for_passiv,
+    opprett_bruker,
+    sett_aktiv,
+    sett_passiv,
+)
+from bysak.organisasjon.rettigheter import aktive_perioder, navnehistorikk
 from bysak.organisasjon.roller import hindre_for_tildeling, tildel_rolle
 from tests.saker import koder, stoppes
-from tests.verden import bruker, som, virksomhet
+from tests.verden import aktoer, bruker, som, virksomhet
 
 pytestmark = pytest.mark.django_db
 
@@ -107,3 +118,95 @@ def test_ingen_slettes_saa_lenge_de_har_gjort_noe():
         Bruker.objects.get(brukernavn="kari").delete()
     with som("siv", "frogner"):
         assert Rolletildeling.objects.filter(bruker__brukernavn="kari").exists()
+
+
+@pytest.mark.krav("4.3.3", "4.4.9", "4.1.5")
+def test_den_som_settes_passiv_staar_igjen_uten_rettigheter():
+    with som("siv", "byarkivet") as siv:
+        kari = sett_passiv(bruker("kari"), av=siv)
+        assert (kari.is_active, kari.avsluttet_dato is not None) == (False, True)
+        assert stoppes(sett_passiv, kari, av=siv) == koder(hindre_for_passiv(kari, siv)) == {"bruker.passiv"}
+        assert stoppes(tildel_rolle, kari, Rolle.LEDER, av=siv) == {"rolle.passiv"}
+    assert aktoer("kari").roller == ()
+    assert bruker("kari").navn == "Kari Tveitmo"
+
+
+@pytest.mark.krav("4.1.4", "2.9.2")
+def test_ingen_sperrer_seg_selv_og_en_forvalter_blir_alltid_igjen():
+    with som("siv", "byarkivet") as siv:
+        assert stoppes(sett_passiv, bruker("siv"), av=siv) == {"bruker.seg_selv", "bruker.siste_forvalter"}
+        assert stoppes(sett_passiv, bruker("bysak-mottak"), av=siv) == {"bruker.prosess"}
+        annen = opprett_bruker("annen.forvalter", "Annen Forvalter", av=siv)
+        tildel_rolle(annen, Rolle.SYSTEMFORVALTER, av=siv)
+        assert stoppes(sett_passiv, annen, av=siv) == set()
+    with som("kari", "byarkivet") as kari, pytest.raises(PermissionDenied, match="administrere"):
+        sett_passiv(bruker("siv"), av=kari)
+
+
+@pytest.mark.krav("4.1.3", "4.1.6", "4.3.4", "4.4.10")
+def test_hver_periode_en_innlogging_var_aapen_kan_vises():
+    with som("siv", "byarkivet") as siv:
+        modul = opprett_bruker("fagsystem", "Fagsystemet", av=siv, er_modul=True)
+    for verb in (sett_passiv, sett_aktiv, sett_passiv):
+        with som("siv", "byarkivet") as siv:
+            modul = verb(modul, av=siv)
+    with som("siv", "byarkivet") as siv:
+        perioder = aktive_perioder(modul)
+        assert [p.til is None for p in perioder] == [False, False]
+        tider = [tid for p in perioder for tid in (p.fra, p.til)]
+        assert tider == sorted(filter(None, tider))
+        assert [p.til for p in aktive_perioder(bruker("kari"))] == [None]
+        assert koder(hindre_for_aktiv(bruker("kari"))) == stoppes(sett_aktiv, bruker("kari"), av=siv)
+
+
+@pytest.mark.krav("4.4.11", "4.4.12")
+def test_et_nytt_navn_lar_de_gamle_staa_med_tiden_de_gjaldt():
+    with som("siv", "byarkivet") as siv:
+        ny = opprett_bruker("liv.a", "Liv Aasmundtveit", av=siv)
+    with som("siv", "byarkivet") as siv:
+        ny = gi_nytt_navn(ny, navn=" Liv Myrbråten ", av=siv)
+        assert (ny.navn, ny.initialer, ny.brukernavn) == ("Liv Myrbråten", "LM", "liv.a")
+    with som("siv", "byarkivet") as siv:
+        gi_nytt_navn(ny, navn="Liv Myrbråten Li", initialer="LIV", av=siv)
+        for navn, initialer, kode in (
+            ("", "", "bruker.uten_navn"), ("x" * 201, "", "bruker.langt_navn"),
+            ("Liv", "x" * 7, "bruker.lange_initialer"),
+        ):  # fmt: skip
+            assert koder(hindre_for_nytt_navn(ny, navn, initialer)) == {kode}
+            assert stoppes(gi_nytt_navn, ny, navn=navn, initialer=initialer, av=siv) == {kode}
+        historien = navnehistorikk(ny)
+        assert [(n.navn, n.initialer) for n in historien] == [
+            ("Liv Aasmundtveit", "LA"), ("Liv Myrbråten", "LM"), ("Liv Myrbråten Li", "LIV"),
+        ]  # fmt: skip
+        assert [n.til for n in historien] == [historien[1].fra, historien[2].fra, None]
+
+
+@pytest.mark.krav("4.1.7", "4.4.6")
+def test_reglene_for_passord_er_installasjonens(settings):
+    settings.AUTH_PASSWORD_VALIDATORS = [
+        {
+            "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+            "OPTIONS": {"min_length": 14},
+        },
+        {"NAME": "bysak.organisasjon.passord.Tegnslag", "OPTIONS": {"minst": 3}},
+    ]
+    for passord, antall in (("kort", 2), ("bare-smaa-bokstaver", 1), ("Små-og-Store-Tegn", 0), ("abcDEF1234567890", 0)):
+        assert len(list(hindre_for_passord(passord))) == antall, passord
+    with som("siv", "byarkivet") as siv:
+        assert stoppes(opprett_bruker, "svak", "Svak", av=siv, passord="kort") == {"passord.svakt"}
+        assert stoppes(sett_passord, bruker("ola"), passord="kort", av=siv) == {"passord.svakt"}
+        sett_passord(bruker("ola"), passord="Et-nytt-passord-7", av=siv)
+    assert bruker("ola").check_password("Et-nytt-passord-7")
+    with som("kari", "byarkivet") as kari, pytest.raises(PermissionDenied, match="administrere"):
+        sett_passord(bruker("ola"), passord="Et-nytt-passord-8", av=kari)
+
+
+@pytest.mark.krav("4.1.7")
+def test_et_passord_blir_for_gammelt_naar_installasjonen_har_satt_en_grense(settings):
+    with som("siv", "byarkivet") as siv:
+        ola = sett_passord(bruker("ola"), passord="et-nytt-passord", av=siv)
+        assert not er_utloept(ola)
+        settings.BYSAK_PASSORD_DAGER = 90
+        assert not er_utloept(ola)
+        ola.passord_satt = naa() - timedelta(days=91)
+        assert er_utloept(ola)

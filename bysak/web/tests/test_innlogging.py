@@ -1,12 +1,17 @@
 """Login, the wall in front of every page, and what a broken database looks like."""
 
+from datetime import timedelta
+
 import pytest
 from django.db import OperationalError, connection
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 
+from bysak.kjerne.kalender import naa
 from bysak.organisasjon.models import Bruker
-from tests.verden import PASSORD
+from bysak.organisasjon.passord import sett_passord
+from bysak.organisasjon.personer import sett_passiv
+from tests.verden import PASSORD, som
 
 pytestmark = pytest.mark.django_db
 
@@ -34,6 +39,7 @@ def test_feil_passord_og_ukjent_navn_gir_samme_svar(client: Client) -> None:
     assert setning in ukjent
 
 
+@pytest.mark.krav("4.4.1")
 def test_gjetting_blir_stanset_ogsaa_med_riktig_passord(client: Client) -> None:
     for _ in range(10):
         _logg_inn(client, "kari", "tull")
@@ -54,6 +60,35 @@ def test_neste_sender_aldri_ut_av_bysak(client: Client) -> None:
     assert _logg_inn(client, "kari", neste="https://ond.example/").headers["Location"] == "/"
     assert _logg_inn(client, "kari", neste="//ond.example").headers["Location"] == "/"
     assert _logg_inn(client, "kari", neste="/saker").headers["Location"] == "/saker"
+
+
+@pytest.mark.krav("4.4.1", "4.4.5")
+def test_den_som_er_satt_passiv_slipper_ikke_inn_og_sesjonen_er_over(client: Client) -> None:
+    _logg_inn(client, "ola")
+    with som("siv", "byarkivet") as siv:
+        sett_passiv(Bruker.objects.get(brukernavn="ola"), av=siv)
+    assert client.get("/min").status_code == 302
+    assert _logg_inn(client, "ola").status_code == 403
+
+
+def test_et_nytt_passord_logger_ut_den_som_er_inne_med_det_gamle(client: Client) -> None:
+    _logg_inn(client, "ola")
+    assert client.get("/min").status_code == 200
+    with som("siv", "byarkivet") as siv:
+        sett_passord(Bruker.objects.get(brukernavn="ola"), passord="et-helt-nytt-passord", av=siv)
+    assert client.get("/min").headers["Location"].startswith("/logg-inn")
+    assert _logg_inn(client, "ola", "et-helt-nytt-passord").status_code == 302
+
+
+@pytest.mark.krav("4.1.7")
+def test_et_for_gammelt_passord_slipper_ingen_inn_men_sier_hva_som_er_galt(client: Client, settings) -> None:
+    settings.BYSAK_PASSORD_DAGER = 30
+    assert _logg_inn(client, "ola").status_code == 302
+    client.post("/logg-ut")
+    with som("siv", "byarkivet"):
+        Bruker.objects.filter(brukernavn="ola").update(passord_satt=naa() - timedelta(days=31))
+    svar = _logg_inn(client, "ola")
+    assert (svar.status_code, "for gammelt" in svar.content.decode()) == (403, True)
 
 
 def test_bysaks_egne_prosesser_kan_ikke_logge_inn(client: Client) -> None:
