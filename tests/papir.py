@@ -66,8 +66,10 @@ def _stroem(innhold: bytes, mer: bytes = b"") -> bytes:
 @cache
 def _skriften() -> tuple[bytes, bytes]:
     """The font, and the width of each letter of WinAnsiEncoding in thousandths."""
-    skrift = ImageFont.truetype(str(SKRIFT), 1000, layout_engine=ImageFont.Layout.BASIC)
-    bredder = (round(skrift.getlength(bytes([nr]).decode("cp1252", "replace"))) for nr in range(32, 256))
+    # As many pixels as the font has units, so that no width is rounded on the way.
+    skrift = ImageFont.truetype(str(SKRIFT), 2048, layout_engine=ImageFont.Layout.BASIC)
+    lengder = (skrift.getlength(bytes([nr]).decode("cp1252", "replace")) for nr in range(32, 256))
+    bredder = (round(lengde * 1000 / 2048) for lengde in lengder)
     return SKRIFT.read_bytes(), " ".join(map(str, bredder)).encode()
 
 

@@ -4,6 +4,7 @@ Invented, and only so much that every kind of unit stands in the demo's deposit.
 """
 
 from datetime import date, datetime
+from typing import Any
 
 from bysak.arkivstruktur.koder import Kassasjonsvedtak, Korrespondanseparttype, SkjermingMetadata
 from bysak.arkivstruktur.models import (
@@ -14,6 +15,7 @@ from bysak.arkivstruktur.models import (
     Journalpost,
     Kassasjon,
     Konvertering,
+    Korrespondansepart,
     Kryssreferanse,
     Merknad,
     NasjonalIdentifikator,
@@ -38,6 +40,8 @@ def berik_lukket_periode() -> None:
         _saker(*saker)
         _brev(saker[0], saker[1])
         _skjerm(saker[2])
+        for sak in Saksmappe.objects.filter(avsluttet_dato__lt=NAAR, klasse__aldri_paa_nett=True):
+            _skjerm_alt(sak)
 
 
 def _saker(foerste: Saksmappe, andre: Saksmappe, tredje: Saksmappe) -> None:
@@ -83,11 +87,26 @@ def _brev(sak: Saksmappe, annen: Saksmappe) -> None:
     )  # fmt: skip
 
 
-def _skjerm(sak: Saksmappe) -> None:
-    felles = {
+def _felles() -> dict[str, Any]:
+    return {
         "tilgangsrestriksjon": Tilgangskode.objects.get(pk="UO"),
         "skjermingshjemmel": "Offl. § 13, jf. fvl. § 13",
     }
+
+
+def _skjerm_alt(sak: Saksmappe) -> None:
+    """A case of a kind that is never online is screened in all its parts, and so is what is in it."""
+    deler = [SkjermingMetadata.MAPPE_FOERSTE_LINJE, SkjermingMetadata.REGISTRERING_FOERSTE_LINJE]
+    deler += [SkjermingMetadata.AVSENDER, SkjermingMetadata.MOTTAKER]
+    Skjerming.objects.create(mappe=sak, skjerming_metadata=deler, skjerming_dokument="H", **_felles())
+    Saksmappe.objects.filter(pk=sak.pk).update(offentlig_tittel="*****")
+    poster = Registrering.objects.filter(mappe=sak)
+    poster.update(offentlig_tittel="*****")
+    Korrespondansepart.objects.filter(registrering__in=poster).update(skjermet=True)
+
+
+def _skjerm(sak: Saksmappe) -> None:
+    felles = _felles()
     Skjerming.objects.create(mappe=sak, skjerming_metadata=[SkjermingMetadata.PART], **felles)
     jp = Registrering.objects.filter(mappe=sak).order_by("journalpostnummer").first()
     if jp is not None:

@@ -37,8 +37,11 @@ order by 1, 2, 3""")
     for nr, (element, fra, maal, paa_klasse) in enumerate(rader):
         if nr == LISTES:
             flere = len(rader) - LISTES
-            en, mange = "%(n)s referanse til peker ut av uttrekket.", "%(n)s referanser til peker ut av uttrekket."
-            tekst = ngettext(en, mange, flere)
+            tekst = ngettext(
+                "%(n)s referanse til peker ut av uttrekket.",
+                "%(n)s referanser til peker ut av uttrekket.",
+                flere,
+            )
             yield Filfunn("referanse_utenfor", tekst % {"n": flere}, FIL, "")
             return
         tekst = (
