@@ -82,6 +82,7 @@ _TABELL = """
 ! xml-loes-tekst 6.4.18 Tekst står løst mellom elementer
 ! xsi-type 6.4.18 xsi:type er ukjent eller skrevet feil
 ? tekst-dobbeltkodet 6.4.4 Teksten er kodet to ganger
+! dato-ugyldig 6.4.7 En dato er ikke en dato
 ? dato-tidssone 6.4.8 En dato har tidssone
 ? dato-framtid - En dato er i framtiden
 # Et skjema brukes for å prøve XML-filene. Arkivverkets egne, uendret, skal følge med.

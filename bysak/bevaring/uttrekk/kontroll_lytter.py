@@ -2,6 +2,7 @@
 
 import re
 
+from bysak.bevaring.uttrekk.kontroll_addml import er_dato
 from bysak.bevaring.uttrekk.rapport import Rapport
 from bysak.kjerne.kalender import i_dag
 from bysak.noark.katalog.deklarasjon import Type
@@ -88,6 +89,10 @@ class XmlLytter:
         self.element_slutt(lokalt, tekst, linje)
 
     def _tid(self, navn: str, tekst: str, linje: int) -> None:
+        if self.eldre and not er_dato(tekst[:10]):  # later editions have a schema that is known, and says it
+            melding = f"«{tekst[:40]}» er ikke en gyldig verdi for {navn}."
+            self.rapport.meld("dato-ugyldig", melding, self.fil, linje, sti=self.sti(navn))
+            return
         sone = None if len(tekst) in _UTEN_SONE else _SONE.match(tekst)
         if sone:
             melding = f"{navn} har tidssone ({sone[2]}). Skriv lokal tid uten sone."

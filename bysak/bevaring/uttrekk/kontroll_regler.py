@@ -23,6 +23,14 @@ _TYPER = frozenset(["registrering", "basisregistrering", "journalpost", "arkivno
 NAVNEFELT = ("opprettetAv", "avsluttetAv", "arkivertAv", "tilknyttetAv", "saksansvarlig", "saksbehandler")
 # These have findings of their own, which say more.
 _EGNE_FUNN = frozenset({"systemID", "avsluttetDato", "avsluttetAv", "arkivertDato", "arkivertAv", "sjekksum"})
+# These every edition asks for; what else an older one asks for, its own schema says.
+_ALLTID = frozenset(
+    [
+        *("tittel", "klasseID", "mappeID", "saksdato", "administrativEnhet", "saksansvarlig", "journalposttype"),
+        *("tilknyttetRegistreringSom", "dokumentnummer", "versjonsnummer", "referanseDokumentfil"),
+        *("korrespondanseparttype", "korrespondansepartNavn"),
+    ]
+)
 _SIFFER = re.compile(r"\d")
 
 
@@ -134,10 +142,11 @@ class Regler:
 
     def vurder(self, enhet: Enhet) -> None:
         """Judge one unit that has ended."""
-        if self.femte:
-            for navn in _paakrevd(enhet.type):
-                if not any(n in enhet.barn for n in navn):
-                    self.meld("mangler-element", f"{enhet.type} mangler {' eller '.join(navn)}.", enhet)
+        for navn in _paakrevd(enhet.type):
+            if (self.femte or (navn[0] in _ALLTID and enhet.type != "registrering")) and enhet.barn.keys().isdisjoint(
+                navn
+            ):
+                self.meld("mangler-element", f"{enhet.type} mangler {' eller '.join(navn)}.", enhet)
         for felt in NAVNEFELT:
             if felt in enhet.verdier and _SIFFER.search(enhet.verdier[felt]):
                 tekst = f"{felt} er «{enhet.verdier[felt][:60]}»; et personnavn har ikke sifre."
@@ -171,7 +180,7 @@ class Regler:
         for felt in felter:
             dato = enhet.hent(felt)[:10]
             foer = bool(self.uttrekk.start) and dato < self.uttrekk.start and not overlapp
-            if dato and (foer or (self.uttrekk.slutt and dato > self.uttrekk.slutt)):
+            if dato and (foer or (self.uttrekk.slutt and dato > self.uttrekk.slutt)) and er_dato(dato):
                 tekst = f"{felt} {dato} er utenfor arkivperioden {self.uttrekk.start}–{self.uttrekk.slutt}."
                 self.meld("dato-utenfor-periode", tekst, enhet, felt)
 

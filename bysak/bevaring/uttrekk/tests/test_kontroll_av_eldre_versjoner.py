@@ -77,6 +77,24 @@ def test_feil_i_eldre_uttrekk_blir_funnet(tmp_path, versjon):
     assert ventet <= koder(kontroller(mappe))
 
 
+@pytest.mark.parametrize("versjon", ["3.1", "4.0"])
+@pytest.mark.parametrize(
+    ("gammel", "ny", "kode"),
+    [
+        ("<saksansvarlig>Kari Nordmann</saksansvarlig>", "", "mangler-element"),
+        ("<journaldato>2024-03-11", "<journaldato>11.03.2024", "dato-ugyldig"),
+    ],
+    ids=["uten saksansvarlig", "norsk dato"],
+)
+def test_det_alle_utgaver_krever_blir_savnet_ogsaa_naar_skjemaet_tier(tmp_path, versjon, gammel, ny, kode):
+    mappe = kopi(tmp_path)
+    eldre(mappe, versjon)
+    (mappe / AS).write_text((mappe / AS).read_text("utf-8").replace(gammel, ny, 1), "utf-8")
+    rett_summer(mappe)
+    rapport = kontroller(mappe)
+    assert rapport.per_kode[kode] == rapport.antall_feil == 1
+
+
 def test_versjonen_leses_av_skjemaet_naar_beskrivelsen_mangler(tmp_path):
     mappe = kopi(tmp_path)
     (mappe / AU).unlink()
