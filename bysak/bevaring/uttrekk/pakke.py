@@ -3,6 +3,7 @@
 Everything streams: each file is read once, hashed while it is written, and the tar is hashed while it grows.
 """
 
+import errno
 import hashlib
 import io
 import os
@@ -25,6 +26,7 @@ BIT = 1 << 20
 UTELATT = frozenset({"ead.xml", "eac-cpf.xml"})
 # The operator's own copies of the schemas, by the names a package has them under.
 SKJEMAER = {"dias-mets.xsd": "DIAS_METS.xsd", "administrative_metadata/dias-premis.xsd": "DIAS_PREMIS.xsd"}
+_FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
 _FOERSTE_ID = 1_000_000  # the files of the extraction count from here; those of the package itself from 0
 
 
@@ -74,8 +76,10 @@ def pakk(
         try:
             return pakker.pakk(til)
         except OSError as feil:
+            if feil.errno in _FULL:
+                raise PakkeFeil("Pakken ble ikke laget: disken er full. Rydd plass, og prøv igjen.") from feil
             grunn = feil.strerror or "en fil ble kortere mens den ble pakket"
-            raise PakkeFeil(f"Pakken ble ikke laget: {grunn}. Se at disken har plass, og prøv igjen.") from feil
+            raise PakkeFeil(f"Pakken ble ikke laget: {grunn}. Se at filene kan leses, og prøv igjen.") from feil
 
 
 class _Hasher:

@@ -4,6 +4,7 @@ Nothing in a package is trusted. Only plain files and folders inside the package
 more than there is room for. What is wrong is told and the rest is still read, so that one run finds everything.
 """
 
+import errno
 import os
 import shutil
 import tarfile
@@ -104,7 +105,9 @@ class _Utpakker:
             tekst = f"Filen er ikke en hel tar-fil; den kan ikke leses {hvor}. Den er trolig ikke kopiert ferdig."
             self.meld("pakke-avkortet", tekst, tar.name)
         except OSError as feil:
-            tekst = f"Pakken kan ikke pakkes ut: {feil.strerror}. Sett TMPDIR til en mappe med plass, og prøv igjen."
+            full = feil.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+            grunn = "disken er full. Sett TMPDIR til en mappe med plass" if full else feil.strerror
+            tekst = f"Pakken kan ikke pakkes ut: {grunn}."
             self.meld("pakke-ugyldig", tekst, tar.name)
 
     def _slutten(self, tar: Path) -> None:
