@@ -22,7 +22,10 @@ from tests.arkitektur.kilder import ROT
 SPRAAK = ("nn", "en")
 ORD = {"_": None, "gettext": None, "gettext_lazy": None, "gettext_noop": None, "ngettext": (1, 2), "N_": None}
 # Modules whose sentences are translated where they are shown: some know no Django, some speak from the database.
-SETNINGER = ("arkivstruktur/koder.py", "kjerne/forhaandsvisning*.py", "kjerne/trygg_html.py", "klienter/epost*.py")
+SETNINGER = (
+    "arkivstruktur/koder.py", "arkivstruktur/dokumentregler.py", "kjerne/forhaandsvisning*.py", "kjerne/filformat*.py",
+    "kjerne/trygg_html.py", "klienter/epost*.py",
+)  # fmt: skip
 _SETNING = re.compile(r"(?:(?<=[.!?] )|^)[A-ZÆØÅ][^.!?]* [^.!?]*(?:\.(?! [A-ZÆØÅ]|$)[^.!?]*)*[.!?](?= |$)")
 # Where the code lists are.
 _ENUMER = ("arkivstruktur/koder.py", "*/models.py", "*/models/*.py", "organisasjon/tilgang.py")
