@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from bysak.arkivstruktur.frysing import hindre_for_felt
 from bysak.arkivstruktur.koder import ENDELIGE
 from bysak.arkivstruktur.models import Journalpost, Mappe, Saksmappe
+from bysak.arkivstruktur.opprettelse import AAR_FOERST, TITTEL_MAKS
 from bysak.kjerne.arbeid import Aktoer, laas
 from bysak.kjerne.hinder import Hinder, ingen
 from bysak.kjerne.kalender import OSLO, i_dag
@@ -16,8 +17,7 @@ from bysak.kjerne.tekstvask import rens
 from bysak.organisasjon.tilgang import Rett, krev, krev_innsyn
 
 E = TypeVar("E", Saksmappe, Journalpost)
-TITTEL_MAKS, TEKST_MAKS = 500, 20_000
-AAR_FOERST = 1800
+TEKST_MAKS = 20_000
 SAKSFELT = frozenset(
     {"tittel", "offentlig_tittel", "beskrivelse", "saksdato", "administrativ_enhet", "saksansvarlig", "dokumentmedium"}
     | {"oppbevaringssted", "journalenhet"}
@@ -54,8 +54,19 @@ def _dag(verdi: date | datetime | None) -> date | None:
     return verdi.astimezone(OSLO).date() if isinstance(verdi, datetime) else verdi
 
 
-def hindre_for_endring(objekt: Mappe | Journalpost, felt: dict[str, Any]) -> Iterator[Hinder]:
-    """What stops a change: a locked column, an empty or endless title, dates that cannot be."""
+def hindre_for_endring(
+    objekt: Mappe | Journalpost, felt: dict[str, Any], versjon: int | None = None
+) -> Iterator[Hinder]:
+    """What stops a change: somebody was first, a locked column, an empty or endless title, dates that cannot be.
+
+    versjon: the one that the person looked at; another has been there meanwhile when it is not the present one.
+    """
+    if versjon is not None and versjon != objekt.versjon:
+        yield Hinder(
+            "endre.samtidig",
+            _("%(hvem)s endret dette mens du skrev. Se på endringen, og lagre igjen.") % {"hvem": objekt.endret_av},
+            objekt,
+        )
     lov = SAKSFELT if isinstance(objekt, Mappe) else POSTFELT
     for ukjent in sorted(set(felt) - lov):
         yield Hinder("endre.felt", _("«%(felt)s» endres ikke her.") % {"felt": ukjent}, objekt)
@@ -76,7 +87,7 @@ def hindre_for_endring(objekt: Mappe | Journalpost, felt: dict[str, Any]) -> Ite
     yield from hindre_for_datoer(objekt if isinstance(objekt, Mappe) else objekt.mappe, **datoer)
 
 
-def endre_saksmappe(sak: Saksmappe, *, av: Aktoer, **felt: Any) -> Saksmappe:
+def endre_saksmappe(sak: Saksmappe, *, av: Aktoer, versjon: int | None = None, **felt: Any) -> Saksmappe:
     """Change a case. What is locked is said with the reason; the rest of a closed case is the archive's (krav 3.2.10).
 
     Raises `Hindret` or `PermissionDenied`.
@@ -84,13 +95,13 @@ def endre_saksmappe(sak: Saksmappe, *, av: Aktoer, **felt: Any) -> Saksmappe:
     sak = laas(sak)
     krev(av, Rett.JOURNALFOERE) if sak.er_avsluttet else krev(av, Rett.REGISTRERE, Rett.SAKSBEHANDLE)
     krev_innsyn(av, sak)
-    ingen(hindre_for_endring(sak, felt))
+    ingen(hindre_for_endring(sak, felt, versjon))
     if "tittel" in felt and "offentlig_tittel" not in felt and not sak.skjermede_ord:
         felt["offentlig_tittel"] = rens(felt["tittel"])
     return _lagret(sak, felt)
 
 
-def endre_journalpost(jp: Journalpost, *, av: Aktoer, **felt: Any) -> Journalpost:
+def endre_journalpost(jp: Journalpost, *, av: Aktoer, versjon: int | None = None, **felt: Any) -> Journalpost:
     """Change an entry: everything while it is a draft, the rest afterwards; all of it logged (krav 3.2.15, 3.2.25).
 
     A changed title makes the assessment old, and the journal's gate holds the line until it is assessed again; what is
@@ -104,7 +115,7 @@ def endre_journalpost(jp: Journalpost, *, av: Aktoer, **felt: Any) -> Journalpos
     else:
         krev(av, Rett.REGISTRERE, Rett.SAKSBEHANDLE)
     krev_innsyn(av, jp)
-    ingen(hindre_for_endring(jp, felt))
+    ingen(hindre_for_endring(jp, felt, versjon))
     if "tittel" in felt and rens(felt["tittel"]) != jp.tittel:
         # The words that were hidden are counted in the old title: in the new one they would be others.
         felt["offentlig_tittel"] = "*****" if jp.skjermede_ord else rens(felt["tittel"])

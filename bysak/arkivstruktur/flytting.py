@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import cast
 from uuid import UUID
 
 from django.db.models import Q
@@ -165,7 +166,7 @@ def del_sak(
     krev(av, Rett.JOURNALFOERE)
     krev_innsyn(av, sak)
     klasse, enhet = sak.klasse, sak.administrativ_enhet
-    ansvarlig = Bruker.objects.get(pk=sak.saksansvarlig_id)
+    ansvarlig = cast(Bruker, sak.saksansvarlig)  # a saksmappe has one: the database says so
     ny = opprett_saksmappe(
         Arkivdel.objects.get(pk=periode_for(sak)), tittel=tittel, klasse=klasse, enhet=enhet,
         saksansvarlig=ansvarlig, av=av, tilgangsklasse=sak.tilgangsklasse,

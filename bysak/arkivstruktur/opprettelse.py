@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from django.utils.translation import gettext as _
@@ -23,12 +23,13 @@ from bysak.arkivstruktur.models import (
 from bysak.arkivstruktur.nummerserie import neste_nummer
 from bysak.kjerne.arbeid import Aktoer, laas
 from bysak.kjerne.hinder import Hinder, ingen
-from bysak.kjerne.kalender import i_dag
+from bysak.kjerne.kalender import i_dag, naa
 from bysak.kjerne.tekstvask import rens
 from bysak.organisasjon.models import AdministrativEnhet, Bruker, Tilgangsklasse
 from bysak.organisasjon.tilgang import Rett, gyldige_roller, klasse_for, krev, krev_innsyn, krev_sted
 
 TITTEL_MAKS = 500
+AAR_FOERST = 1800  # an older date is a slip of the keyboard
 
 
 @dataclass(frozen=True)
@@ -56,6 +57,8 @@ def hindre_for_saksmappe(
     yield from _tittelhindre(tittel, "sak")
     if arkivdel is None or arkivdel.arkivdelstatus != Arkivdelstatus.AKTIV:
         yield Hinder("sak.arkivdel", _("Arkivdelen tar ikke imot nye saker. Velg en aktiv periode."))
+    if saksdato and saksdato.year < AAR_FOERST:
+        yield Hinder("sak.dato_umulig", _("Datoen er for langt tilbake. Rett årstallet."), felt="saksdato")
     if saksdato and saksdato > i_dag():
         yield Hinder("sak.dato_fram", _("Saksdatoen er fram i tid. Rett datoen."), felt="saksdato")
     yield from klassehindre(arkivdel, klasse)
@@ -179,6 +182,8 @@ def hindre_for_journalpost(
     parter: Sequence[NyPart],
     dokumentets_dato: date | None = None,
     status: str | None = None,
+    mottatt_dato: datetime | None = None,
+    forfallsdato: date | None = None,
 ) -> Iterator[Hinder]:
     """What stops a new journalpost: closed case, wrong type, missing parties (krav 2.5.2, 2.5.5, 2.6.2, 2.6.3)."""
     if sak.er_avsluttet or sak.saksstatus == Saksstatus.UTGAAR:
@@ -197,12 +202,21 @@ def hindre_for_journalpost(
     for kode, navn in KREVER.get(type, ()):  # type: ignore[call-overload]
         if not any(p.type == kode and rens(p.navn) for p in parter):
             yield Hinder("jp.uten_part", _("%(hvem)s mangler.") % {"hvem": navn}, felt="avsender")
-    if dokumentets_dato and dokumentets_dato > i_dag():
+    yield from _datohindre(dokumentets_dato, mottatt_dato, forfallsdato)
+
+
+def _datohindre(skrevet: date | None, mottatt: datetime | None, frist: date | None) -> Iterator[Hinder]:
+    if skrevet and skrevet > i_dag():
         yield Hinder(
             "jp.dato_fram",
             _("Dokumentets dato er fram i tid. Rett datoen, eller la den stå tom."),
             felt="dokumentets_dato",
         )
+    for navn, dag in (("dokumentets_dato", skrevet), ("mottatt_dato", mottatt), ("forfallsdato", frist)):
+        if dag and not AAR_FOERST <= dag.year <= i_dag().year + 50:
+            yield Hinder("jp.dato_umulig", _("Datoen kan ikke være riktig. Rett årstallet."), felt=navn)
+    if mottatt and mottatt > naa() + timedelta(minutes=5):  # the clocks of mail servers differ
+        yield Hinder("jp.mottatt_fram", _("Brevet kan ikke være mottatt fram i tid."), felt="mottatt_dato")
 
 
 def opprett_journalpost(
@@ -229,14 +243,21 @@ def opprett_journalpost(
     krev_innsyn(av, sak)
     ingen(
         hindre_for_journalpost(
-            sak, type=type, tittel=tittel, parter=parter, dokumentets_dato=dokumentets_dato, status=status
+            sak,
+            type=type,
+            tittel=tittel,
+            parter=parter,
+            dokumentets_dato=dokumentets_dato,
+            status=status,
+            mottatt_dato=mottatt_dato,
+            forfallsdato=forfallsdato,
         )
     )
     jp = _ny_journalpost(sak, type, rens(tittel), status)
     jp.dokumentets_dato, jp.mottatt_dato, jp.forfallsdato = dokumentets_dato, mottatt_dato, forfallsdato
     jp.ekstern_noekkel = ekstern_noekkel
     jp.journalaar = aar or i_dag().year
-    nye_parter = [_ny_part(jp, p) for p in parter]
+    nye_parter = [ny_korrespondansepart(jp, p) for p in parter]
     sak.siste_journalpostnummer += 1
     sak.arkivdel_id = periode_for(sak)
     sak.save(update_fields=["siste_journalpostnummer", "arkivdel"])
@@ -280,7 +301,8 @@ def periode_for(sak: Mappe) -> UUID:
     return arvtaker.pk if arvtaker else sak.arkivdel_id
 
 
-def _ny_part(jp: Journalpost, part: NyPart) -> Korrespondansepart:
+def ny_korrespondansepart(jp: Journalpost, part: NyPart) -> Korrespondansepart:
+    """A sender or recipient as it will stand, not saved yet."""
     return Korrespondansepart(
         registrering=jp,
         korrespondanseparttype=part.type,

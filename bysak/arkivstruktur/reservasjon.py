@@ -6,8 +6,8 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from bysak.arkivstruktur.koder import Journalstatus
-from bysak.arkivstruktur.models import Journalpost, Mappe, Registrering, Saksmappe
-from bysak.kjerne.arbeid import Aktoer, begrunn, laas
+from bysak.arkivstruktur.models import Avskrivning, Dokumentflyt, Journalpost, Mappe, Registrering, Saksmappe
+from bysak.kjerne.arbeid import Aktoer, begrunn, gjeldende, laas
 from bysak.kjerne.hinder import Hinder, ingen
 from bysak.kjerne.tekstvask import er_blank
 from bysak.organisasjon.tilgang import Rett, krev, krev_innsyn
@@ -70,13 +70,17 @@ def slett_journalpost(jp: Journalpost, *, grunn: str, av: Aktoer) -> None:
     krev_innsyn(av, jp)
     ingen(hindre_for_sletting(jp, grunn))
     begrunn(grunn)
-    for kobling in jp.koblinger.select_related("dokumentbeskrivelse"):
+    _slett_dokumenter(jp)
+    _slett_deler(jp)
+    jp.delete()
+
+
+def _slett_dokumenter(reg: Registrering) -> None:
+    for kobling in reg.koblinger.select_related("dokumentbeskrivelse"):
         dokument = kobling.dokumentbeskrivelse
         kobling.delete()
         if not dokument.koblinger.exists():
             _slett_dokument(dokument)
-    _slett_deler(jp)
-    jp.delete()
 
 
 def _slett_dokument(dokument: Any) -> None:
@@ -123,6 +127,35 @@ def slett_saksmappe(sak: Saksmappe, *, grunn: str, av: Aktoer) -> None:
     begrunn(grunn)
     _slett_deler(sak)
     sak.delete()
+
+
+def hindre_for_overstyrt_sletting(objekt: Mappe | Registrering) -> Iterator[Hinder]:
+    """What stops even the administrator: no reason, entries in the case, something that refers to it (krav 2.9.3)."""
+    if not gjeldende().overstyring:
+        yield Hinder("overstyr.uten_grunn", _("Skriv hvorfor det som er låst, må slettes."), objekt, felt="grunn")
+    for hva in _andre_som_viser_til(objekt):
+        if hva not in ("dokumentkobling", "avskrivning", "dokumentflyt"):
+            yield Hinder(
+                "slett.i_bruk", _("Noe annet viser til den (%(hva)s). Fjern det først.") % {"hva": hva}, objekt
+            )
+
+
+def overstyr_sletting(objekt: Mappe | Registrering, *, av: Aktoer) -> None:
+    """Delete a case or an entry past chapter 3.2, as the administrator; all that stood there is logged (krav 2.9.3).
+
+    The reason is the `overstyring=` of the open work. What others have built on it is not deleted.
+    Raises `Hindret` or `PermissionDenied`.
+    """
+    krev(av, Rett.OVERSTYRE)
+    objekt = laas(objekt)
+    ingen(hindre_for_overstyrt_sletting(objekt))
+    begrunn(gjeldende().overstyring)
+    if isinstance(objekt, Registrering):
+        Avskrivning.objects.filter(registrering_id=objekt.pk).delete()
+        Dokumentflyt.objects.filter(registrering_id=objekt.pk).delete()
+        _slett_dokumenter(objekt)
+    _slett_deler(objekt)
+    objekt.delete()
 
 
 def reserverte(sak: Mappe) -> list[Journalpost]:

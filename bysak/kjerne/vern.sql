@@ -44,9 +44,15 @@ create or replace function vern.er_arkivtjeneste() returns boolean
 language sql stable security definer set search_path = pg_catalog, public, pg_temp as $$
   select exists (select 1 from organisasjon_virksomhet where id = vern.virksomhet() and er_arkivtjeneste) $$;
 
--- The administrator's override (krav 2.9.3): a reason in the sealed statement, which then stands on the Handling.
+-- The administrator's override (krav 2.9.3): a reason in the sealed statement, which then stands on the Handling, of
+-- one who is administrator in the virksomhet that is written in. Nobody else's words open what is locked.
 create or replace function vern.overstyrt() returns boolean
-language sql stable set search_path = pg_catalog, pg_temp as $$ select coalesce(vern.arbeid() ->> 'o', '') <> '' $$;
+language sql stable security definer set search_path = pg_catalog, public, pg_temp as $$
+  select coalesce(vern.arbeid() ->> 'o', '') <> '' and exists (
+    select 1 from organisasjon_rolletildeling t
+    where t.virksomhet_id = vern.virksomhet() and t.bruker_id = (vern.arbeid() ->> 'b')::uuid
+      and t.rolle = 'systemforvalter' and t.fra_dato <= current_date
+      and (t.til_dato is null or t.til_dato >= current_date)) $$;
 
 -- The Handling of this transaction, made at the first change. The id in the setting is believed only when the row
 -- carries this transaction's number, so it cannot be pointed at somebody else's act.

@@ -168,7 +168,7 @@ def test_en_avskrivning_oppheves_med_en_grunn_og_brevet_er_aapent_igjen():
         assert opphev_avskrivning(rad, grunn="svarte på noe annet", av=kari).restanse
         assert Handling.objects.latest("id").grunn == "svarte på noe annet"
         linje = Endring.objects.get(objekt_id=str(rad.pk), element="-")
-        assert linje.tidligere["avskrivningsmaate"] == "BU"
+        assert (linje.tidligere or {})["avskrivningsmaate"] == "BU"
         rad = avskriv(jp, maate="TE", av=kari)
         arkiver(Journalpost.objects.get(pk=jp.pk), av=kari)
         assert stoppes(opphev_avskrivning, rad, grunn="x", av=kari) == {"opphev.arkivert"}

@@ -44,7 +44,7 @@ def test_kryssreferanser_lages_finnes_endres_og_slettes_i_alle_kombinasjoner(kar
         for til in (saker[1], poster[1]):
             opprett_kryssreferanse(fra, til=til, av=kari)
             assert stoppes(opprett_kryssreferanse, fra, til=til, av=kari) == {"kryss.finnes"}
-    assert {h.andre.pk for h in kryssreferanser(saker[0], kari)} == {saker[1].pk, poster[1].pk}
+    assert {h.andre.pk for h in kryssreferanser(saker[0], kari) if h.andre} == {saker[1].pk, poster[1].pk}
     assert [h.herfra for h in kryssreferanser(saker[1], kari)] == [False, False]
     rad = kryssreferanser(saker[0], kari)[0].referanse
     tredje = en_sak(kari)
