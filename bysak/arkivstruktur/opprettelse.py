@@ -241,18 +241,10 @@ def opprett_journalpost(
     krev(av, Rett.REGISTRERE, Rett.SAKSBEHANDLE)
     sak = laas(sak)
     krev_innsyn(av, sak)
-    ingen(
-        hindre_for_journalpost(
-            sak,
-            type=type,
-            tittel=tittel,
-            parter=parter,
-            dokumentets_dato=dokumentets_dato,
-            status=status,
-            mottatt_dato=mottatt_dato,
-            forfallsdato=forfallsdato,
-        )
-    )
+    ingen(hindre_for_journalpost(
+        sak, type=type, tittel=tittel, parter=parter, dokumentets_dato=dokumentets_dato, status=status,
+        mottatt_dato=mottatt_dato, forfallsdato=forfallsdato,
+    ))  # fmt: skip
     jp = _ny_journalpost(sak, type, rens(tittel), status)
     jp.dokumentets_dato, jp.mottatt_dato, jp.forfallsdato = dokumentets_dato, mottatt_dato, forfallsdato
     jp.ekstern_noekkel = ekstern_noekkel
