@@ -32,6 +32,18 @@ _EGNE_KILDER = {
         ' from uttrekk._objekt x where x."_dokumentbeskrivelse" = {f}."_dokumentbeskrivelse" and {f}."_med_filer"'
     ),
 }
+# What a document has itself, else what its entry hands down. Asked for by the link alone, PostgreSQL works out what
+# every entry hands down, for each document.
+_EGNE_KILDER |= {
+    ("dokumentbeskrivelse", navn): (
+        f'select x.* from uttrekk."{navn}" x where x."_kobling" = {{f}}."_kobling"'
+        ' and x."_dokumentbeskrivelse" = {f}."_dokumentbeskrivelse"'
+        f' union all select x.* from uttrekk."{navn}" x where x."_registrering" = {{f}}."_registrering"'
+        ' and x."_og_dokumenter" and not exists ('
+        f'select 1 from arkivstruktur_{navn} d where d.dokumentbeskrivelse_id = {{f}}."_dokumentbeskrivelse")'
+    )
+    for navn in ("kassasjon", "skjerming", "gradering")
+}
 # The units that carry what the schema has no room for, theirs and their children's: key into `_uplassert_<unit>`.
 FESTEPUNKT = {"mappe": "_mappe", "registrering": "_registrering", "part": "_orden"}
 # Written by the caller, level by level: they are many, or of unknown depth.

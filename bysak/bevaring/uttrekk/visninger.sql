@@ -406,22 +406,22 @@ where r.mappe_id is null and not exists (select 1 from arkivstruktur_kassasjon k
 -- What is kept for ever has no kassasjon in a deposit; neither has what no date is known for (`_uten_plass`).
 create view uttrekk.kassasjon with (security_invoker) as select
   k.arkivdel_id as "_arkivdel", k.klasse_id as "_klasse", k.mappe_id as "_mappe", k.registrering_id as "_registrering",
-  k.kobling_id as "_kobling", k.orden as "_orden",
+  k.kobling_id as "_kobling", k.dokument_id as "_dokumentbeskrivelse", true as "_og_dokumenter", k.orden as "_orden",
   uttrekk."Kassasjonsvedtak"(k.kassasjonsvedtak) as kassasjonsvedtak, uttrekk.t(k.kassasjonshjemmel) as kassasjonshjemmel,
   k.bevaringstid::text as bevaringstid, k.kassasjonsdato::text as kassasjonsdato
 from (
   select e.arkivdel_id, e.klasse_id, null::uuid as mappe_id, null::uuid as registrering_id, null::uuid as kobling_id,
-    e.system_id as orden, e.kassasjonsvedtak, e.kassasjonshjemmel, e.bevaringstid, e.kassasjonsdato
+    null::uuid as dokument_id, e.system_id as orden, e.kassasjonsvedtak, e.kassasjonshjemmel, e.bevaringstid, e.kassasjonsdato
   from arkivstruktur_kassasjon e where e.arkivdel_id is not null or e.klasse_id is not null
-  union all select null, null, e.mappe_id, null, null, e.mappe_id, e.kassasjonsvedtak, e.kassasjonshjemmel,
+  union all select null, null, e.mappe_id, null, null, null, e.mappe_id, e.kassasjonsvedtak, e.kassasjonshjemmel,
     e.bevaringstid, e.kassasjonsdato from uttrekk._mappekassasjon e
-  union all select null, null, null, e.registrering_id, null, e.registrering_id, e.kassasjonsvedtak,
+  union all select null, null, null, e.registrering_id, null, null, e.registrering_id, e.kassasjonsvedtak,
     e.kassasjonshjemmel, e.bevaringstid, e.kassasjonsdato from uttrekk._registreringskassasjon e
-  union all select null, null, null, null, k.system_id, k.system_id, e.kassasjonsvedtak, e.kassasjonshjemmel,
+  union all select null, null, null, null, k.system_id, k.dokumentbeskrivelse_id, k.system_id, e.kassasjonsvedtak, e.kassasjonshjemmel,
     e.bevaringstid, e.kassasjonsdato
   from arkivstruktur_dokumentkobling k
   join arkivstruktur_kassasjon e on e.dokumentbeskrivelse_id = k.dokumentbeskrivelse_id
-  union all select null, null, null, null, k.system_id, k.system_id, e.kassasjonsvedtak, e.kassasjonshjemmel,
+  union all select null, null, null, null, k.system_id, null, k.system_id, e.kassasjonsvedtak, e.kassasjonshjemmel,
     e.bevaringstid, e.kassasjonsdato
   from arkivstruktur_dokumentkobling k join uttrekk._registreringskassasjon e on e.registrering_id = k.registrering_id
   where not exists (
@@ -470,7 +470,8 @@ where not exists (select 1 from arkivstruktur_skjerming x where x.registrering_i
 -- A document is reached through its link.
 create view uttrekk.skjerming with (security_invoker) as select
   s.arkivdel_id as "_arkivdel", s.klasse_id as "_klasse", s.mappe_id as "_mappe", s.registrering_id as "_registrering",
-  s.kobling_id as "_kobling", s.system_id as "_orden",
+  s.kobling_id as "_kobling", s.dokument_id as "_dokumentbeskrivelse", s.system_id as "_orden",
+  s.skjerming_dokument <> '' or s.skjerming_metadata && array['TD', 'M']::varchar[] as "_og_dokumenter",
   uttrekk.t(t.navn) as tilgangsrestriksjon, uttrekk.t(s.skjermingshjemmel) as skjermingshjemmel,
   (select array_agg(uttrekk."SkjermingMetadata"(u.k) order by u.nr)
    from unnest(s.skjerming_metadata) with ordinality u(k, nr)) as "skjermingMetadata",
@@ -478,20 +479,20 @@ create view uttrekk.skjerming with (security_invoker) as select
   s.skjermingsvarighet::text as skjermingsvarighet, s.skjerming_opphoerer_dato::text as "skjermingOpphoererDato"
 from (
   select e.system_id, e.arkivdel_id, e.klasse_id, null::uuid as mappe_id, null::uuid as registrering_id,
-    null::uuid as kobling_id, e.tilgangsrestriksjon_id, e.skjermingshjemmel, e.skjerming_metadata, e.skjerming_dokument,
+    null::uuid as kobling_id, null::uuid as dokument_id, e.tilgangsrestriksjon_id, e.skjermingshjemmel, e.skjerming_metadata, e.skjerming_dokument,
     e.skjermingsvarighet, e.skjerming_opphoerer_dato
   from arkivstruktur_skjerming e where e.arkivdel_id is not null or e.klasse_id is not null
-  union all select e.system_id, null, null, e._mappe, null, null, e.tilgangsrestriksjon_id, e.skjermingshjemmel,
+  union all select e.system_id, null, null, e._mappe, null, null, null, e.tilgangsrestriksjon_id, e.skjermingshjemmel,
     e.skjerming_metadata, e.skjerming_dokument, e.skjermingsvarighet, e.skjerming_opphoerer_dato
   from uttrekk._mappeskjerming e
-  union all select e.system_id, null, null, null, e._registrering, null, e.tilgangsrestriksjon_id, e.skjermingshjemmel,
+  union all select e.system_id, null, null, null, e._registrering, null, null, e.tilgangsrestriksjon_id, e.skjermingshjemmel,
     e.skjerming_metadata, e.skjerming_dokument, e.skjermingsvarighet, e.skjerming_opphoerer_dato
   from uttrekk._registreringsskjerming e
-  union all select e.system_id, null, null, null, null, k.system_id, e.tilgangsrestriksjon_id, e.skjermingshjemmel,
+  union all select e.system_id, null, null, null, null, k.system_id, k.dokumentbeskrivelse_id, e.tilgangsrestriksjon_id, e.skjermingshjemmel,
     e.skjerming_metadata, e.skjerming_dokument, e.skjermingsvarighet, e.skjerming_opphoerer_dato
   from arkivstruktur_dokumentkobling k
   join arkivstruktur_skjerming e on e.dokumentbeskrivelse_id = k.dokumentbeskrivelse_id
-  union all select e.system_id, null, null, null, null, k.system_id, e.tilgangsrestriksjon_id, e.skjermingshjemmel,
+  union all select e.system_id, null, null, null, null, k.system_id, null, e.tilgangsrestriksjon_id, e.skjermingshjemmel,
     e.skjerming_metadata, e.skjerming_dokument, e.skjermingsvarighet, e.skjerming_opphoerer_dato
   from arkivstruktur_dokumentkobling k
   join uttrekk._registreringsskjerming e on e._registrering = k.registrering_id
@@ -517,18 +518,19 @@ where not exists (select 1 from arkivstruktur_gradering x where x.registrering_i
 
 create view uttrekk.gradering with (security_invoker) as select
   s.arkivdel_id as "_arkivdel", s.klasse_id as "_klasse", s.mappe_id as "_mappe", s.registrering_id as "_registrering",
-  s.kobling_id as "_kobling", g.system_id as "_orden", uttrekk."Graderingskode"(g.grad) as grad,
+  s.kobling_id as "_kobling", s.dokument_id as "_dokumentbeskrivelse", true as "_og_dokumenter", g.system_id as "_orden",
+  uttrekk."Graderingskode"(g.grad) as grad,
   uttrekk.tid(g.graderingsdato) as graderingsdato, uttrekk.t(g.gradert_av) as "gradertAv",
   uttrekk.tid(g.nedgraderingsdato) as nedgraderingsdato, uttrekk.t(g.nedgradert_av) as "nedgradertAv"
 from (
   select e.system_id, e.arkivdel_id, e.klasse_id, null::uuid as mappe_id, null::uuid as registrering_id,
-    null::uuid as kobling_id
+    null::uuid as kobling_id, null::uuid as dokument_id
   from arkivstruktur_gradering e where e.arkivdel_id is not null or e.klasse_id is not null
-  union all select e.system_id, null, null, e._mappe, null, null from uttrekk._mappegradering e
-  union all select e.system_id, null, null, null, e._registrering, null from uttrekk._registreringsgradering e
-  union all select e.system_id, null, null, null, null, k.system_id from arkivstruktur_dokumentkobling k
+  union all select e.system_id, null, null, e._mappe, null, null, null from uttrekk._mappegradering e
+  union all select e.system_id, null, null, null, e._registrering, null, null from uttrekk._registreringsgradering e
+  union all select e.system_id, null, null, null, null, k.system_id, k.dokumentbeskrivelse_id from arkivstruktur_dokumentkobling k
   join arkivstruktur_gradering e on e.dokumentbeskrivelse_id = k.dokumentbeskrivelse_id
-  union all select e.system_id, null, null, null, null, k.system_id from arkivstruktur_dokumentkobling k
+  union all select e.system_id, null, null, null, null, k.system_id, null from arkivstruktur_dokumentkobling k
   join uttrekk._registreringsgradering e on e._registrering = k.registrering_id
   where not exists (
     select 1 from arkivstruktur_gradering d where d.dokumentbeskrivelse_id = k.dokumentbeskrivelse_id)) s
