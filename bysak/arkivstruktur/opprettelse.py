@@ -152,6 +152,8 @@ def _ny_saksmappe(arkivdel: Arkivdel, klasse: Klasse, tittel: str, dag: date) ->
         saksdato=dag,
         saksaar=dag.year,
         aldri_paa_nett=klasse.aldri_paa_nett,
+        dokumentmedium=arkivdel.dokumentmedium,
+        oppbevaringssted=arkivdel.oppbevaringssted,
     )
 
 
@@ -273,6 +275,8 @@ def _ny_journalpost(sak: Mappe, type: str, tittel: str, status: str | None) -> J
         journalpostnummer=nummer,
         registrerings_id=f"{sak.mappe_id}-{nummer}",
         journalenhet=sak.journalenhet,
+        dokumentmedium=sak.dokumentmedium,
+        oppbevaringssted=sak.oppbevaringssted,
         tilgangsklasse_id=sak.tilgangsklasse_id,
         ser_ogsaa_id=sak.ser_ogsaa_id,
         restanse=type in (Journalposttype.INNGAAENDE, Journalposttype.NOTAT_OPPFOELGING),
