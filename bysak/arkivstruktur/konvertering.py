@@ -28,15 +28,20 @@ def ventende() -> QuerySet[Dokumentobjekt]:
     """Files that the rule wants in arkivformat and that have no such copy, read from the rule each time.
 
     So a change of the rule, or of the list, works at once and on old documents too, and nothing falls between chairs
-    (krav 2.7.10-2.7.12). At archiving it is due in any case (standard section 2.7).
+    (krav 2.7.10-2.7.12). At archiving it is due in any case (standard section 2.7). Where no list is made, such as for
+    a deposit that was read in, nothing is converted; what is in a format that was struck is converted when marked.
     """
+    if not godkjente():
+        return Dokumentobjekt.objects.none()
     regel = konverteringsregel()
     koblinger = Dokumentkobling.objects.filter(dokumentbeskrivelse=OuterRef("dokumentbeskrivelse"))
     naar = Q(Exists(koblinger.filter(registrering__journalstatus__in=regel.ved_statuser)))
     naar |= Q(Exists(koblinger.filter(registrering__arkivert_dato__isnull=False)))
     if regel.ved_ferdigstilling:
         naar |= Q(dokumentbeskrivelse__dokumentstatus=Dokumentstatus.FERDIGSTILT)
-    filer = Dokumentobjekt.objects.exclude(variantformat=Variantformat.SLADDET)
+    filer = Dokumentobjekt.objects.filter(Q(variantformat=Variantformat.PRODUKSJON) | Q(konverteres=True)).exclude(
+        variantformat=Variantformat.SLADDET
+    )
     if not regel.alle_versjoner:
         filer = filter_siste_eller_merket(filer)
     return (

@@ -73,6 +73,19 @@ class Dokumentobjekt(Arkivenhet):
 
     class Meta:
         ordering = ("versjonsnummer",)
+        # What a job looks for every minute must not cost a walk through the whole archive.
+        indexes = (
+            models.Index(
+                fields=["virksomhet", "opprettet_dato", "system_id"],
+                name="obj_konverteres",
+                condition=models.Q(variantformat="P") | models.Q(konverteres=True),
+            ),
+            models.Index(
+                fields=["virksomhet", "opprettet_dato", "system_id"],
+                name="obj_ukjent",
+                condition=models.Q(format="av/0", format_detaljer=""),
+            ),
+        )
         constraints = (
             models.UniqueConstraint(
                 fields=["virksomhet", "dokumentbeskrivelse", "versjonsnummer", "variantformat", "format"],

@@ -6,7 +6,7 @@ from django.core.exceptions import PermissionDenied
 
 from bysak.arkivstruktur import jobber
 from bysak.arkivstruktur.dokument import ferdigstill
-from bysak.arkivstruktur.formater import fastslaa_format, godkjenn_format, sett_konverteringsregel
+from bysak.arkivstruktur.formater import fastslaa_format, godkjenn_format, sett_konverteringsregel, stryk_format
 from bysak.arkivstruktur.journalfoering import journalfoer
 from bysak.arkivstruktur.konvertering import (
     hindre_for_konvertering,
@@ -18,7 +18,7 @@ from bysak.arkivstruktur.konvertering import (
     ventende,
     venter_paa_konvertering,
 )
-from bysak.arkivstruktur.models import Dokumentobjekt, Konvertering, Konverteringsfeil
+from bysak.arkivstruktur.models import Arkivformat, Dokumentobjekt, Konvertering, Konverteringsfeil
 from bysak.arkivstruktur.tests.test_versjoner import DOCX, PDFA, ny
 from bysak.arkivstruktur.versjoner import arkiver_filer, merk_for_konvertering
 from bysak.kjerne import lager
@@ -192,6 +192,25 @@ def test_et_format_som_godkjennes_siden_gjoer_de_gamle_filene_til_arkivformat():
         assert merk_nylig_godkjente(av=kari) == 1
         fil.refresh_from_db()
         assert fil.variantformat == "A"
+    assert fil not in ventet()
+
+
+def test_det_som_er_i_et_stroeket_format_konverteres_naar_det_merkes():
+    with som("kari", "frogner") as kari:
+        fil = en_fil(et_brev(en_sak(kari), kari), kari, format="fmt/354")
+    with som("siv", "frogner") as siv:
+        stryk_format(Arkivformat.objects.get(pronom="fmt/354"), av=siv)
+    assert fil not in ventet()
+    with som("kari", "frogner") as kari:
+        merk_for_konvertering(fil, av=kari)
+    assert fil in ventet()
+
+
+def test_uten_en_liste_over_arkivformater_konverteres_ingenting():
+    with som("kari", "frogner") as kari:
+        fil = en_fil(et_brev(en_sak(kari), kari), kari, format=DOCX)
+    with som("siv", "frogner"):
+        Arkivformat.objects.all().delete()
     assert fil not in ventet()
 
 
