@@ -17,6 +17,7 @@ GRUNNER = {
     "mangler": "Verdien mangler, og enheten er fylt ut for å kunne lagres.",
     "ufullstendig": "Enheten mangler noe typen må ha, og er lest som en enklere type.",
     "ukjent-referanse": "Det som det vises til, finnes ikke i uttrekket.",
+    "til-seg-selv": "Enheten viser til seg selv.",
     "dobbelt": "Det samme står flere ganger.",
     "nummer-i-bruk": "Nummeret er brukt av en annen enhet.",
     "feil-stoerrelse": "Filen er så stor som den er; tallet i uttrekket er feil.",

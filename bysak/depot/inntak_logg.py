@@ -1,6 +1,7 @@
 """The change log of a deposit as history: who changed what, when, before it came here (krav 6.4.28)."""
 
 from collections.abc import Iterator
+from datetime import datetime
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -11,7 +12,7 @@ from django.db import connection, models
 from bysak.depot.inntak_funn import Liste
 from bysak.depot.inntak_mellomlager import MED_ID, Mellomlager, lager
 from bysak.depot.inntak_rader import Rader, felt_for
-from bysak.depot.inntak_verdier import Uleselig, json_tekst, omform, tidspunkt
+from bysak.depot.inntak_verdier import Uleselig, json_tekst, med_sone, omform, tidspunkt
 from bysak.kjerne.models import Endring, Handling
 from bysak.noark.xml import Enhet, Leser
 from bysak.organisasjon.models import AdministrativEnhet, Bruker
@@ -57,7 +58,7 @@ class Logg:
 
     def _handling(self, enhet: Enhet) -> tuple[Any, str]:
         try:
-            naar = tidspunkt(enhet.en("endretDato"))
+            naar = med_sone(tidspunkt(enhet.en("endretDato")))
         except Uleselig as feil:
             self._liste.meld(feil.kode, "endring/endretDato", f"{FIL} linje {enhet.sted}", enhet.en("endretDato"))
             naar = self._naa
@@ -116,6 +117,8 @@ class Logg:
         if getattr(felt, "base_field", None) is not None:
             raise Uleselig("ukjent-element")
         verdi = omform(felt, tekst)
+        if isinstance(verdi, datetime):
+            verdi = med_sone(verdi)
         return verdi.isoformat() if isinstance(felt, models.DateField) else verdi
 
 

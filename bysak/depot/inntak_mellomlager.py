@@ -5,10 +5,12 @@ looked up whatever order they came in.
 """
 
 from collections.abc import Callable, Iterable
+from datetime import datetime
 from typing import Any
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import connection, models
+from psycopg.adapt import Dumper
 
 from bysak.arkivstruktur import models as arkiv
 from bysak.arkivstruktur.models.arkivenhet import Arkivenhet
@@ -36,6 +38,13 @@ BUNT = 2000
 def lager(modell: Modell) -> str:
     """Name of the temporary table of a model."""
     return "inntak_" + modell._meta.db_table.rpartition("_")[2]
+
+
+class _Tid(Dumper):
+    """A time without zone is Norwegian, by the tables of the database that will write it in a deposit again."""
+
+    def dump(self, obj: datetime) -> bytes:
+        return str(obj if obj.tzinfo else f"{obj} Europe/Oslo").encode()
 
 
 class Mellomlager:
@@ -69,9 +78,11 @@ class Mellomlager:
             if not bunt:
                 continue
             kolonner = ", ".join(kolonne for kolonne, _ in self._kolonner[modell])
-            with connection.cursor() as peker, peker.copy(f"copy {lager(modell)} ({kolonner}) from stdin") as inn:
-                for rad in bunt:
-                    inn.write_row(rad)
+            with connection.cursor() as peker:
+                peker.adapters.register_dumper(datetime, _Tid)
+                with peker.copy(f"copy {lager(modell)} ({kolonner}) from stdin") as inn:
+                    for rad in bunt:
+                        inn.write_row(rad)
             bunt.clear()
 
     def ferdig(self) -> None:

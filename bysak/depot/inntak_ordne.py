@@ -16,7 +16,7 @@ _MAPPE, _REG, _KLASSE = lager(arkiv.Mappe), lager(arkiv.Registrering), lager(ark
 _DOK, _KOBLING, _OBJ = lager(arkiv.Dokumentbeskrivelse), lager(arkiv.Dokumentkobling), lager(arkiv.Dokumentobjekt)
 _UNIKE = (
     *(arkiv.Arkiv, arkiv.Arkivdel, arkiv.Mappe, arkiv.Registrering, arkiv.Dokumentobjekt, arkiv.Presedens),
-    *(arkiv.Part, arkiv.Korrespondansepart),
+    arkiv.Korrespondansepart,
 )
 
 
@@ -63,6 +63,11 @@ _NY_KOPI = """create or replace function pg_temp.kopi_id(forelder uuid, egen uui
   as $$ select encode(set_byte(set_byte(substring(h for 16), 6, (get_byte(h, 6) & 15) | 128), 8,
                                (get_byte(h, 8) & 63) | 128), 'hex')::uuid
         from (select sha256(convert_to(forelder::text || egen::text, 'UTF8')) as h) s $$"""
+# A copy of a document without files is not known to be one: its parts get ids of their own. Nobody refers to them.
+_NYE_PARTER = f"""update {lager(arkiv.Part)} t
+  set system_id = (left(t.system_id::text, 28) || right(t.dokumentbeskrivelse_id::text, 8))::uuid
+  from (select ctid, row_number() over (partition by system_id order by ctid) as nr from {lager(arkiv.Part)}) d
+  where d.ctid = t.ctid and d.nr > 1 and t.dokumentbeskrivelse_id is not null"""
 _PAA_DOKUMENT = (
     arkiv.Part, arkiv.Merknad, arkiv.Kassasjon, arkiv.UtfoertKassasjon, arkiv.Sletting, arkiv.Skjerming,
     arkiv.Gradering, arkiv.ElektroniskSignatur, arkiv.ReferanseArkivdel,
@@ -74,6 +79,7 @@ def ordne(liste: Liste, klassekopier: dict[UUID, UUID]) -> None:
     _krev_unike()
     _samle_klasser(klassekopier)
     _samle_dokumenter()
+    _kjoer(_NYE_PARTER)
     for peker in _PEKERE:
         _loese_ender(peker, liste)
     for modell, kolonner, selvsagt in _EN_GANG:

@@ -114,6 +114,8 @@ class Tillegg:
         if barn.navn in _MED_NOEKKEL and (id_ := _uuid(barn.en("systemID"))):
             rad["system_id"] = id_
         if barn.navn == "korrespondansepart":
+            if rad.get("person_id") and rad.get("organisasjons_id"):  # one is a person or an organisation
+                self._rader.behold("ekstra-verdi", barn, "personID", [rad.pop("person_id")], egne)
             rad |= self._part(rad, vert)
         elif barn.navn == "part":
             rad["er_person"] = not rad.get("organisasjons_id")
@@ -157,7 +159,10 @@ class Tillegg:
                     self._rader.behold("ufullstendig", barn, element, [tekst], egne)
                     continue
                 rad = {f"{slag}_id": vert_id, f"til_{til}_id": self._rader.ider.av(til, tekst)}
-                self._lager.legg(arkiv.Kryssreferanse, rad)
+                if rad.get(f"til_{slag}_id") == vert_id:
+                    self._rader.behold("til-seg-selv", barn, element, [tekst], egne)
+                else:
+                    self._lager.legg(arkiv.Kryssreferanse, rad)
         for element, verdier in barn.verdier.items():
             if element not in _REFERANSER:
                 self._rader.behold("ukjent-element", barn, element, verdier, egne)

@@ -20,7 +20,7 @@ _LOKAL = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,6})?")
 _HELTALL = re.compile(r"[+-]?\d{1,30}")
 _FELT = re.compile(r'<felt xmlns="https://bysak\.example/noark/metadata/1" navn="([^"]*)">([^<]*)</felt>')
 _VANLIG, _STORT = 2**31 - 1, 2**63 - 1
-_TEGN = {"&quot;": '"', "&#13;": "\r"}
+_TEGN = {"&quot;": '"', "&#13;": "\r", "&#10;": "\n", "&#9;": "\t"}
 # Texts of older editions and of other systems, by field.
 _ANDRE_TEKSTER = {
     "dokumentmedium": {"fysisk medium": "F", "elektronisk medium": "E", "blandet": "B"},
@@ -58,18 +58,29 @@ def omform(felt: "models.Field[Any, Any]", tekst: str) -> Any:
 
 
 def tidspunkt(tekst: str) -> datetime:
-    """Read a time; one without zone is Norwegian time, a date alone is its midnight. Raises Uleselig."""
+    """Read a time; a date alone is its midnight. Raises Uleselig.
+
+    One without zone is Norwegian time, and is given as it stands: the database writes deposits, so the database says
+    what hour that was. Its zones and Python's differ for Norway in 1940-45 and 1959-65.
+    """
     trimmet = tekst.strip()
     try:
         if bare_dato := _DATO.fullmatch(trimmet):
-            return datetime.combine(date.fromisoformat(bare_dato[1]), time(), OSLO)
-        if _TID.fullmatch(trimmet):
+            tid = datetime.combine(date.fromisoformat(bare_dato[1]), time())
+        elif _TID.fullmatch(trimmet):
             tid = datetime.fromisoformat(trimmet)
-            tid.astimezone(OSLO)  # the first and the last year may fall outside what can be stored
-            return tid if tid.tzinfo else tid.replace(tzinfo=OSLO)
+        else:
+            raise Uleselig("ikke-dato")
+        tid.astimezone(OSLO)  # the first and the last year may fall outside what can be stored
+        return tid
     except (ValueError, OverflowError):
         pass
     raise Uleselig("ikke-dato")
+
+
+def med_sone(tid: datetime) -> datetime:
+    """The moment of a time that `tidspunkt` has read, for what is not stored as a time."""
+    return tid if tid.tzinfo else tid.replace(tzinfo=OSLO)
 
 
 def er_lokal(tekst: str) -> bool:

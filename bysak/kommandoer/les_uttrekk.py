@@ -111,7 +111,7 @@ def _arkivskaper(mappe: Path) -> str:
 
     try:
         enheter = iter(Leser(mappe / "arkivstruktur.xml", stroem=frozenset({"arkivskaper", "arkivdel"})))
-        return next((e.en("arkivskaperNavn") for e in enheter), "")
+        return " ".join(next((e.en("arkivskaperNavn") for e in enheter), "").split())
     except XmlFeil:
         return ""
 

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import BinaryIO
-from xml.sax.saxutils import escape, quoteattr
+from xml.sax.saxutils import escape
 
 from bysak.noark.hendelser import XmlFeil, les_bitvis
 from bysak.noark.katalog.deklarasjon import Element, Type, Utgave, Valg
@@ -321,7 +321,10 @@ class _Fritt:
         if not self.aapne:
             attributter = {**{k: v for k, v in self.prefikser.items() if v != XSI}, **attributter}
         self.aapne.append(navn)
-        self.biter.append(f"<{navn}{''.join(f' {k}={quoteattr(v)}' for k, v in attributter.items())}>")
+        # Always in double quotes, so that the same value is always the same text.
+        self.biter.append(
+            f"<{navn}" + "".join(f' {k}="{escape(v, _I_ATTRIBUTT)}"' for k, v in attributter.items()) + ">"
+        )
 
     def slutt(self, tekst: str | None) -> bool:
         """Close one element; true when the free part itself is closed."""
@@ -336,6 +339,7 @@ class _Fritt:
 
 
 _RETUR = {"\r": "&#13;"}
+_I_ATTRIBUTT = _RETUR | {'"': "&quot;", "\n": "&#10;", "\t": "&#9;"}
 _ULOVLIG = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 

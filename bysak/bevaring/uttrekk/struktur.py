@@ -70,7 +70,7 @@ def _arkivdel(arkivdel: UUID, utvalg: Utvalg) -> Iterator[bytes]:
     for nr, (system,) in enumerate(systemer):
         hvor = f"{vilkaar} and a.\"_system\" = '{system}'"
         yield _ett("klassifikasjonssystem", hvor, hode("klassifikasjonssystem", "a"))
-        yield from _klasser(arkivdel, system, utvalg, med_innhold=nr == 0)
+        yield from _klasser(arkivdel, system, utvalg, med_innhold=nr == 0 or _i_bruk(arkivdel, system))
         yield b"</klassifikasjonssystem>"
     if not systemer:
         yield from (bit for _, bit in _mapper(arkivdel, [], utvalg))
@@ -78,7 +78,10 @@ def _arkivdel(arkivdel: UUID, utvalg: Utvalg) -> Iterator[bytes]:
 
 
 def _klasser(arkivdel: UUID, system: UUID, utvalg: Utvalg, *, med_innhold: bool) -> Iterator[bytes]:
-    """Every klasse of a system, unused ones too, with the mapper of each; a secondary system has none (krav 6.4.13)."""
+    """Every klasse of a system, unused ones too, with the mapper of each.
+
+    A secondary system has none of ours (krav 6.4.13); what others have deposited and is read in here may have some.
+    """
     rader = list(
         hent(
             f'select a."_klasse"::text, a."_forelder"::text, {hode("klasse", "a")} from uttrekk.klasse a'
@@ -90,6 +93,7 @@ def _klasser(arkivdel: UUID, system: UUID, utvalg: Utvalg, *, med_innhold: bool)
     for klasse, forelder, hodet in rader:
         barn.setdefault(forelder, []).append((klasse or b"", hodet or b""))
     rekke = list(_dybde_foerst(barn, None))
+    med_innhold = med_innhold and bool(rekke)
     innhold = _mapper(arkivdel, [klasse.decode() for klasse, _ in rekke], utvalg) if med_innhold else iter(())
     neste = next(innhold, None)
     aapne: list[bytes] = []
@@ -106,6 +110,18 @@ def _klasser(arkivdel: UUID, system: UUID, utvalg: Utvalg, *, med_innhold: bool)
     yield b"</klasse>" * len(aapne)
 
 
+def _i_bruk(arkivdel: UUID, system: UUID) -> bool:
+    """Whether anything in the arkivdel lies in a klasse of the system."""
+    ligger = (
+        "select 1 from {} e join arkivstruktur_klasse k on k.system_id = e.klasse_id"
+        f" where e.arkivdel_id = '{arkivdel}' and k.klassifikasjonssystem_id = '{system}'"
+    )
+    with connection.cursor() as peker:
+        mappe, registrering = map(ligger.format, ("arkivstruktur_mappe", "arkivstruktur_registrering"))
+        peker.execute(f"select exists ({mappe}) or exists ({registrering})")
+        return bool(peker.fetchone()[0])
+
+
 def _dybde_foerst(
     barn: dict[bytes | None, list[tuple[bytes, bytes]]], over: bytes | None
 ) -> Iterator[tuple[bytes, bytes]]:
@@ -117,6 +133,7 @@ def _dybde_foerst(
 def _mapper(arkivdel: UUID, klasser: list[str], utvalg: Utvalg) -> Iterator[tuple[bytes, bytes]]:
     """Pieces of text with the klasse each lies in, klasse by klasse in the given order, undermapper inside their own.
 
+    klasser: those that are wanted; none means all, where there are no klasser.
     The rows are sorted while they are narrow (OFFSET 0 keeps it so); the text of each is made afterwards.
     """
     tomme = _tomme()
@@ -142,8 +159,8 @@ select o.klasse::text, case o.slag
   when 'hode' then (select {hode("mappe", "m", tomme)} from ({_rad("mappe")}) m)
   when 'hale' then (select {hale("mappe", "m", tomme)} from ({_rad("mappe")}) m)
   else (select {hel("registrering", "r", tomme)} from ({_rad("registrering")}) r) end
-from (select r.* from rader r left join unnest({rekke}) with ordinality k(klasse, nr) on k.klasse = r.klasse
-      order by k.nr, r.sti offset 0) o""",
+from (select r.* from rader r {"" if klasser else "left"} join unnest({rekke}) with ordinality k(klasse, nr)
+      on k.klasse = r.klasse order by k.nr, r.sti offset 0) o""",
             2,
         )
     )

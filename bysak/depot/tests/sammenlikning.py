@@ -5,13 +5,13 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db import models
+from django.db import connection, models
 
 from bysak.arkivstruktur import models as arkiv
 from bysak.depot.inntak_funn import Inntak
 from bysak.depot.inntak_rader import Ider, felt_for
 from bysak.depot.inntak_tillegg import ENKLE
-from bysak.kjerne.kalender import OSLO
+from bysak.depot.inntak_verdier import egne_felt
 from bysak.noark.katalog.oppslag import elementer
 from bysak.noark.xml import Enhet
 
@@ -30,7 +30,15 @@ ENHETER: dict[str, Any] = {
 MODELLER = ENHETER | ENKLE | {"arkivskaper": arkiv.Arkivskaper}
 KOBLING = ("tilknyttetRegistreringSom", "dokumentnummer", "tilknyttetDato", "tilknyttetAv")
 # Kept in columns of another kind, and compared where they are.
-ANNETSTEDS = {"systemID", "format", "formatDetaljer", "referanseDokumentfil", "sjekksumAlgoritme", *KOBLING}
+ANNETSTEDS = {
+    "systemID",
+    "virksomhetsspesifikkeMetadata",
+    "format",
+    "formatDetaljer",
+    "referanseDokumentfil",
+    "sjekksumAlgoritme",
+    *KOBLING,
+}
 
 
 class Sammenlikning:
@@ -64,6 +72,8 @@ class Sammenlikning:
     def _verdier(self, enhet: Enhet, modell: Any, rad: Any) -> None:
         for element, verdier in enhet.verdier.items():
             felt = felt_for(modell, element)
+            if element == "virksomhetsspesifikkeMetadata":
+                assert egne_felt(verdier[0]).items() <= rad.virksomhetsspesifikke_metadata.items()
             if element in ANNETSTEDS or element.startswith("referanse"):
                 continue
             assert felt is not None, (enhet.type, element)
@@ -99,7 +109,7 @@ class Sammenlikning:
             return
         assert len(rader) == len(kilde), (enhet.type, navn)
         navnene = {element for barn in kilde for element in barn.verdier if not element.startswith("referanse")}
-        for element in navnene - {"systemID"}:
+        for element in navnene - {"systemID", "virksomhetsspesifikkeMetadata"}:
             felt = felt_for(modell, element)
             assert felt is not None, (navn, element)
             if {f"{navn}/{element}", f"{navn}/{felt.column}"} & self.listet:
@@ -139,7 +149,9 @@ def _tekst(rad: Any, felt: Any) -> list[str]:
     if verdi is None or verdi == "":
         return []
     if isinstance(verdi, datetime):
-        return [verdi.astimezone(OSLO).replace(tzinfo=None).isoformat()]
+        with connection.cursor() as peker:  # its zones are those of the deposit
+            peker.execute("select %s::timestamptz at time zone 'Europe/Oslo'", [verdi])
+            return [peker.fetchone()[0].isoformat()]
     if isinstance(felt, models.ForeignKey):
         return [verdi.navn]
     return [str(dict(felt.flatchoices).get(verdi, verdi))]

@@ -24,7 +24,7 @@ from bysak.organisasjon.tilgang import prosessaktoer
 
 pytestmark = pytest.mark.usefixtures("egen_database")
 KODE = "nytt-depot"
-FROE = 11
+FROE = 720
 
 
 @pytest.fixture

@@ -22,7 +22,7 @@ from tests.verden import virksomhet
 
 pytestmark = pytest.mark.usefixtures("modulens_database")
 XML = "arkivstruktur.xml"
-FROE = 11
+FROE = 720
 
 
 @pytest.fixture

@@ -25,13 +25,27 @@ REFERANSER = {
     "referanseForloeper": "arkivdel",
 }  # fmt: skip
 _SJELDEN = 0.4
+# What a deposit must say, when the archive shall be one that can be deposited.
+_LUKKET = {
+    "arkivdelstatus": ("Avsluttet periode",),
+    "saksstatus": ("Avsluttet", "Avsluttet", "Utgår"),
+    "journalstatus": ("Arkivert", "Arkivert", "Utgår"),
+    "dokumentstatus": ("Dokumentet er ferdigstilt",),
+}
+_EGNE = (
+    '<felt xmlns="https://bysak.example/noark/metadata/1" navn="sak-v1:fase">æ &lt;&amp;&gt; "x"</felt>',
+    '<felt xmlns="https://bysak.example/noark/metadata/1" navn="a&quot;b&amp;c">1</felt>'
+    '<felt xmlns="https://bysak.example/noark/metadata/1" navn="vnd-org-v2:nr">linje én\nlinje to</felt>',
+    '<n:bygg xmlns:n="urn:andre:1"><n:gnr a="1">12</n:gnr><n:bnr>&lt;3&gt;</n:bnr></n:bygg>',
+    "bare tekst &amp; tegn",
+)
 
 
 class Tilfeldig:
     """Makes one archive; the same dice give the same archive."""
 
-    def __init__(self, terning: Random, modeller: dict[str, Any]) -> None:
-        self._r, self._modeller = terning, modeller
+    def __init__(self, terning: Random, modeller: dict[str, Any], *, lukket: bool = False) -> None:
+        self._r, self._modeller, self._lukket = terning, modeller, lukket
         self._nummer = 0
         self.filer: dict[str, bytes] = {}
         self._ider: dict[str, list[str]] = {}
@@ -47,9 +61,9 @@ class Tilfeldig:
                 enhet.verdier[element] = [self._r.choice(mulige)]
         return rot
 
-    def skriv(self, mappe: Path) -> Enhet:
+    def skriv(self, mappe: Path, rot: Enhet | None = None) -> Enhet:
         """Write the archive and its files to a folder."""
-        rot = self.arkiv()
+        rot = rot or self.arkiv()
         mappe.mkdir(parents=True, exist_ok=True)
         (mappe / "arkivstruktur.xml").write_text("".join(skriv_fil(rot, "arkivstruktur")), encoding="utf-8")
         for navn, innhold in self.filer.items():
@@ -71,15 +85,17 @@ class Tilfeldig:
 
     def _velg(self, enhet: Enhet, valg: Valg, dybde: int) -> Barn:
         if enhet.navn == "arkiv":
-            return next(b for b in valg.alternativer if b.navn == "arkivdel")
+            under = dybde < 2 and self._r.random() < 0.3
+            return next(b for b in valg.alternativer if b.navn == ("arkiv" if under else "arkivdel"))
         if enhet.navn == "arkivdel" and self._r.random() < 0.8:
             return next(b for b in valg.alternativer if b.navn == "klassifikasjonssystem")
         lavere = [b for b in valg.alternativer if b.navn != enhet.navn or dybde < 4]
         return self._r.choice(lavere)
 
     def _barn(self, enhet: Enhet, barn: Barn, dybde: int, minst: int = 0) -> None:
-        minst = max(minst, barn.minst)
-        flest = 1 if barn.flest == 1 else 2
+        # An entry in a closed case has somebody who sent or got it.
+        minst = max(minst, barn.minst, int(self._lukket and barn.navn == "korrespondansepart"))
+        flest = 1 if barn.flest == 1 or barn.navn == "arkiv" else 2
         antall = self._r.randint(minst, flest) if minst or self._r.random() < _SJELDEN else 0
         for _ in range(antall):
             type_ = self._r.choice((barn.navn, *spesialiseringer(barn.navn), *spesialiseringer(barn.navn)))
@@ -103,7 +119,7 @@ class Tilfeldig:
 
     def _element(self, enhet: Enhet, element: Element) -> None:
         navn = element.navn
-        if navn in ("virksomhetsspesifikkeMetadata", "referanseArvtaker"):
+        if navn == "referanseArvtaker":
             return
         if navn in REFERANSER:
             if self._r.random() < _SJELDEN and not (enhet.navn == "kryssreferanse" and enhet.forelder is None):
@@ -128,6 +144,10 @@ class Tilfeldig:
             return "Vedlegg" if har else "Hoveddokument"
         if navn in ("mappeID", "klasseID"):
             return f"{self._nummer}/æ"
+        if navn == "virksomhetsspesifikkeMetadata":
+            return self._r.choice(_EGNE)
+        if self._lukket and navn in _LUKKET:
+            return self._r.choice(_LUKKET[navn])
         modell = self._modeller.get(enhet.navn)
         felt = felt_for(modell, navn) if modell else None
         koder = getattr(getattr(felt, "base_field", felt), "choices", None)
