@@ -96,6 +96,7 @@ def avskriv(
     laas(jp.mappe)
     jp = laas(jp)
     krev_innsyn(av, jp)
+    besvart_av = besvart_av and laas(besvart_av)  # it may have been moved to another case since it was chosen
     ingen(hindre_for_avskrivning(jp, maate, besvart_av, dato, part))
     avskrivning = Avskrivning.objects.create(
         registrering_id=jp.pk,

@@ -100,6 +100,7 @@ def opprett_presedens(
     """
     krev(av, Rett.SAKSBEHANDLE, Rett.JOURNALFOERE)
     paa = laas(paa)
+    avgjoerelser = [laas(reg) for reg in avgjoerelser]
     krev_innsyn(av, paa, *avgjoerelser)
     ingen(
         hindre_for_presedens(

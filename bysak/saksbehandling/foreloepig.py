@@ -32,6 +32,7 @@ def gi_foreloepig_svar(
     laas(jp.mappe)
     jp = laas(jp)
     krev_innsyn(av, jp)
+    svar = svar and laas(svar)
     ingen(hindre_for_foreloepig_svar(jp, ny_frist, svar))
     jp.forfallsdato = ny_frist
     jp.save(update_fields=["forfallsdato"])

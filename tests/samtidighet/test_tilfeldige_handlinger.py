@@ -8,16 +8,21 @@ from uuid import UUID
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.db import Error, connection, transaction
+from django.db.models import F
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
 
-from bysak.arkivstruktur.avskrivning import avskriv
+from bysak.arkivstruktur.avskrivning import avskriv, er_restanse, opphev_avskrivning
 from bysak.arkivstruktur.avslutning import avslutt_saksmappe, gjenaapne_saksmappe
+from bysak.arkivstruktur.ekspedering import ekspeder
+from bysak.arkivstruktur.flytting import flytt, slaa_sammen
 from bysak.arkivstruktur.journalfoering import arkiver, journalfoer, sett_utgaar
 from bysak.arkivstruktur.koder import FRYST
-from bysak.arkivstruktur.models import Mappe, Nummerhull, Registrering, Saksmappe
+from bysak.arkivstruktur.models import Avskrivning, Mappe, Nummerhull, Registrering, Saksmappe
 from bysak.arkivstruktur.models.registrering import Journalpost
+from bysak.arkivstruktur.omgjoering import omtyp, tilbakefoer
+from bysak.arkivstruktur.reservasjon import slett_journalpost
 from bysak.arkivstruktur.skjerming import opphev_skjerming, skjerm_registrering
 from bysak.kjerne.arbeid import arbeid
 from bysak.kjerne.hinder import Hindret
@@ -129,6 +134,20 @@ class Grunnmuren(RuleBasedStateMachine):
         }[valg]  # fmt: skip
         self.gjoer(kode, navn, verb, leder=valg in "so")
 
+    @rule(kode=hvor, navn=hvem, n=nr, m=nr, valg=st.sampled_from(["f", "t", "y", "s", "o", "d", "e"]))
+    def omgjoer(self, kode: str, navn: str, n: int, m: int, valg: str) -> None:
+        verb = {
+            "f": lambda av: flytt([self.post(n), self.post(m)][: 1 + m % 2], til=self.sak(m), grunn="feil sak", av=av),
+            "t": lambda av: tilbakefoer(self.post(n), til="MFJ"[m % 3], grunn="for tidlig", av=av),
+            "y": lambda av: omtyp(self.post(n), type="IUNXS"[m % 5], grunn="feil type", av=av),
+            "s": lambda av: slett_journalpost(self.post(n), grunn="ble ikke noe av", av=av),
+            "o": lambda av: opphev_avskrivning(Avskrivning.objects.all()[m % 5], grunn="feil svar", av=av),
+            "d": lambda av: slaa_sammen(self.sak(n), til=self.sak(m), grunn="samme sak", av=av),
+            "e": lambda av: ekspeder(self.post(n), av=av),
+        }[valg]
+        with suppress(IndexError):  # nothing has been written off yet
+            self.gjoer(kode, navn, verb)
+
     @rule(kode=hvor, navn=hvem, n=nr, felt=st.sampled_from(["tittel", "journaldato", "arkivert_dato", "mappe_id"]))
     def rett_utenom(self, kode: str, navn: str, n: int, felt: str) -> None:
         verdier: dict[str, Any] = {
@@ -170,6 +189,7 @@ class Grunnmuren(RuleBasedStateMachine):
                 self._numrene_henger_sammen()
                 self._loggen_er_hel(kode)
                 self._ingen_aapne_i_lukkede()
+                self._svar_og_brev_er_i_samme_sak()
             with self.i(kode, "lise" if kode == "frogner" else "ola"):
                 utenfra = self.folk["lise" if kode == "frogner" else "ola"]
                 assert not Mappe.objects.filter(synlig_q(utenfra)).exists()
@@ -214,6 +234,14 @@ class Grunnmuren(RuleBasedStateMachine):
         lukkede = Registrering.objects.filter(mappe__avsluttet_dato__isnull=False)
         assert not lukkede.exclude(journalstatus__in="AU").exists()
         assert not Registrering.objects.filter(journalstatus__in="EJAU", foerst_endelig__isnull=True).exists()
+
+    def _svar_og_brev_er_i_samme_sak(self) -> None:
+        skilt = Avskrivning.objects.filter(besvart_av__isnull=False).exclude(
+            registrering__mappe_id=F("besvart_av__mappe_id")
+        )
+        assert not skilt.exists()
+        for jp in Journalpost.objects.order_by("-system_id")[:8]:
+            assert jp.restanse == er_restanse(jp), jp
 
 
 def _uten(tabell: dict[str, dict[str, Any]]) -> dict[str, dict[str, Any]]:
