@@ -12,7 +12,7 @@ from bysak.kjerne.arbeid import Aktoer, laas
 from bysak.kjerne.hinder import Hinder, ingen
 from bysak.kjerne.tekstvask import er_blank, rens
 from bysak.organisasjon.models import AdministrativEnhet, Bruker
-from bysak.organisasjon.tilgang import Rett, klasse_for, krev, krev_innsyn
+from bysak.organisasjon.tilgang import Rett, klasse_for, krev, krev_innsyn, krev_sted
 
 
 def hindre_for_moetemappe(arkivdel: Arkivdel, *, utvalg: str, moetenummer: str) -> Iterator[Hinder]:
@@ -36,6 +36,7 @@ def opprett_moetemappe(
 ) -> Mappe:
     """Make the mappe of one meeting. It has no saksnummer and takes no journalposter. Raises `Hindret`."""
     krev(av, Rett.REGISTRERE, Rett.SAKSBEHANDLE)
+    krev_sted(av, arkivdel)
     arkivdel = laas(arkivdel)
     ingen(hindre_for_moetemappe(arkivdel, utvalg=utvalg, moetenummer=moetenummer))
     tittel = f"{rens(utvalg)} {rens(moetenummer)}"

@@ -42,6 +42,19 @@ def test_et_verb_spoer_om_lov_selv():
     assert not feil, funn(feil)
 
 
+def test_det_en_modul_har_lov_til_gjoer_den_bare_der_den_er_registrert():
+    """The role of an external module says what, its registration says where: so each such verb asks about the place."""
+    sted = {"krev_innsyn", "krev_sted"}
+    sted |= {f.name for m in domenet() for f in m.funksjoner() if _kaller(f, sted)}
+    feil = [
+        f"{m.sti}:{f.lineno} {f.name}"
+        for m in domenet()
+        for f in _verb(m)
+        if "Rett.REGISTRERE" in ast.unparse(f) and not _kaller(f, sted)
+    ]
+    assert not feil, funn(feil)
+
+
 def test_et_verb_holder_forelderen_i_ro_foer_det_ser_etter_hindre():
     feil = []
     for m in domenet():
