@@ -79,8 +79,8 @@ OBJEKT: Tabell = (
     "from dok",
     {
         "system_id": "objekt_id", "virksomhet_id": "v", "opprettet_dato": "tid", "dokumentbeskrivelse_id": "id",
-        "variantformat": "'A'", "referanse_dokumentfil": "sum", "sjekksum": "sum", "filstoerrelse": "20000 + n % 90000",
-        "mime_type": "'application/pdf'", "filnavn": "'dokument.pdf'",
+        "variantformat": "'A'", "format": "'fmt/354'", "referanse_dokumentfil": "sum", "sjekksum": "sum",
+        "filstoerrelse": "20000 + n % 90000", "mime_type": "'application/pdf'", "filnavn": "'dokument.pdf'",
     },
 )  # fmt: skip
 TEKST: Tabell = (
