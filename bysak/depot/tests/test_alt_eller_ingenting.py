@@ -15,6 +15,7 @@ from bysak.arkivstruktur import models as arkiv
 from bysak.arkivstruktur.jobber import trekk_ut_tekst
 from bysak.depot import inntak
 from bysak.depot.inntak_funn import InntakFeil
+from bysak.depot.inntak_mellomlager import Mellomlager
 from bysak.depot.tests.depoter import les, som_databaseeier
 from bysak.depot.tests.tilfeldige import Tilfeldig
 from bysak.kjerne import lager
@@ -53,7 +54,7 @@ def _les_inn_og_doe(depot: Path, sted: tuple[object, str]) -> None:
     [
         pytest.param((lager.Filsystem, "plasser"), id="midt i filene"),
         pytest.param((inntak, "ordne"), id="mens det ordnes"),
-        pytest.param((inntak.Mellomlager, "flytt_over"), id="foer det flyttes"),
+        pytest.param((Mellomlager, "flytt_over"), id="foer det flyttes"),
         pytest.param((inntak, "legg_tekst_i_koe"), id="til slutt"),
     ],
 )
@@ -93,7 +94,7 @@ def test_teksten_i_hver_fil_staar_i_koe_for_soeket(depot):
 def test_det_som_staar_i_en_innlest_fil_finnes_naar_koen_er_tom(depot):
     with som_databaseeier():
         hvem, _ = les(depot)
-        objekt = arkiv.Dokumentobjekt.objects.filter(virksomhet=hvem).first()
+        objekt = arkiv.Dokumentobjekt.objects.filter(virksomhet=hvem)[0]
     trekk_ut_tekst(virksomhet_id=hvem.pk, dokumentobjekt_id=str(objekt.pk))
     with som_databaseeier():
         assert arkiv.Dokumenttekst.objects.filter(dokumentobjekt=objekt).exists()

@@ -23,6 +23,7 @@ def _kjoer(mappe, **valg) -> int:
         )
 
 
+@pytest.mark.krav("6.3.5")
 def test_kommandoen_lager_virksomheten_med_arkivskaperens_navn(capsys):
     assert _kjoer(EKSEMPEL, virksomhet="eksempel") == 0
     assert Virksomhet.objects.get(kode="eksempel").navn == "Eksempel kommune"
