@@ -12,6 +12,8 @@ from bysak.noark.katalog.metadata import METADATA, SYNONYMER
 
 FIL = "endringslogg.xml"
 _FELT = ("referanseArkivenhet", "referanseMetadata", "endretDato", "endretAv", "tidligereVerdi", "nyVerdi")
+# M204 is gone from the catalogue, but annex 3 wants it logged.
+_ANDRE = SYNONYMER.keys() | {"referanseKlassifikasjonssystem"}
 _NUMMER = re.compile(r"M\d{3}")
 
 
@@ -47,7 +49,7 @@ class _Leser(XmlLytter):
             self.rapport.meld("endring-mangler-felt", tekst, FIL, self.linje, maal, self.sti())
         felt = self.endring.get("referanseMetadata", "")
         navn = re.split(r"[./:]", felt)[-1]
-        if navn and navn not in METADATA and navn not in SYNONYMER and not _NUMMER.match(navn):
+        if navn and navn not in METADATA and navn not in _ANDRE and not _NUMMER.match(navn):
             tekst = f"referanseMetadata «{felt[:60]}» er ikke et metadataelement i Noark 5."
             self.rapport.meld("endring-ukjent-felt", tekst, FIL, self.linje, maal, self.sti("referanseMetadata"))
         if maal:

@@ -73,6 +73,19 @@ def _uten_plass(utvalg: Utvalg) -> Iterator[Filfunn]:
             " verdier). Endringene selv står i endringsloggen."
         )
         yield Filfunn("uten_plass", tekst % {"enhet": enhet, "antall": antall}, FIL, foerste)
+    # The schema wants a date, which a decision for all cases to come does not have.
+    for antall, foerste in _rader(f"""
+select count(*), min(v.id::text) from uttrekk._vedtak v
+where not v.paa_mappe and v.kassasjonsvedtak <> 'B' and (v.kassasjonsdato is null or v.bevaringstid is null)
+  and (v.id = any ({utvalg.arkivdelliste}) or v.id in (
+    select k.system_id from arkivstruktur_klasse k join uttrekk._system y on y.system_id = k.klassifikasjonssystem_id
+    where y.arkivdel_id = any ({utvalg.arkivdelliste}))) having count(*) > 0"""):
+        tekst = ngettext(
+            "Kassasjonsvedtaket på %(n)s klasse eller arkivdel mangler tid eller dato, og står på sakene i stedet.",
+            "Kassasjonsvedtaket på %(n)s klasser og arkivdeler mangler tid eller dato, og står på sakene i stedet.",
+            int(antall),
+        )
+        yield Filfunn("uten_plass", tekst % {"n": antall}, FIL, foerste)
 
 
 def _rader(spoerring: str) -> list[tuple[str, ...]]:

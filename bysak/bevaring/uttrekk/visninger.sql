@@ -344,6 +344,7 @@ create view uttrekk.merknad with (security_invoker) as select
   uttrekk.t(m.merknad_registrert_av) as "merknadRegistrertAv"
 from arkivstruktur_merknad m;
 
+-- LATERAL with OFFSET 0 below: a plain join would read a whole view of several parts for each row.
 -- Everything above a mappe, the nearest first, itself included: what is decided there holds for it (krav 6.1.2).
 create view uttrekk._opp with (security_invoker) as
 select m.system_id as mappe_id, x.id, x.n from arkivstruktur_mappe m cross join lateral (
@@ -381,7 +382,8 @@ cross join lateral (select (m.avsluttet_dato at time zone 'Europe/Oslo')::date a
 cross join lateral (
   select e.* from uttrekk._vedtak e where e.paa_mappe and e.id = m.system_id
   union all (
-    select e.* from uttrekk._opp o join uttrekk._vedtak e on e.id = o.id
+    select e.* from uttrekk._opp o
+    cross join lateral (select x.* from uttrekk._vedtak x where x.id = o.id offset 0) e
     where o.mappe_id = m.system_id and (select exists (select 1 from uttrekk._vedtak x where not x.paa_mappe)
                                         or exists (select 1 from arkivstruktur_mappe x where x.forelder_id is not null))
       and not exists (select 1 from arkivstruktur_kassasjon k where k.mappe_id = m.system_id)
@@ -396,7 +398,8 @@ select r.system_id as registrering_id, k.kassasjonsvedtak, k.kassasjonshjemmel,
                               + make_interval(years => k.bevaringstid))::date) as kassasjonsdato
 from arkivstruktur_kassasjon k join arkivstruktur_registrering r on r.system_id = k.registrering_id
 union all select r.system_id, m.kassasjonsvedtak, m.kassasjonshjemmel, m.bevaringstid, m.kassasjonsdato
-from arkivstruktur_registrering r join uttrekk._mappekassasjon m on m.mappe_id = r.mappe_id
+from arkivstruktur_registrering r
+cross join lateral (select x.* from uttrekk._mappekassasjon x where x.mappe_id = r.mappe_id offset 0) m
 where not exists (select 1 from arkivstruktur_kassasjon k where k.registrering_id = r.system_id)
 union all select r.system_id, e.kassasjonsvedtak, e.kassasjonshjemmel, e.bevaringstid, e.kassasjonsdato
 from arkivstruktur_registrering r join uttrekk._vedtak e on e.id in (r.arkivdel_id, r.klasse_id) and not e.paa_mappe
@@ -423,7 +426,8 @@ from (
   join arkivstruktur_kassasjon e on e.dokumentbeskrivelse_id = k.dokumentbeskrivelse_id
   union all select null, null, null, null, k.system_id, null, k.system_id, e.kassasjonsvedtak, e.kassasjonshjemmel,
     e.bevaringstid, e.kassasjonsdato
-  from arkivstruktur_dokumentkobling k join uttrekk._registreringskassasjon e on e.registrering_id = k.registrering_id
+  from arkivstruktur_dokumentkobling k
+cross join lateral (select x.* from uttrekk._registreringskassasjon x where x.registrering_id = k.registrering_id offset 0) e
   where not exists (
     select 1 from arkivstruktur_kassasjon d where d.dokumentbeskrivelse_id = k.dokumentbeskrivelse_id)) k
 where k.kassasjonsvedtak <> 'B' and k.kassasjonsdato is not null and k.bevaringstid is not null;
@@ -462,7 +466,8 @@ select e.registrering_id as _registrering, e.system_id, e.tilgangsrestriksjon_id
 from arkivstruktur_skjerming e where e.registrering_id is not null
 union all select r.system_id, e.system_id, e.tilgangsrestriksjon_id, e.skjermingshjemmel, e.skjerming_metadata,
   e.skjerming_dokument, e.skjermingsvarighet, e.skjerming_opphoerer_dato
-from arkivstruktur_registrering r join uttrekk._mappeskjerming e on e._mappe = r.mappe_id
+from arkivstruktur_registrering r
+cross join lateral (select x.* from uttrekk._mappeskjerming x where x._mappe = r.mappe_id offset 0) e
 where not exists (select 1 from arkivstruktur_skjerming x where x.registrering_id = r.system_id)
   and (e.skjerming_dokument <> ''
        or not e.skjerming_metadata <@ array['KID', 'TKL', 'TM1', 'TMO', 'NPS']::varchar[]);
@@ -495,7 +500,7 @@ from (
   union all select e.system_id, null, null, null, null, k.system_id, null, e.tilgangsrestriksjon_id, e.skjermingshjemmel,
     e.skjerming_metadata, e.skjerming_dokument, e.skjermingsvarighet, e.skjerming_opphoerer_dato
   from arkivstruktur_dokumentkobling k
-  join uttrekk._registreringsskjerming e on e._registrering = k.registrering_id
+  cross join lateral (select x.* from uttrekk._registreringsskjerming x where x._registrering = k.registrering_id offset 0) e
   where (e.skjerming_dokument <> '' or e.skjerming_metadata && array['TD', 'M']::varchar[]) and not exists (
     select 1 from arkivstruktur_skjerming d where d.dokumentbeskrivelse_id = k.dokumentbeskrivelse_id)) s
 join organisasjon_tilgangskode t on t.kode = s.tilgangsrestriksjon_id;
@@ -513,7 +518,8 @@ where (select exists (select 1 from arkivstruktur_gradering))
 create view uttrekk._registreringsgradering with (security_invoker) as
 select e.registrering_id as _registrering, e.system_id from arkivstruktur_gradering e where e.registrering_id is not null
 union all select r.system_id, e.system_id
-from arkivstruktur_registrering r join uttrekk._mappegradering e on e._mappe = r.mappe_id
+from arkivstruktur_registrering r
+cross join lateral (select x.* from uttrekk._mappegradering x where x._mappe = r.mappe_id offset 0) e
 where not exists (select 1 from arkivstruktur_gradering x where x.registrering_id = r.system_id);
 
 create view uttrekk.gradering with (security_invoker) as select
@@ -531,7 +537,7 @@ from (
   union all select e.system_id, null, null, null, null, k.system_id, k.dokumentbeskrivelse_id from arkivstruktur_dokumentkobling k
   join arkivstruktur_gradering e on e.dokumentbeskrivelse_id = k.dokumentbeskrivelse_id
   union all select e.system_id, null, null, null, null, k.system_id, null from arkivstruktur_dokumentkobling k
-  join uttrekk._registreringsgradering e on e._registrering = k.registrering_id
+  cross join lateral (select x.* from uttrekk._registreringsgradering x where x._registrering = k.registrering_id offset 0) e
   where not exists (
     select 1 from arkivstruktur_gradering d where d.dokumentbeskrivelse_id = k.dokumentbeskrivelse_id)) s
 join arkivstruktur_gradering g on g.system_id = s.system_id;

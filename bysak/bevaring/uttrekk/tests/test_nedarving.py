@@ -8,12 +8,13 @@ import pytest
 from lxml import etree
 
 from bysak.arkivstruktur import models as noark
+from bysak.bevaring.models import Uttrekksfunn
 from bysak.bevaring.uttrekk.kontroll import kontroller
 from bysak.bevaring.uttrekk.tests.test_uttrekket import _lag
 from bysak.kjerne.arbeid import arbeid
 from bysak.organisasjon.models import Tilgangskode
 from bysak.organisasjon.tilgang import prosessaktoer
-from tests.verden import virksomhet
+from tests.verden import som, virksomhet
 
 pytestmark = pytest.mark.usefixtures("egen_database")
 
@@ -52,6 +53,9 @@ def test_kassasjon_kopieres_ned_og_utelates_der_alt_bevares(tmp_path):
         bevart_post = av_klassen.registreringer.all()[0]
         noark.Kassasjon.objects.create(registrering=bevart_post, kassasjonsvedtak="B")
     tre = _ferdig(tmp_path / "u")
+    with som("siv", "frogner"):
+        funn = Uttrekksfunn.objects.filter(tekst__startswith="Kassasjonsvedtaket")
+        assert [f.objekt_id for f in funn] == [str(kasseres.klasse_id)]
     sak = _sak(tre, kasseres)
     assert _nivaaer(sak, "kassasjon") == {"mappe", "registrering", "dokumentbeskrivelse"}
     assert len(sak.findall("{*}registrering")) == len(sak.findall("{*}registrering/{*}kassasjon"))
