@@ -59,6 +59,7 @@ def _foerste_fil(depot: Path) -> Path:
     return min(depot.joinpath("dokumenter").iterdir())
 
 
+@pytest.mark.krav("3.1.28")
 def test_en_endret_fil_stopper_alt_og_navngis(depot):
     _foerste_fil(depot).write_bytes(b"noe annet")
     assert "er endret: sjekksummen er" in _nektet(depot)
@@ -114,6 +115,7 @@ def test_feil_tegnsett_gir_en_setning(depot):
     assert "tegn" in _nektet(depot)
 
 
+@pytest.mark.krav("3.1.28")
 def test_samme_id_paa_to_mapper_stopper_alt(depot):
     tekst = (depot / XML).read_text(encoding="utf-8")
     slutt = tekst.index("</mappe>") + len("</mappe>")
