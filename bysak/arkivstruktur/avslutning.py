@@ -3,13 +3,12 @@
 from collections.abc import Iterator
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from bysak.arkivstruktur.avskrivning import avskriv
-from bysak.arkivstruktur.formatkontroll import hindre_for_arkivformat_i
+from bysak.arkivstruktur.formatkontroll import hindre_for_dokumentene_i
 from bysak.arkivstruktur.journalfoering import stemple_arkivert
-from bysak.arkivstruktur.koder import Arkivdelstatus, Avskrivningsmaate, Dokumentstatus, Journalstatus, Saksstatus
-from bysak.arkivstruktur.models import Dokumentbeskrivelse, Journalpost, Mappe, Registrering, Saksmappe
+from bysak.arkivstruktur.koder import Arkivdelstatus, Avskrivningsmaate, Journalstatus, Saksstatus
+from bysak.arkivstruktur.models import Journalpost, Mappe, Registrering, Saksmappe
 from bysak.arkivstruktur.overgang import overgang
 from bysak.kjerne.arbeid import Aktoer, begrunn, laas
 from bysak.kjerne.hinder import Hinder, ingen
@@ -40,17 +39,7 @@ def hindre_for_avslutning(sak: Mappe, *, avskriv_rest: bool = False) -> Iterator
     if aapne and not avskriv_rest:  # krav 3.2.9
         for jp in aapne:
             yield Hinder("avslutt.restanse", _("%(nr)s er ikke avskrevet.") % {"nr": jp.registrerings_id}, jp)
-    uferdige = Dokumentbeskrivelse.objects.filter(
-        koblinger__registrering__mappe_id=sak.pk, dokumentstatus=Dokumentstatus.REDIGERES
-    ).count()
-    if uferdige:  # krav 3.2.8
-        yield Hinder(
-            "avslutt.uferdig",
-            ngettext("%(n)s dokument er ikke ferdigstilt.", "%(n)s dokumenter er ikke ferdigstilt.", uferdige)
-            % {"n": uferdige},
-            sak,
-        )
-    yield from hindre_for_arkivformat_i(sak)
+    yield from hindre_for_dokumentene_i(sak)
 
 
 def avslutt_saksmappe(sak: Saksmappe, *, av: Aktoer, avskriv_rest: bool = False) -> Saksmappe:

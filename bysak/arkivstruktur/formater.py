@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 
+from django.db.models import OuterRef, QuerySet
 from django.utils.translation import gettext as _
 
 from bysak.arkivstruktur.koder import Journalstatus, Variantformat
@@ -45,6 +46,11 @@ def godkjente() -> frozenset[str]:
         lager[_LAGER] = frozenset(Arkivformat.objects.values_list("pronom", flat=True))
     svar: frozenset[str] = lager[_LAGER]
     return svar
+
+
+def paa_listen() -> QuerySet[Arkivformat]:
+    """For a query over files: the file's format stands on the list of its own virksomhet."""
+    return Arkivformat.objects.filter(virksomhet=OuterRef("virksomhet"), pronom=OuterRef("format")).order_by()
 
 
 def variant_av(format: str) -> Variantformat:

@@ -3,11 +3,11 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext_lazy, ngettext
 
-from bysak.arkivstruktur.formater import UKJENT, godkjente
-from bysak.arkivstruktur.koder import Dokumentmedium, Journalstatus, Variantformat
+from bysak.arkivstruktur.formater import UKJENT, paa_listen
+from bysak.arkivstruktur.koder import Dokumentmedium, Dokumentstatus, Journalstatus, Variantformat
 from bysak.arkivstruktur.models import (
     Dokumentbeskrivelse,
     Dokumentkobling,
@@ -46,41 +46,33 @@ class Formatrapport:
     linjer: tuple[Formatlinje, ...]
 
 
-def uten_arkivformat() -> QuerySet[Dokumentbeskrivelse]:
-    """Documents whose last version is in no approved format. Paper and what was disposed of need none."""
-    godkjent = (
-        Dokumentobjekt.objects.filter(
-            dokumentbeskrivelse=OuterRef("pk"), variantformat=Variantformat.ARKIV, format__in=godkjente()
-        )
-        .filter(~Exists(nyere_versjon()))
-        .order_by()
-    )
-    har_fil = Exists(Dokumentobjekt.objects.filter(dokumentbeskrivelse=OuterRef("pk")))
-    return (
-        Dokumentbeskrivelse.objects.exclude(Exists(godkjent))
-        .exclude(~har_fil, dokumentmedium=Dokumentmedium.FYSISK)
-        .filter(utfoert_kassasjon__isnull=True)
-    )
+def mangler_arkivformat() -> Q:
+    """For a query over documents: the last version is in no approved format; paper and the disposed of need none."""
+    filer = Dokumentobjekt.objects.filter(dokumentbeskrivelse=OuterRef("pk")).order_by()
+    godkjent = filer.filter(Exists(paa_listen()), ~Exists(nyere_versjon()), variantformat=Variantformat.ARKIV)
+    trenger_fil = Q(Exists(filer)) | ~Q(dokumentmedium=Dokumentmedium.FYSISK)
+    return Q(~Exists(godkjent)) & trenger_fil & Q(utfoert_kassasjon__isnull=True)
 
 
-def hindre_for_arkivformat_i(mappe: Mappe) -> Iterator[Hinder]:
-    """What stops a case from closing: documents that are not in arkivformat; what is out of use does not count."""
-    antall = (
-        uten_arkivformat()
-        .filter(
-            Exists(
-                Dokumentkobling.objects.filter(
-                    dokumentbeskrivelse=OuterRef("pk"), registrering__mappe_id=mappe.pk
-                ).exclude(registrering__journalstatus=Journalstatus.UTGAAR)
-            )
-        )
-        .count()
+def hindre_for_dokumentene_i(mappe: Mappe) -> Iterator[Hinder]:
+    """What stops a case from closing: documents that are unfinished or not in arkivformat (krav 3.2.8).
+
+    What is out of use (Utgår) need not be in arkivformat.
+    """
+    koblinger = Dokumentkobling.objects.filter(dokumentbeskrivelse=OuterRef("pk"), registrering__mappe_id=mappe.pk)
+    i_bruk = Exists(koblinger.exclude(registrering__journalstatus=Journalstatus.UTGAAR))
+    antall = Dokumentbeskrivelse.objects.filter(Exists(koblinger)).aggregate(
+        uferdige=Count("pk", filter=Q(dokumentstatus=Dokumentstatus.REDIGERES)),
+        uten=Count("pk", filter=mangler_arkivformat() & Q(i_bruk)),
     )
-    if antall:
+    if n := antall["uferdige"]:
+        setning = ngettext("%(n)s dokument er ikke ferdigstilt.", "%(n)s dokumenter er ikke ferdigstilt.", n)
+        yield Hinder("avslutt.uferdig", setning % {"n": n}, mappe)
+    if n := antall["uten"]:
         setning = ngettext(
-            "%(n)s dokument er ikke i arkivformat ennå.", "%(n)s dokumenter er ikke i arkivformat ennå.", antall
+            "%(n)s dokument er ikke i arkivformat ennå.", "%(n)s dokumenter er ikke i arkivformat ennå.", n
         )
-        yield Hinder("avslutt.arkivformat", setning % {"n": antall}, mappe)
+        yield Hinder("avslutt.arkivformat", setning % {"n": n}, mappe)
 
 
 def formatrapport(av: Aktoer, *, mappe: Mappe | None = None, grense: int = 200, hopp: int = 0) -> Formatrapport:
@@ -91,7 +83,7 @@ def formatrapport(av: Aktoer, *, mappe: Mappe | None = None, grense: int = 200, 
     krev(av, Rett.LESE)
     koblinger = (
         Dokumentkobling.objects.filter(synlig_q(av, "registrering__"))
-        .filter(dokumentbeskrivelse__in=uten_arkivformat().order_by().values("pk"))
+        .filter(dokumentbeskrivelse__in=Dokumentbeskrivelse.objects.filter(mangler_arkivformat()).values("pk"))
         .exclude(registrering__journalstatus=Journalstatus.UTGAAR)
     )
     if mappe is not None:

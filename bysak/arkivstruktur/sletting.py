@@ -7,7 +7,7 @@ from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.translation import gettext as _
 
 from bysak.arkivstruktur.dokument import registreringene
-from bysak.arkivstruktur.formater import godkjente
+from bysak.arkivstruktur.formater import paa_listen
 from bysak.arkivstruktur.koder import Slettingstype, Variantformat
 from bysak.arkivstruktur.models import (
     Dokumentbeskrivelse,
@@ -45,8 +45,7 @@ def i_arkivformat() -> QuerySet[Dokumentobjekt]:
         dokumentbeskrivelse=OuterRef("dokumentbeskrivelse"),
         versjonsnummer=OuterRef("versjonsnummer"),
         variantformat=Variantformat.ARKIV,
-        format__in=godkjente(),
-    )
+    ).filter(Exists(paa_listen()))
 
 
 def synlige(av: Aktoer) -> QuerySet[Dokumentobjekt]:

@@ -2,7 +2,7 @@ import pytest
 
 from bysak.arkivstruktur.avslutning import avslutt_saksmappe, hindre_for_avslutning
 from bysak.arkivstruktur.dokument import legg_ved_uten_fil
-from bysak.arkivstruktur.formatkontroll import formatrapport, hindre_for_arkivformat_i
+from bysak.arkivstruktur.formatkontroll import formatrapport, hindre_for_dokumentene_i
 from bysak.arkivstruktur.journalfoering import journalfoer, sett_utgaar
 from bysak.arkivstruktur.konvertering import noter_konverteringsfeil
 from bysak.arkivstruktur.models import UtfoertKassasjon
@@ -54,7 +54,7 @@ def test_en_sak_avsluttes_ikke_foer_hvert_dokument_er_i_godkjent_arkivformat(kar
     jp = et_brev(sak, kari, type="X")
     fil = en_fil(jp, kari, format=DOCX, hoveddokument=True)
     journalfoer(jp, av=kari)
-    assert koder(hindre_for_arkivformat_i(sak)) == {"avslutt.arkivformat"}
+    assert koder(hindre_for_dokumentene_i(sak)) == {"avslutt.arkivformat"}
     assert koder(hindre_for_avslutning(sak)) == stoppes(avslutt_saksmappe, sak, av=kari) == {"avslutt.arkivformat"}
     arkiver_filer(fil.dokumentbeskrivelse, filer=[ny("a", format=PDFA, versjon=1)], av=kari)
     assert not koder(hindre_for_avslutning(sak))
@@ -71,11 +71,12 @@ def test_papir_det_kasserte_og_det_som_utgaar_trenger_ikke_arkivformat(kari):
     jp, feil = et_brev(sak, kari, type="X"), et_brev(sak, kari, type="X")
     legg_ved_uten_fil(jp, tittel="Papir", medium="F", oppbevaringssted=["Hylle 1"], av=kari)
     kassert = legg_ved_uten_fil(jp, tittel="Kassert", av=kari)
+    type(kassert).objects.filter(pk=kassert.pk).update(dokumentstatus="F")
     UtfoertKassasjon.objects.create(dokumentbeskrivelse=kassert)
     en_fil(feil, kari, format=DOCX)
-    assert koder(hindre_for_arkivformat_i(sak)) == {"avslutt.arkivformat"}
+    assert koder(hindre_for_dokumentene_i(sak)) == {"avslutt.arkivformat"}
     sett_utgaar(feil, grunn="Feil sak", av=kari)
-    assert not koder(hindre_for_arkivformat_i(sak))
+    assert not koder(hindre_for_dokumentene_i(sak))
     assert not formatrapport(kari, mappe=sak).linjer
 
 
