@@ -181,6 +181,7 @@ def test_kjeden_kan_regnes_ut_av_de_offentlige_radene_alene() -> None:
         assert len(list(feil_i_kjeden(dager, rader))) == 1
 
 
+@pytest.mark.krav("4.5.10")
 def test_den_som_har_vurdert_kan_ikke_publisere_linjen_selv() -> None:
     jp = post("Merknad til gatebruksplan")
     vurdering = vurdert(jp)
