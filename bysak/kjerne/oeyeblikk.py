@@ -51,7 +51,7 @@ def rader_slik(
     """
     der = {k: str(v) for k, v in (der or {}).items()}
     tabell = modell._meta.db_table
-    pk = modell._meta.pk.column  # type: ignore[union-attr]
+    pk = modell._meta.pk.column
     hvor = " and ".join(f't."{felt}"::text = any (%(verdi_{felt})s)' for felt in der) or "true"
     verdier = {f"verdi_{felt}": [verdi] for felt, verdi in der.items()}
     with connection.cursor() as peker:
@@ -67,5 +67,5 @@ def rader_slik(
 
 def objekt_slik(modell: type[models.Model], pk: Any, naar: datetime) -> dict[str, Any] | None:
     """One row as it stood at a moment, or None if it was not there."""
-    felt = modell._meta.pk.column  # type: ignore[union-attr]
+    felt = str(modell._meta.pk.column)
     return next(iter(rader_slik(modell, naar, {felt: pk})), None)

@@ -1,4 +1,5 @@
 import string
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -13,7 +14,7 @@ from tests.verden import aktoer, som, virksomhet
 pytestmark = pytest.mark.django_db
 
 
-def titler(tekst: str, av: Aktoer, **valg: int) -> set[str]:
+def titler(tekst: str, av: Aktoer, **valg: Any) -> set[str]:
     return {(t.registrering or t.mappe).tittel for t in soek(tekst, av=av, **valg)}  # type: ignore[union-attr]
 
 

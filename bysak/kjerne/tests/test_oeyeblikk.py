@@ -8,7 +8,7 @@ from django.db import connection, models
 
 from bysak.arkivstruktur.avskrivning import avskriv
 from bysak.arkivstruktur.journalfoering import journalfoer
-from bysak.arkivstruktur.models import Dokumentobjekt, Korrespondansepart, Mappe, Registrering
+from bysak.arkivstruktur.models import Dokumentobjekt, Journalpost, Korrespondansepart, Mappe, Registrering, Saksmappe
 from bysak.kjerne.models import Virksomhetseid
 from bysak.kjerne.oeyeblikk import UTELATT, objekt_slik, rader_slik
 from bysak.kjerne.vern import ULOGGET, modeller, sitert
@@ -47,12 +47,12 @@ def test_alle_rader_rullet_tilbake_gjennom_loggen_er_som_de_var():
         foer, da = bilde(), naa()
     with som("kari", "frogner") as kari:
         en_fil(jp, kari)
-        journalfoer(Registrering.objects.get(pk=jp.pk), av=kari)
+        journalfoer(Journalpost.objects.get(pk=jp.pk), av=kari)
     with som("kari", "frogner") as kari:
         midt, midtveis = bilde(), naa()
     with som("kari", "frogner") as kari:
-        avskriv(Registrering.objects.get(pk=jp.pk), maate="TE", av=kari)
-        et_brev(Mappe.objects.get(pk=sak.pk), kari, tittel="Andre brev")
+        avskriv(Journalpost.objects.get(pk=jp.pk), maate="TE", av=kari)
+        et_brev(Saksmappe.objects.get(pk=sak.pk), kari, tittel="Andre brev")
         Korrespondansepart.objects.filter(registrering=jp).update(navn="Nytt navn")
     with som("kari", "frogner"):
         tabeller = {m._meta.db_table: m for m in modeller(Virksomhetseid)}
@@ -74,7 +74,7 @@ def test_ett_objekt_og_det_som_laa_i_saken_da():
         assert [r["system_id"] for r in rader_slik(Registrering, da, {"mappe_id": sak.pk})] == [str(jp.pk)]
         assert objekt_slik(Registrering, ny.pk, da) is None
         assert objekt_slik(Dokumentobjekt, objekt.pk, naa()) is not None
-        assert objekt_slik(Mappe, annen.pk, da)["tittel"] == "Annen sak"
+        assert (objekt_slik(Mappe, annen.pk, da) or {}).get("tittel") == "Annen sak"
     with som("lise", "sagene"):
         assert objekt_slik(Mappe, sak.pk, naa()) is None
         assert rader_slik(Registrering, da, {"mappe_id": sak.pk}) == []

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from bysak.arkivstruktur.models import Korrespondansepart, Mappe, Registrering
+from bysak.arkivstruktur.models import Korrespondansepart, Mappe, Registrering, Saksmappe
 from bysak.arkivstruktur.slikdetvar import saken_slik
 from bysak.kjerne.kalender import naa
 from bysak.web.tests.test_min_sider import klient, tekst
@@ -22,7 +22,7 @@ def test_saken_vises_slik_den_var_med_det_en_ser_naa():
     with som("kari", "frogner") as kari:
         Mappe.objects.filter(pk=sak.pk).update(tittel="Nytt navn på saken")
         Korrespondansepart.objects.filter(registrering=jp).update(navn="Ny avsender")
-        et_brev(Mappe.objects.get(pk=sak.pk), kari, tittel="Brevet som kom senere")
+        et_brev(Saksmappe.objects.get(pk=sak.pk), kari, tittel="Brevet som kom senere")
     adresse = f"/saker/frogner/{sak.saksaar}/{sak.sakssekvensnummer}"
     side = tekst(klient("kari").get(f"{adresse}/slik-det-var", {"tid": da.isoformat()}))
     assert "Opprinnelig navn paa saken" in side
