@@ -10,12 +10,12 @@ from typing import Any
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import connection, models
-from psycopg.adapt import Dumper
 
 from bysak.arkivstruktur import models as arkiv
 from bysak.arkivstruktur.models.arkivenhet import Arkivenhet
 from bysak.depot.inntak_verdier import json_tekst
 from bysak.kjerne.models import Endring, ny_id
+from bysak.kjerne.tilkobling import NorskTid
 
 Modell = type[models.Model]
 
@@ -38,13 +38,6 @@ BUNT = 2000
 def lager(modell: Modell) -> str:
     """Name of the temporary table of a model."""
     return "inntak_" + modell._meta.db_table.rpartition("_")[2]
-
-
-class _Tid(Dumper):
-    """A time without zone is Norwegian, by the tables of the database that will write it in a deposit again."""
-
-    def dump(self, obj: datetime) -> bytes:
-        return str(obj if obj.tzinfo else f"{obj} Europe/Oslo").encode()
 
 
 class Mellomlager:
@@ -79,7 +72,7 @@ class Mellomlager:
                 continue
             kolonner = ", ".join(kolonne for kolonne, _ in self._kolonner[modell])
             with connection.cursor() as peker:
-                peker.adapters.register_dumper(datetime, _Tid)
+                peker.adapters.register_dumper(datetime, NorskTid)
                 with peker.copy(f"copy {lager(modell)} ({kolonner}) from stdin") as inn:
                     for rad in bunt:
                         inn.write_row(rad)

@@ -1,10 +1,12 @@
 """How a process reaches the database: which server, as which role."""
 
 import os
+from datetime import datetime
 from typing import Any
 
 import psycopg
 from django.core.exceptions import ImproperlyConfigured
+from psycopg.adapt import Dumper
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
 from bysak.kjerne.hemmeligheter import hemmelighet
@@ -93,3 +95,11 @@ def _les(url: str) -> dict[str, Any]:
         raise ImproperlyConfigured(
             "DATABASE_URL kan ikke leses. Skriv den slik: postgresql://eier:passord@vert:5432/bysak"
         ) from None
+
+
+class NorskTid(Dumper):
+    """For COPY in: a time without zone is Norwegian, by the tables of the database that will write it out again."""
+
+    def dump(self, obj: datetime) -> bytes:
+        """The time as PostgreSQL reads it."""
+        return str(obj if obj.tzinfo else f"{obj} Europe/Oslo").encode()
