@@ -27,7 +27,8 @@ def menyen(aktoer: Aktoer, sti: str) -> list[dict[str, Any]]:
         if Rolle.ARKIVAR in roller:
             arbeid.insert(0, (_("Mottak"), "/mottak", "inn", "G M"))
         grupper.append((_("Arbeid"), arbeid))
-    arkiv = [(_("Saker"), "/saker", "mappe", "G S")]
+    arkiv = [(_("Saker"), "/saker", "mappe", "G S"), (_("Restanser"), "/restanser", "klokke", "G R")]
+    arkiv.append((_("Presedens"), "/presedens", "flagg", "G P"))
     if not roller & ARKIV and roller & {Rolle.ARKIVANSVARLIG, Rolle.LEDER}:
         arkiv.append((_("Offentlig journal"), "/journal", "oye", "G O"))
     if roller & ANSVAR:

@@ -19,6 +19,7 @@ urlpatterns = [
     path("velg-virksomhet", velg_virksomhet, name="velg_virksomhet"),
     path("", include("bysak.web.mottak.urls")),
     path("", include("bysak.web.sak.urls")),
+    path("", include("bysak.web.handling.urls")),
     path("", include("bysak.web.journal.urls")),
     path("", include("bysak.web.min.urls")),
     path("", include("bysak.web.bevaring.urls")),

@@ -2,13 +2,16 @@
 
 from django.urls import path
 
-from bysak.web.min import fordeling, innsikt, sok, visninger
+from bysak.web.min import fordeling, innsikt, lister, sok, visninger
 
 urlpatterns = [
     path("min", visninger.min_side, name="min"),
     path("sok", sok.sok, name="sok"),
     path("sok/lagre", sok.lagre, name="sok_lagre"),
     path("sok/slett", sok.slett, name="sok_slett"),
+    path("restanser", lister.restanser, name="restanser"),
+    path("forfall", lister.forfall, name="forfall"),
+    path("presedens", lister.presedensene, name="presedens"),
     path("fordeling", fordeling.fordeling, name="fordeling"),
     path("fordeling/<slug:bydel>/<uuid:pk>", fordeling.gi_til, name="fordeling_gi"),
     path("virksomhet", innsikt.virksomheter, name="virksomheter"),

@@ -24,10 +24,10 @@ from bysak.organisasjon.tilgang import Rett, krev, synlig_q
 from bysak.saksbehandling.fordeling import fordel, hindre_for_fordeling
 from bysak.web.doer import Forespoersel, i_virksomhet
 from bysak.web.jinja import tegn
+from bysak.web.sak.adresser import postens_url, sakens_url
 from bysak.web.sak.folk import medarbeidere
 from bysak.web.sak.hent import feil_per_felt, posten, saken, uten_skjermede
-from bysak.web.sak.post import avskrivningsord, postens_url
-from bysak.web.sak.sakside import sakens_url
+from bysak.web.sak.post import avskrivningsord
 
 # A form in these pages has its own fields; what stops from elsewhere stands above it.
 Hindre = Iterable[Hinder]

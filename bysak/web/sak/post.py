@@ -21,7 +21,9 @@ from bysak.kjerne.hinder import Hinder
 from bysak.organisasjon.tilgang import Rett, hvem_ser, hvorfor, kan, ser, synlig_q
 from bysak.web.doer import Forespoersel, i_virksomhet, innlogget, virksomhet_i_adressen
 from bysak.web.filvisning import Visning, visning
+from bysak.web.handling.meny import postens_meny
 from bysak.web.jinja import tegn
+from bysak.web.sak.adresser import postens_adresse
 from bysak.web.sak.hent import filene, posten, postens_id
 from bysak.web.sak.rader import statusen
 
@@ -78,27 +80,17 @@ def _siden(
     av = request.aktoer
     avskrivninger = _avskrivninger(jp, request)
     side = request.GET.get("side", "1")
-    acts = gjoerbart(request, jp, _adresse(request, jp))
+    acts = gjoerbart(request, jp, postens_adresse(request, jp))
     kontekst = {
         "jp": jp, "sak": jp.mappe, "filer": filer, "dokumenter": _dokumenter(filer), "valgt": valgt, "vist": vist,
         "side": min(max(int(side), 1), max(vist.sider, 1)) if side.isdecimal() and len(side) < 6 else 1,
         "status_": statusen(jp), "vurdering": vurderingen(jp), "linje": offentlig_linje(jp),
         "parter": list(jp.korrespondanseparter.all()), "kjede": _kjede(jp, avskrivninger, av),
         "gjoerbart": acts, "tastene": [(g.tast, g.tekst.lower()) for g in acts if g.tast],
-        "hvorfor": hvorfor(av, jp), "ser": hvem_ser(jp),
+        "hvorfor": hvorfor(av, jp), "handlinger": postens_meny(request, jp), "ser": hvem_ser(jp),
         "hendelser": hendelser([str(jp.pk), *ider_i_poster([jp.pk]), *(str(v.pk) for v in jp.vurderinger.all())], 5),
     }  # fmt: skip
     return tegn(request, "sak/journalpost.html", kontekst)
-
-
-def _adresse(request: Forespoersel, jp: Journalpost) -> list[Any]:
-    assert request.virksomhet is not None
-    return [request.virksomhet.kode, jp.mappe.saksaar, jp.mappe.sakssekvensnummer, jp.journalpostnummer]
-
-
-def postens_url(request: Forespoersel, jp: Journalpost, navn: str = "journalpost") -> str:
-    """Address of a page of an entry in the open virksomhet."""
-    return reverse(navn, args=_adresse(request, jp))
 
 
 def _dokumenter(filer: Sequence[Dokumentobjekt]) -> dict[UUID, Dokumentobjekt]:
@@ -172,6 +164,4 @@ def gjoerbart(request: Forespoersel, jp: Journalpost, adresse: list[Any]) -> lis
         acts.append(Gjoerbart("journalfoer", _("Journalfør"), url, "", "skjold", hindre, post=True, hoved=True))
     if kan(av, Rett.FORDELE) and status not in FERDIGE:
         acts.append(Gjoerbart("fordel", _("Fordel"), reverse("journalpost_fordel", args=adresse), "F", "person"))
-    if kan(av, Rett.JOURNALFOERE) and status not in FERDIGE:
-        acts.append(Gjoerbart("utgaar", _("Sett til Utgår"), reverse("journalpost_utgaar", args=adresse), "", "kryss"))
     return sorted(acts, key=lambda g: not g.hoved)

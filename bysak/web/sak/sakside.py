@@ -21,7 +21,9 @@ from bysak.kjerne.hinder import Hinder, Hindret
 from bysak.organisasjon.models import AdministrativEnhet
 from bysak.organisasjon.tilgang import Rett, kan, synlig_q
 from bysak.web.doer import Forespoersel, i_virksomhet, leser, paa_tvers
+from bysak.web.handling.meny import sakens_meny
 from bysak.web.jinja import tegn
+from bysak.web.sak.adresser import sakens_url
 from bysak.web.sak.folk import medarbeidere
 from bysak.web.sak.hent import feil_per_felt, saken, uten_skjermede, vurderingers_ider
 from bysak.web.sak.rader import SIDE, postene, radene, svarpar
@@ -141,16 +143,11 @@ def ny_sak(request: Forespoersel) -> HttpResponse:
     return tegn(request, "sak/ny.html", kontekst, status=422 if hindre else 200)
 
 
-def sakens_url(request: Forespoersel, sak: Any, navn: str = "sak") -> str:
-    """Address of a page of a case in the open virksomhet."""
-    assert request.virksomhet is not None
-    return reverse(navn, args=[request.virksomhet.kode, sak.saksaar, sak.sakssekvensnummer])
-
-
 def hode(request: Forespoersel, sak: Saksmappe, fane: str) -> dict[str, Any]:
     """What stands above every page of a case."""
     return {
-        "sak": sak, "fane": fane, "tilstand": SAKSTILSTAND[Saksstatus(sak.saksstatus)],
+        "sak": sak, "fane": fane, "handlinger": sakens_meny(request, sak),
+        "tilstand": SAKSTILSTAND[Saksstatus(sak.saksstatus)],
         "kan_avslutte": kan(request.aktoer, Rett.AVSLUTTE) and sak.saksstatus == Saksstatus.UNDER_BEHANDLING,
         "kan_gjenaapne": kan(request.aktoer, Rett.JOURNALFOERE) and sak.saksstatus == Saksstatus.AVSLUTTET,
     }  # fmt: skip

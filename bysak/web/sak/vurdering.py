@@ -19,8 +19,8 @@ from bysak.kjerne.hinder import Hinder, Hindret
 from bysak.organisasjon.tilgang import Rett, krev
 from bysak.web.doer import Forespoersel, i_virksomhet
 from bysak.web.jinja import tegn
+from bysak.web.sak.adresser import postens_url
 from bysak.web.sak.hent import feil_per_felt, posten
-from bysak.web.sak.post import postens_url
 from bysak.web.sak.rader import INTERNE
 
 

@@ -1,0 +1,143 @@
+"""What an act looks like to a person: its form, what stands in the way, and what it answers."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from django.http import QueryDict
+from django.utils.translation import gettext as _
+
+from bysak.kjerne.hinder import Hinder, Hindret
+from bysak.kjerne.kalender import OSLO
+from bysak.organisasjon.tilgang import Rett
+
+
+@dataclass(frozen=True)
+class Felt:
+    """One field. slag: tekst, lang, dato, tid, velg, kryss or flere (tick boxes).
+
+    laast: why it cannot be changed; then it is shown and not sent.
+    """
+
+    navn: str
+    tekst: str
+    slag: str = "tekst"
+    verdi: Any = ""
+    valg: Sequence[tuple[Any, str]] = ()
+    hjelp: str = ""
+    klasse: str = "k6"
+    paakrevd: bool = False
+    tom: str = ""
+    laast: str = ""
+
+
+@dataclass(frozen=True)
+class Rad:
+    """Something that is there already. lenker: (text, query) open the form for it; knapper: (text, act) are done."""
+
+    pk: UUID
+    tekst: str
+    under: str = ""
+    url: str = ""
+    ikon: str = "dok"
+    merke: str = ""
+    lenker: Sequence[tuple[str, str]] = ()
+    knapper: Sequence[tuple[str, str]] = ()
+
+
+@dataclass(frozen=True)
+class Ferdig:
+    """The receipt of an act, and where one goes then; empty is back to the unit."""
+
+    tekst: str
+    til: str = ""
+
+
+@dataclass(frozen=True)
+class Skjema:
+    """The page of one act. knapp: empty when nothing can be done but look. radgjoer: what the buttons of a row do."""
+
+    knapp: str
+    gjoer: Callable[[], Ferdig]
+    felt: Sequence[Felt] = ()
+    foer: Iterable[Hinder] = ()
+    forklaring: str = ""
+    rader: Sequence[Rad] | None = None
+    radgjoer: Mapping[str, Callable[[UUID], Ferdig]] = field(default_factory=dict)
+    skjult: Mapping[str, str] = field(default_factory=dict)
+    overskrift: str = ""
+
+
+@dataclass(frozen=True)
+class Handling:
+    """An act in the menu of a unit: its address, its words and who may. naar: does it make sense as the unit stands?
+
+    overstyrer: the reason of the form passes what chapter 3.2 locks (krav 2.9.3).
+    """
+
+    kode: str
+    tekst: str
+    gruppe: str
+    retter: tuple[Rett, ...]
+    bygg: Callable[[Any, Any], Skjema]
+    naar: Callable[[Any], bool] = lambda _enhet: True
+    overstyrer: bool = False
+    tast: str = ""
+
+
+GRUNN = "grunn"
+
+
+def grunnfelt(sporsmaal: str) -> Felt:
+    """The reason that the log asks for."""
+    return Felt(GRUNN, sporsmaal, "lang", paakrevd=True, klasse="k8")
+
+
+def dato(data: QueryDict, navn: str) -> date | None:
+    """A date of the form, or None when it is empty. Raises `Hindret` for what is no date."""
+    tekst = data.get(navn, "").strip()
+    if not tekst:
+        return None
+    for lest in (date.fromisoformat, lambda t: datetime.strptime(t, "%d.%m.%Y").date()):  # noqa: DTZ007
+        try:
+            return lest(tekst)
+        except ValueError:
+            continue
+    raise Hindret([Hinder("skjema.dato", _("Datoen kan ikke leses. Skriv den som 19.11.2026."), felt=navn)])
+
+
+def tid(data: QueryDict, navn: str) -> datetime | None:
+    """A local time of the form, or None when it is empty. Raises `Hindret` for what is no time."""
+    tekst = data.get(navn, "").strip()
+    if not tekst:
+        return None
+    try:
+        return datetime.fromisoformat(tekst).replace(tzinfo=OSLO)
+    except ValueError:
+        feil = _("Tidspunktet kan ikke leses. Skriv det som 2026-11-19T15:45.")
+        raise Hindret([Hinder("skjema.tid", feil, felt=navn)]) from None
+
+
+def tidsverdi(naar: datetime | None) -> str:
+    """A time as the browser's own field wants it."""
+    return f"{naar.astimezone(OSLO):%Y-%m-%dT%H:%M}" if naar else ""
+
+
+def valgt(data: QueryDict, navn: str, mulige: Mapping[str, Any]) -> Any:
+    """The object that a select points at, or None. Only what was offered can be chosen."""
+    return mulige.get(data.get(navn, ""))
+
+
+def pekt(data: QueryDict, navn: str = "rad") -> UUID | None:
+    """The row that the address or the form points at."""
+    try:
+        return UUID(data.get(navn, ""))
+    except ValueError:
+        return None
+
+
+def linjer(tekst: str) -> list[str]:
+    """A field with one value per line."""
+    return [linje.strip() for linje in tekst.splitlines() if linje.strip()]

@@ -1,0 +1,109 @@
+"""One view for every act of a case and one for every act of an entry: show, do, and on a no keep what was typed."""
+
+from collections.abc import Callable
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.db import Error, transaction
+from django.http import Http404, HttpResponse, HttpResponseRedirect
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from bysak.kjerne.arbeid import arbeid
+from bysak.kjerne.hinder import Hinder, Hindret
+from bysak.kjerne.vern import er_databasefeil_fra_vernet
+from bysak.organisasjon.tilgang import kan, krev
+from bysak.web.doer import Forespoersel, innlogget, virksomhet_i_adressen
+from bysak.web.handling.rettes import rettelse
+from bysak.web.handling.skjema import GRUNN, Ferdig, Handling, Skjema, pekt
+from bysak.web.handling.tabell import FOR_POST, FOR_SAK
+from bysak.web.jinja import tegn
+from bysak.web.sak.adresser import postens_url, sakens_url
+from bysak.web.sak.hent import feil_per_felt, posten, saken, uten_skjermede
+from bysak.web.spraak import oversatt
+
+
+@require_http_methods(["GET", "POST"])
+@innlogget
+def post_handling(request: Forespoersel, bydel: str, aar: int, nr: int, postnr: int, kode: str) -> HttpResponse:
+    """An act on one entry."""
+    return _side(request, bydel, FOR_POST[kode], lambda: posten(request, aar, nr, postnr))
+
+
+@require_http_methods(["GET", "POST"])
+@innlogget
+def sak_handling(request: Forespoersel, bydel: str, aar: int, nr: int, kode: str) -> HttpResponse:
+    """An act on one case."""
+    return _side(request, bydel, FOR_SAK[kode], lambda: saken(request, aar, nr))
+
+
+def _side(request: Forespoersel, bydel: str, handling: Handling, hent: Callable[[], Any]) -> HttpResponse:
+    virksomhet = virksomhet_i_adressen(request, bydel)
+    request.virksomhet = virksomhet
+    grunn = request.POST.get(GRUNN, "")[:500]
+    with arbeid(
+        som=request.aktoer, i=virksomhet, verb=handling.tekst.lower(), grunn=grunn,
+        overstyring=grunn if handling.overstyrer else "",
+    ):  # fmt: skip
+        enhet = hent()
+        _krev_en(request, handling)
+        skjema = handling.bygg(request, enhet)
+        if request.method == "POST":
+            return _proev(request, handling, enhet, skjema)
+        return _tegn(request, handling, enhet, skjema, list(skjema.foer), 200)
+
+
+def _krev_en(request: Forespoersel, handling: Handling) -> None:
+    if not any(kan(request.aktoer, rett) for rett in handling.retter):
+        krev(request.aktoer, handling.retter[0])
+        raise PermissionDenied(_("Du kan ikke gjøre dette her."))
+
+
+def _proev(request: Forespoersel, handling: Handling, enhet: Any, skjema: Skjema) -> HttpResponse:
+    """All or nothing: what the verb had written before it was stopped is taken back, and the page says why."""
+    try:
+        with transaction.atomic():
+            ferdig = _gjoer(request, skjema)
+    except Hindret as nei:
+        return _tegn(request, handling, enhet, skjema, list(nei.hindre), 409)
+    except Error as feil:
+        setning = er_databasefeil_fra_vernet(feil)
+        if not setning:
+            raise
+        return _tegn(request, handling, enhet, skjema, [Hinder("vernet", oversatt(setning))], 409)
+    messages.success(request, ferdig.tekst)
+    return HttpResponseRedirect(ferdig.til or _hjem(request, enhet))
+
+
+def _gjoer(request: Forespoersel, skjema: Skjema) -> Ferdig:
+    gjoer = request.POST.get("gjoer", "")
+    if not gjoer:
+        return skjema.gjoer()
+    rad: UUID | None = pekt(request.POST)
+    if rad is None or gjoer not in skjema.radgjoer or rad not in {r.pk for r in skjema.rader or ()}:
+        raise Http404
+    return skjema.radgjoer[gjoer](rad)
+
+
+def _hjem(request: Forespoersel, enhet: Any) -> str:
+    return postens_url(request, enhet) if hasattr(enhet, "registrerings_id") else sakens_url(request, enhet)
+
+
+def _tegn(
+    request: Forespoersel, handling: Handling, enhet: Any, skjema: Skjema, hindre: list[Hinder], status: int
+) -> HttpResponse:
+    synlige = uten_skjermede(request.aktoer, hindre)
+    # A form opens with what stops; its own empty fields are no news before one has tried.
+    vises = [h for h in synlige if status != 200 or not h.felt]
+    navn = {f.navn for f in skjema.felt if not f.laast}
+    feil = {n: t for n, t in feil_per_felt(vises).items() if n in navn} if status != 200 else {}
+    generelle = [(h, rettelse(request, enhet, h)) for h in vises if h.felt not in feil]
+    er_post = hasattr(enhet, "registrerings_id")
+    kontekst = {
+        "handling": handling, "tittel": skjema.overskrift or _(handling.tekst), "skjema": skjema, "feil": feil,
+        "hindre": generelle, "verdier": request.POST, "jp": enhet if er_post else None,
+        "sak": enhet.mappe if er_post else enhet, "tilbake": _hjem(request, enhet), "proevd": status != 200,
+    }  # fmt: skip
+    return tegn(request, "handling/side.html", kontekst, status=status)

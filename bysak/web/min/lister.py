@@ -1,0 +1,156 @@
+"""Restanseliste and forfallsliste with the choices of krav 3.4.10-3.4.15, and the precedents; as pages and as CSV."""
+
+import csv
+from collections.abc import Iterable, Sequence
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpResponse, QueryDict
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET
+
+from bysak.arkivstruktur.koder import Journalposttype
+from bysak.arkivstruktur.models import Presedens
+from bysak.arkivstruktur.presedens import presedenser
+from bysak.kjerne.hinder import Hindret
+from bysak.organisasjon.models import AdministrativEnhet
+from bysak.saksbehandling.lister import OPPFOELGES, Avskrevet, Listerad, Utvalg, forfallsliste, restanseliste
+from bysak.web.doer import Forespoersel, leser, paa_tvers
+from bysak.web.handling.skjema import dato
+from bysak.web.jinja import tegn
+
+VISES = 500
+DATOFELT = ("journaldato_fra", "journaldato_til", "forfall_fra", "forfall_til")
+_FARLIG = ("=", "+", "-", "@", "\t", "\r")
+
+
+@require_GET
+@paa_tvers
+def restanser(request: Forespoersel) -> HttpResponse:
+    """What is to be answered, by journal date."""
+    return _liste(request, "restanser")
+
+
+@require_GET
+@paa_tvers
+def forfall(request: Forespoersel) -> HttpResponse:
+    """What has a deadline, first due first."""
+    return _liste(request, "forfall")
+
+
+def _liste(request: Forespoersel, navn: str) -> HttpResponse:
+    utvalg, feil = _utvalget(request.GET)
+    lag = restanseliste if navn == "restanser" else forfallsliste
+    rader = [] if feil else lag(request.aktoer, utvalg)
+    if request.GET.get("som") == "csv" and not feil:
+        return _som_csv(navn, rader)
+    sporsmaal = request.GET.copy()
+    sporsmaal["som"] = "csv"
+    enheter = AdministrativEnhet.objects.select_related("virksomhet").order_by("virksomhet__navn", "navn")
+    kontekst = {
+        "navn": navn, "rader": rader[:VISES], "antall": len(rader), "filter": request.GET, "feil": feil,
+        "datoer": _datonavn(), "csv": f"{reverse(navn)}?{sporsmaal.urlencode()}", "valgt": utvalg,
+        "typer": [(k, _(t)) for k, t in Journalposttype.choices],
+        "avskrevet": [(a.value, _avskrevetnavn()[a]) for a in Avskrevet],
+        "enheter": [(e.pk, f"{e.navn}, {e.virksomhet.kortnavn}") for e in enheter],
+    }  # fmt: skip
+    return tegn(request, "min/restanser.html", kontekst, status=422 if feil else 200)
+
+
+def _datonavn() -> dict[str, str]:
+    return dict(
+        zip(DATOFELT, (_("Journalført fra"), _("Journalført til"), _("Frist fra"), _("Frist til")), strict=True)
+    )
+
+
+def _avskrevetnavn() -> dict[Avskrevet, str]:
+    return {
+        Avskrevet.NEI: _("Ubesvarte"),
+        Avskrevet.JA: _("Avskrevne"),
+        Avskrevet.FORELOEPIG: _("Foreløpig besvarte"),
+        Avskrevet.ALLE: _("Alle"),
+    }
+
+
+def _utvalget(data: QueryDict) -> tuple[Utvalg, dict[str, str]]:
+    """The choices of the address, and a sentence for each that cannot be read."""
+    datoer: dict[str, Any] = {}
+    feil: dict[str, str] = {}
+    for navn in DATOFELT:
+        try:
+            datoer[navn] = dato(data, navn)
+        except Hindret as nei:
+            feil[navn] = nei.hindre[0].tekst
+    typer = tuple(t for t in data.getlist("type") if t in Journalposttype.values) or OPPFOELGES
+    avskrevet = data.get("avskrevet", "")
+    utvalg = Utvalg(
+        **datoer, typer=typer, journalenhet=data.get("journalenhet", "").strip(), enhet=_uuid(data.get("enhet", "")),
+        avskrevet=Avskrevet(avskrevet) if avskrevet in set(Avskrevet) else Avskrevet.NEI,
+        kopimottakere=data.get("kopimottakere") == "ja",
+    )  # fmt: skip
+    return utvalg, feil
+
+
+def _uuid(tekst: str) -> UUID | None:
+    try:
+        return UUID(tekst)
+    except ValueError:
+        return None
+
+
+def _som_csv(navn: str, rader: Iterable[Listerad]) -> HttpResponse:
+    """Every column of krav 3.4.11 and 3.4.15; what a spreadsheet would take for a formula is made text."""
+    svar = HttpResponse(content_type="text/csv; charset=utf-8")
+    svar.headers["Content-Disposition"] = f'attachment; filename="{navn}.csv"'
+    svar.write("\ufeff")
+    ark = csv.writer(svar, delimiter=";")
+    ark.writerow(_kolonner())
+    ark.writerows([_trygg(v) for v in _verdier(r)] for r in rader)
+    return svar
+
+
+def _kolonner() -> Sequence[str]:
+    return (
+        _("Saksnummer"), _("Sakstittel"), _("Enhet"), _("Saksansvarlig"), _("Journalenhet"), _("Klasse"),
+        _("Klassetittel"), _("Nr"), _("Løpenummer"), _("Type"), _("Tittel"), _("Journaldato"), _("Dokumentdato"),
+        _("Svarfrist"), _("Avsender og mottakere"), _("Saksbehandlere"), _("Avskrivning"),
+    )  # fmt: skip
+
+
+def _verdier(r: Listerad) -> Sequence[str]:
+    return (
+        r.mappe_id, r.sakstittel, r.administrativ_enhet, r.saksansvarlig, r.journalenhet, r.klasse_id, r.klassetittel,
+        r.jp.registrerings_id, r.loepenummer, r.jp.journalposttype, r.jp.tittel, r.journaldato, r.dokumentets_dato,
+        r.forfallsdato, ", ".join(r.parter), ", ".join(r.saksbehandlere), r.avskrivning,
+    )  # fmt: skip
+
+
+def _trygg(verdi: str) -> str:
+    return f"'{verdi}" if verdi.startswith(_FARLIG) else verdi
+
+
+@require_GET
+@paa_tvers
+def presedensene(request: Forespoersel) -> HttpResponse:
+    """Every precedent that the person may see, newest first; of one bydel when it is asked for (krav 2.8.20)."""
+    data = request.GET
+    funnet = presedenser(request.aktoer, tekst=data.get("q", ""), gjeldende=data.get("alle") != "ja")
+    if bydel := data.get("bydel"):
+        funnet = funnet.filter(virksomhet__kode=bydel)
+    rader = [(p, _kilden(p)) for p in funnet[:VISES]]
+    valg = [(v.kode, v.navn) for v in leser(request)]
+    return tegn(request, "min/presedens.html", {"rader": rader, "filter": data, "bydelsvalg": valg})
+
+
+def _kilden(p: Presedens) -> tuple[str, str]:
+    """Number and address of the case or entry that it stands on."""
+    sak = p.mappe or (p.registrering.mappe if p.registrering else None)
+    if sak is None:
+        return "", ""
+    adresse = [p.virksomhet.kode, sak.saksaar, sak.sakssekvensnummer]
+    if p.registrering and p.registrering.journalpostnummer:
+        return p.registrering.registrerings_id, reverse(
+            "journalpost", args=[*adresse, p.registrering.journalpostnummer]
+        )
+    return sak.mappe_id, reverse("sak", args=adresse)
