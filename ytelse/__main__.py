@@ -61,6 +61,7 @@ def _kjoer(valg: argparse.Namespace) -> int:
     from ytelse import planer, rapport
     from ytelse.klokke import maal
     from ytelse.maalinger import maalingene
+    from ytelse.samtidig import registreringer
 
     resultater: list[Resultat] = []
     funn: list[str] = []
@@ -74,6 +75,8 @@ def _kjoer(valg: argparse.Namespace) -> int:
         if valg.sammenlign and not maaling.skriver:
             avvik += filter(None, [planer.avvik(maaling.fil, plan)])
     _skriv(rapport.maskinen(valg.antall, valg.runder) + "\n\n" + rapport.tabell(resultater))
+    if not valg.bare:
+        _skriv("\n" + rapport.samtidig(registreringer()))
     _skriv("\nFunn i planene:\n" + "\n".join(f"- {f}" for f in funn) if funn else "\nIngen funn i planene.")
     _skriv("\n".join(["", *avvik]) if avvik else "", sys.stderr)
     return 1 if avvik else 0

@@ -6,7 +6,9 @@ from typing import cast
 
 from django.db.models import Max
 
+from bysak.arkivstruktur.avslutning import hindre_for_avslutning
 from bysak.arkivstruktur.dokument import legg_ved_fil
+from bysak.arkivstruktur.innsyn import hvem_ser
 from bysak.arkivstruktur.journalfoering import journalfoer
 from bysak.arkivstruktur.models import Journalpost, Saksmappe
 from bysak.arkivstruktur.opprettelse import NyPart, opprett_journalpost
@@ -56,7 +58,8 @@ def maalingene() -> list[Maaling]:
     treff = [m for hvor, merke, som, sted in (steder[0], steder[2]) for m in soekene(hvor, merke, som, sted)]
     min_side = Maaling("Min side, det som venter på én person", "min_side", ansatt, steder[0][3], min_dag)
     mottak = Maaling("Mottak, første side og dagens tall, femten bydeler", "mottak", kari, steder[2][3], mottaket)
-    return [*lister, *_saker(ansatt, frogner), *treff, min_side, mottak, _registrering(kari, frogner)]
+    saker = [*_saker(ansatt, frogner), *_om_en_sak(kari, frogner)]
+    return [*lister, *saker, *treff, min_side, mottak, _registrering(kari, frogner)]
 
 
 def nyeste(av: Aktoer) -> object:
@@ -114,11 +117,24 @@ def _aapne(sak: Saksmappe) -> Callable[[Aktoer], object]:
     return gjoer
 
 
-def _registrering(som: Aktoer, virksomhet: Virksomhet) -> Maaling:
-    """One letter into a case: registered with a file, put in the journal, given to a case worker."""
+def _om_en_sak(som: Aktoer, virksomhet: Virksomhet) -> list[Maaling]:
+    """What is asked about one case: what stops it from being closed, and who sees it."""
     sted = Sted(i=virksomhet.pk)
     with med_vern(som, sted, "finn sak"):
         sak = Saksmappe.objects.filter(siste_journalpostnummer=12, tilgangsklasse__art="aapen").order_by("system_id")[0]
+    return [
+        Maaling("Det som hindrer avslutning", "avslutning", som, sted, lambda _av: list(hindre_for_avslutning(sak))),
+        Maaling("Hvem kan se dette", "hvem_ser", som, sted, lambda _av: hvem_ser(sak)),
+    ]
+
+
+def registrer_ett_brev(som: Aktoer, virksomhet: Virksomhet, nr: int = 0) -> Callable[[Aktoer], object]:
+    """The act of registering a letter with a file in case number `nr` of those that fit, journalført and given out."""
+    sted = Sted(i=virksomhet.pk)
+    with med_vern(som, sted, "finn sak"):
+        sak = Saksmappe.objects.filter(siste_journalpostnummer=12, tilgangsklasse__art="aapen").order_by("system_id")[
+            nr
+        ]
         enhet = AdministrativEnhet.objects.all()[0]
     behandler = Bruker.objects.get(brukernavn="frogner-2")
     parter = [
@@ -135,4 +151,9 @@ def _registrering(som: Aktoer, virksomhet: Virksomhet) -> Maaling:
         legg_ved_fil(jp, tittel=tittel, lagret=fil, filnavn="s.pdf", mime="application/pdf", av=av, hoveddokument=True)
         return fordel(journalfoer(jp, av=av), enhet=enhet, saksbehandler=behandler, av=av)
 
+    return gjoer
+
+
+def _registrering(som: Aktoer, virksomhet: Virksomhet) -> Maaling:
+    sted, gjoer = Sted(i=virksomhet.pk), registrer_ett_brev(som, virksomhet)
     return Maaling("Registrering, journalføring og fordeling", "registrering", som, sted, gjoer, skriver=True)

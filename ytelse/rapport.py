@@ -2,7 +2,7 @@
 
 import os
 import platform
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from django.db import connection
 
@@ -28,6 +28,11 @@ def maskinen(antall: int, runder: int) -> str:
 def tabell(resultater: Iterable[Resultat]) -> str:
     """The whole table."""
     return "\n".join([HODE, *(_linje(r) for r in resultater)])
+
+
+def samtidig(per_sekund: Mapping[int, float]) -> str:
+    """How many letters are registered, journalført and given out per second, by how many writers at once."""
+    return "Registreringer per sekund: " + ", ".join(f"{n} samtidig {tall:.0f}" for n, tall in per_sekund.items()) + "."
 
 
 def _linje(r: Resultat) -> str:

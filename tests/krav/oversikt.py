@@ -21,13 +21,14 @@ INGRESS = """# Noark 5: what is proved
 
 Made by `python -m tests.krav.oversikt` from `bysak/noark/krav.tsv` and the tests; do not edit. Type: O obligatory,
 B obligatory under a condition, V voluntary. A requirement is proved when a test carries its number; «not yet» says
-nothing about whether the product does it. The summaries are our own words, not the standard's text.
+nothing about whether the product does it; «not chosen» and «not offered» say why. The
+summaries are our own words, not the standard's text.
 """
 
 
 @dataclass(frozen=True)
 class Krav:
-    """One requirement. lovet: it has been proved, and must stay so."""
+    """One requirement. lovet: it has been proved, and must stay so. grunn: why it is not offered, when it is not."""
 
     nummer: str
     kapittel: str
@@ -36,6 +37,7 @@ class Krav:
     gjelder: str
     sammendrag: str
     lovet: bool
+    grunn: str
 
 
 def fakta() -> list[Krav]:
@@ -43,7 +45,14 @@ def fakta() -> list[Krav]:
     with FAKTA.open(encoding="utf-8", newline="") as fil:
         return [
             Krav(
-                r["krav"], r["kapittel"], r["type"], r["betingelse"], r["gjelder"], r["sammendrag"], r["lovet"] == "ja"
+                r["krav"],
+                r["kapittel"],
+                r["type"],
+                r["betingelse"],
+                r["gjelder"],
+                r["sammendrag"],
+                r["lovet"] == "ja",
+                r["grunn"],
             )
             for r in csv.DictReader(fil, delimiter="\t")
         ]
@@ -79,10 +88,12 @@ def skriv() -> None:
     alle = [replace(k, lovet=k.lovet or k.nummer in beviste) for k in fakta()]
     with FAKTA.open("w", encoding="utf-8", newline="") as fil:
         ut = csv.writer(fil, delimiter="\t", lineterminator="\n")
-        ut.writerow(["krav", "kapittel", "type", "betingelse", "gjelder", "lovet", "sammendrag"])
+        ut.writerow(["krav", "kapittel", "type", "betingelse", "gjelder", "lovet", "grunn", "sammendrag"])
         for k in alle:
             lovet = "ja" if k.lovet else ""
-            ut.writerow([k.nummer, k.kapittel, k.type, k.betingelse, k.gjelder, lovet, k.sammendrag])
+            ut.writerow(
+                [k.nummer, k.kapittel, k.type, k.betingelse, k.gjelder, lovet, "" if lovet else k.grunn, k.sammendrag]
+            )
     SIDE.write_text(side(), encoding="utf-8")
 
 
@@ -100,8 +111,14 @@ def _tall(alle: list[Krav], beviste: set[str]) -> str:
 
 def _rad(k: Krav, tester: list[str]) -> str:
     gjelder = GJELDER[k.gjelder] + (f": {k.betingelse}" if k.betingelse else "")
-    bevist = "<br>".join(f"`{t}`" for t in sorted(tester)) or ("not yet" if k.gjelder == "yes" else "–")
+    bevist = "<br>".join(f"`{t}`" for t in sorted(tester)) or _uten_bevis(k)
     return f"| {k.nummer} | {k.type} | {gjelder} | {k.sammendrag.replace('|', '/')} | {bevist} |"
+
+
+def _uten_bevis(k: Krav) -> str:
+    if k.grunn:
+        return f"{'not chosen' if k.type == 'V' else 'not offered'}: {k.grunn}"
+    return "not yet" if k.gjelder == "yes" else "–"
 
 
 if __name__ == "__main__":
