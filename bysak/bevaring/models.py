@@ -105,3 +105,30 @@ class Uttrekksfunn(Virksomhetseid):
 
     def __str__(self) -> str:
         return self.tekst
+
+
+class Innlesing(Virksomhetseid):
+    """A deposit that was read in: what came, and what could not be kept as it stood (krav 6.3.6).
+
+    The schemas of what others had in virksomhetsspesifikkeMetadata go along when it is deposited again (krav 6.4.35).
+    """
+
+    system_id = models.UUIDField(primary_key=True, default=ny_id, editable=False)
+    mappe = models.CharField(max_length=500)
+    lest_tid = models.DateTimeField(default=naa)
+    lest_av = models.CharField(max_length=200)
+    # Units by kind.
+    antall = models.JSONField(default=dict)
+    # [{hva, grunn, antall, sted, eksempel, bevart_i}], what is lost before what is kept elsewhere.
+    ikke_bevart = models.JSONField(default=list, blank=True)
+    # Code to count: what the control found before it was read.
+    kontrollfunn = models.JSONField(default=dict, blank=True)
+    nye_ider = models.BooleanField(default=False)
+    # File name to text.
+    skjemaer = models.JSONField(default=dict, blank=True)
+
+    class Meta:
+        ordering = ("-lest_tid",)
+
+    def __str__(self) -> str:
+        return self.mappe

@@ -4,8 +4,9 @@ One transaction: either the whole deposit comes in, or nothing of it; its files 
 What the deposit holds and we have no place for is kept with the unit as fields of its own, or listed.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
+from types import MappingProxyType
 
 from django.core.exceptions import PermissionDenied
 from django.db import DataError, IntegrityError, connection, transaction
@@ -18,6 +19,7 @@ from bysak.depot.inntak_etterpaa import bygg, legg_tekst_i_koe, tell_journalpost
 from bysak.depot.inntak_filer import Filer
 from bysak.depot.inntak_folk import Folk
 from bysak.depot.inntak_funn import Inntak, InntakFeil, Liste
+from bysak.depot.inntak_kvittering import egne_skjemaer, noter
 from bysak.depot.inntak_logg import VERB, Logg, endringer
 from bysak.depot.inntak_mellomlager import Mellomlager
 from bysak.depot.inntak_ordne import ordne
@@ -48,11 +50,14 @@ def hindre_for_inntak(virksomhet: Virksomhet) -> Iterator[Hinder]:
         )
 
 
-def les_uttrekk(mappe: Path, *, inn_i: Virksomhet, av: Aktoer) -> Inntak:
+def les_uttrekk(
+    mappe: Path, *, inn_i: Virksomhet, av: Aktoer, kontrollfunn: Mapping[str, int] = MappingProxyType({})
+) -> Inntak:
     """Read the deposit in `mappe` into `inn_i`, and return the receipt. Run by the database's owner, outside an arbeid.
 
-    Raises `Hindret` when the virksomhet cannot take it, `PermissionDenied`, and `InntakFeil` with every reason when the
-    deposit cannot be read; then nothing of it is kept.
+    The receipt is kept with the virksomhet, and what the control found with it (code to count). Raises `Hindret` when
+    the virksomhet cannot take it, `PermissionDenied`, and `InntakFeil` with every reason when the deposit cannot be
+    read; then nothing of it is kept.
     """
     if not kan(av, Rett.ADMINISTRERE, Virksomhet.objects.get(er_arkivtjeneste=True).pk):
         raise PermissionDenied(_("Bare systemforvaltere i arkivtjenesten kan lese inn uttrekk."))
@@ -63,7 +68,10 @@ def les_uttrekk(mappe: Path, *, inn_i: Virksomhet, av: Aktoer) -> Inntak:
         with filer.lagres(), transaction.atomic():
             hold(_LAAS, inn_i.pk)
             ingen(hindre_for_inntak(inn_i))
-            return _Innlesing(mappe, inn_i, av, liste, filer).utfoer()
+            lesing = _Lesing(mappe, inn_i, av, liste, filer)
+            inntak = lesing.utfoer()
+            inntak.innlesing = noter(inntak, mappe, inn_i, av, skjemaer=lesing.skjemaer, kontrollfunn=kontrollfunn)
+            return inntak
     except XmlFeil as feil:
         raise InntakFeil(f"linje {feil.linje}: {feil.tekst}" if feil.linje else feil.tekst) from feil
     except LagerFeil as feil:
@@ -72,22 +80,25 @@ def les_uttrekk(mappe: Path, *, inn_i: Virksomhet, av: Aktoer) -> Inntak:
         raise InntakFeil(f"Innholdet henger ikke sammen: {str(feil).strip().splitlines()[0]}") from feil
 
 
-def les_uttrekk_til(mappe: Path, *, kode: str, navn: str, av: Aktoer) -> tuple[Virksomhet, Inntak]:
+def les_uttrekk_til(
+    mappe: Path, *, kode: str, navn: str, av: Aktoer, kontrollfunn: Mapping[str, int] = MappingProxyType({})
+) -> tuple[Virksomhet, Inntak]:
     """Read the deposit into the virksomhet with this code; it is made for it if need be, and goes with what fails.
 
     Raises what `les_uttrekk` and `tom_virksomhet` raise.
     """
     with transaction.atomic():
         virksomhet = tom_virksomhet(kode, navn, av=av)
-        return virksomhet, les_uttrekk(mappe, inn_i=virksomhet, av=av)
+        return virksomhet, les_uttrekk(mappe, inn_i=virksomhet, av=av, kontrollfunn=kontrollfunn)
 
 
-class _Innlesing:
+class _Lesing:
     def __init__(self, mappe: Path, inn_i: Virksomhet, av: Aktoer, liste: Liste, filer: Filer) -> None:
         self.mappe, self.inn_i, self.av, self.liste, self.filer = mappe, inn_i, av, liste, filer
         self.handling()
         self.lager = Mellomlager(inn_i.pk)
-        self.rader = Rader(Folk(inn_i, av.navn), liste, Ider(inn_i.kode))
+        self.skjemaer, kjente = egne_skjemaer(mappe)
+        self.rader = Rader(Folk(inn_i, av.navn), liste, Ider(inn_i.kode), kjente)
         tillegg = Tillegg(self.rader, self.lager)
         dokumenter = Dokumenter(self.rader, tillegg, self.lager, filer.fil)
         self.enheter = Enhetsleser(self.rader, tillegg, self.lager, dokumenter)

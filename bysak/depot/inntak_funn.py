@@ -1,8 +1,9 @@
 """What came of reading a deposit: counts, what could not be kept as it was, and what the reader found unusual."""
 
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 
+from bysak.bevaring.models import Innlesing
 from bysak.noark.xml import Enhet, Lesefunn
 
 GRUNNER = {
@@ -47,6 +48,10 @@ class IkkeBevart:
     eksempel: str
     bevart_i: str = ""
 
+    def som_data(self) -> dict[str, str | int]:
+        """Return what is kept of it with the virksomhet."""
+        return asdict(self) | {"grunn": GRUNNER[self.kode]}
+
     def __str__(self) -> str:
         bevart = f" Bevart i {self.bevart_i}." if self.bevart_i else ""
         eksempel = f" («{self.eksempel}»)" if self.eksempel else ""
@@ -81,6 +86,8 @@ class Inntak:
     ikke_bevart: list[IkkeBevart] = field(default_factory=list)
     funn: list[Lesefunn] = field(default_factory=list)
     nye_ider: bool = False
+    # What is kept of it with the virksomhet.
+    innlesing: Innlesing | None = None
 
 
 def sted(enhet: Enhet) -> str:

@@ -54,8 +54,9 @@ class Ider:
 class Rader:
     """Makes rows. `vert` is the dict that what has no column is kept in: the fields of the unit's own in the end."""
 
-    def __init__(self, folk: Folk, liste: Liste, ider: Ider) -> None:
-        self.folk, self.liste, self.ider = folk, liste, ider
+    def __init__(self, folk: Folk, liste: Liste, ider: Ider, kjente: frozenset[str] = frozenset()) -> None:
+        """kjente: the elements that the deposit has schemas of its own for."""
+        self.folk, self.liste, self.ider, self._kjente = folk, liste, ider, kjente
         self.naa = naa()
 
     def rad(
@@ -85,7 +86,8 @@ class Rader:
         """Begin the dict of what a unit has beyond our columns: its virksomhetsspesifikke metadata and its old id."""
         vert: dict[str, Any] = {}
         for xml in enhet.verdier.get(FRITT, []):
-            vert |= egne_felt(xml)
+            for navn, verdi in egne_felt(xml, self._kjente).items():
+                vert[navn] = vert.get(navn, "") + verdi  # one who has it twice loses neither
         return vert
 
     def id(self, slag: str, enhet: Enhet, vert: dict[str, Any]) -> UUID:

@@ -19,6 +19,9 @@ _TID = re.compile(rf"\d{{4}}-\d\d-\d\d[T ]\d\d:\d\d(?::\d\d(?:[.,]\d+)?)?{_SONE}
 _LOKAL = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,6})?")
 _HELTALL = re.compile(r"[+-]?\d{1,30}")
 _FELT = re.compile(r'<felt xmlns="https://bysak\.example/noark/metadata/1" navn="([^"]*)">([^<]*)</felt>')
+_TAGG = re.compile(r"<(/?)([^\s/<>]+)[^<>]*>")
+# The key that XML of others' is kept under when its schema came along. No field of ours is called this.
+XML_MED_SKJEMA = "xml-med-skjema"
 _VANLIG, _STORT = 2**31 - 1, 2**63 - 1
 _TEGN = {"&quot;": '"', "&#13;": "\r", "&#10;": "\n", "&#9;": "\t"}
 # Texts of older editions and of other systems, by field.
@@ -133,12 +136,35 @@ def _koder(felt: "models.Field[Any, Any]") -> dict[str, str]:
     return koder | _ANDRE_TEKSTER.get(felt.name, {})
 
 
-def egne_felt(xml: str) -> dict[str, str]:
-    """Read virksomhetsspesifikkeMetadata: our own fields as they were, anything else as the XML or the text it is."""
-    treff = list(_FELT.finditer(xml))
-    if treff and "".join(t[0] for t in treff) == xml:
-        return {unescape(t[1], _TEGN): unescape(t[2], _TEGN) for t in treff}
-    return {"xml": xml} if "<" in xml else {"tekst": unescape(xml, _TEGN)}
+def egne_felt(xml: str, kjente: frozenset[str] = frozenset()) -> dict[str, str]:
+    """Read virksomhetsspesifikkeMetadata: our own fields as they were, anything else as the XML or the text it is.
+
+    kjente: elements that the deposit has a schema for; XML of those alone can go out again as the XML it is.
+    """
+    slutt = 0
+    ut: dict[str, str] = {}
+    while felt := _FELT.match(xml, slutt):
+        ut[unescape(felt[1], _TEGN)] = unescape(felt[2], _TEGN)
+        slutt = felt.end()
+    if rest := xml[slutt:]:
+        navnene = _oeverste(rest)
+        kjent = navnene and navnene <= kjente
+        noekkel = XML_MED_SKJEMA if kjent else "xml" if "<" in rest else "tekst"
+        ut[noekkel] = rest if "<" in rest else unescape(rest, _TEGN)
+    return ut
+
+
+def _oeverste(xml: str) -> set[str]:
+    """The local names of the elements that stand outermost. The reader has escaped every `>` that is not a tag's."""
+    dybde, navnene = 0, set()
+    for slutt, navn in _TAGG.findall(xml):
+        if slutt:
+            dybde -= 1
+            continue
+        if not dybde:
+            navnene.add(navn.rpartition(":")[2])
+        dybde += 1
+    return navnene
 
 
 def som_json(enhet: Enhet) -> dict[str, Any]:

@@ -26,6 +26,7 @@ from bysak.kommandoer import (
     status,
     uttrekk,
 )
+from bysak.kommandoer.tolk import Tolk
 
 KOMMANDOER: dict[str, ModuleType] = {
     "run": run,
@@ -91,7 +92,7 @@ def _linje(feil: Exception) -> str:
 
 
 def _tolk(argumenter: list[str]) -> argparse.Namespace:
-    tolk = argparse.ArgumentParser(prog="bysak", description="Bysak: sak og arkiv for bydelene.")
+    tolk = Tolk(prog="bysak", description="Bysak: sak og arkiv for bydelene.")
     kommandoer = tolk.add_subparsers(dest="kommando", required=True, metavar="KOMMANDO")
     for navn, modul in KOMMANDOER.items():
         modul.argumenter(kommandoer.add_parser(navn, help=modul.HJELP, description=modul.HJELP))

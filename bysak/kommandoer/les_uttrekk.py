@@ -3,7 +3,7 @@
 import argparse
 import re
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -24,8 +24,9 @@ USIKRE = frozenset(
 def argumenter(tolk: argparse.ArgumentParser) -> None:
     """The deposit, and where it shall be read to."""
     tolk.add_argument("mappe", type=Path, help="mappen med arkivstruktur.xml og dokumenter, eller en DIAS-pakke (tar)")
-    hvor = tolk.add_mutually_exclusive_group(required=True)
-    hvor.add_argument("--virksomhet", metavar="KODE", help="en virksomhet uten arkiv; lages hvis den ikke finnes")
+    hvor = tolk.add_mutually_exclusive_group()
+    hjelp = "en virksomhet uten arkiv; lages hvis den ikke finnes. Uten noen av dem får arkivskaperen en ny"
+    hvor.add_argument("--virksomhet", metavar="KODE", help=hjelp)
     hvor.add_argument("--tom-database", metavar="NAVN", help="en ny database på samme server")
     tolk.add_argument("--navn", default="", help="navnet på virksomheten; ellers arkivskaperens")
 
@@ -34,8 +35,8 @@ def utfoer(valg: argparse.Namespace) -> int:
     """Open it, control it, read it, and say what came in and what was not kept; 1 when nothing was read."""
     from bysak.bevaring.uttrekk.pakkeleser import aapnet
 
-    moenster, hva = (_NAVN, valg.virksomhet) if valg.virksomhet else (_DATABASE, valg.tom_database)
-    if not moenster.fullmatch(hva):
+    moenster, hva = (_DATABASE, valg.tom_database) if valg.tom_database is not None else (_NAVN, valg.virksomhet)
+    if hva is not None and not moenster.fullmatch(hva):
         sys.stderr.write("Navnet må begynne med en bokstav og ha bare små bokstaver a–z, tall og bindestrek.\n")
         return 2
     _krev_plass(valg)
@@ -52,12 +53,15 @@ def _kontroller_og_les(mappe: Path, valg: argparse.Namespace) -> int:
     usikre = sorted(USIKRE & rapport.per_kode.keys())
     if usikre or not rapport.lesbar:
         sys.stderr.write(f"Uttrekket er ikke lest inn ({', '.join(usikre) or 'kan ikke leses'}). Be om et nytt.\n")
+        for kode in usikre:
+            funn = next(f for f in rapport.funn if f.kode == kode)
+            sys.stderr.write(f"  {funn.sted}: {funn.tekst} ({rapport.per_kode[kode]} av dette slaget)\n")
         return 1
-    if valg.virksomhet:
-        return _les(mappe, valg.virksomhet, valg.navn)
+    if valg.tom_database is None:
+        return _les(mappe, valg.virksomhet or _ledig_kode(_arkivskaper(mappe)), valg, rapport.per_kode)
     with tom_database(valg.tom_database):
         kode = valg.tom_database.replace("_", "-")
-        if _les(mappe, kode, valg.navn):
+        if _les(mappe, kode, valg, rapport.per_kode):
             raise RuntimeError(f"Databasen {valg.tom_database} er ikke laget.")
     sys.stdout.write(f"Lest inn i databasen {valg.tom_database}.\n")
     return 0
@@ -77,31 +81,56 @@ def _krev_plass(valg: argparse.Namespace) -> None:
 
 
 def _roten(mappe: Path) -> Path:
-    """The folder with the XML files, where the control finds them too."""
+    """The folder with the XML files, where the control finds them too; one that cannot be read it will tell of."""
     from bysak.bevaring.uttrekk.kontroll import finn_roten
 
-    return (finn_roten(mappe) or mappe).resolve()
+    try:
+        return (finn_roten(mappe) or mappe).resolve()
+    except OSError:
+        return mappe
 
 
-def _les(mappe: Path, kode: str, navn: str) -> int:
+def _les(mappe: Path, kode: str, valg: argparse.Namespace, kontrollfunn: Mapping[str, int]) -> int:
     from bysak.depot.inntak import les_uttrekk_til
     from bysak.depot.inntak_funn import InntakFeil
+    from bysak.depot.inntak_kvittering import skriv_ved_siden_av, som_tekst
     from bysak.organisasjon.tilgang import prosessaktoer
 
     av = prosessaktoer("kommando")
     try:
-        virksomhet, inntak = les_uttrekk_til(mappe, kode=kode, navn=navn or _arkivskaper(mappe) or kode, av=av)
+        navn = valg.navn or _ledig_navn(_arkivskaper(mappe) or kode, kode)
+        virksomhet, inntak = les_uttrekk_til(mappe, kode=kode, navn=navn, av=av, kontrollfunn=kontrollfunn)
     except InntakFeil as feil:
         sys.stderr.write("Uttrekket er ikke lest inn, og ingenting av det er beholdt:\n")
         sys.stderr.write("".join(f"  {tekst}\n" for tekst in feil.funn))
         return 1
-    sys.stdout.write(f"\nLest inn i {virksomhet.navn} ({virksomhet.kode}):\n")
-    sys.stdout.write("".join(f"{navn:<28}{antall:>12}\n" for navn, antall in sorted(inntak.antall.items())))
-    if inntak.nye_ider:
-        sys.stdout.write("Identifikatorene var i bruk her; enhetene har fått nye, og de gamle står som kilde_id.\n")
-    sys.stdout.write("\nIkke bevart slik det sto:\n" if inntak.ikke_bevart else "\nAlt er bevart slik det sto.\n")
-    sys.stdout.write("".join(f"  {post}\n" for post in inntak.ikke_bevart))
+    sys.stdout.write(f"\n{som_tekst(inntak, virksomhet)}")
+    try:
+        sys.stdout.write(f"Kvitteringen er skrevet til {skriv_ved_siden_av(valg.mappe, inntak, virksomhet)}.\n")
+    except OSError as feil:
+        tekst = f"Kvitteringen kan ikke skrives ved siden av uttrekket: {feil.strerror}. Den står på siden Bevaring."
+        sys.stdout.write(f"{tekst}\n")
     return 0
+
+
+def _ledig_kode(navn: str) -> str:
+    """A code for what is read in when nobody has chosen one: the arkivskaper's name, with a number if it is taken."""
+    from django.utils.text import slugify
+
+    from bysak.organisasjon.models import Virksomhet
+
+    lesbart = navn.lower().translate({ord("æ"): "ae", ord("ø"): "o", ord("å"): "a"})
+    stamme = slugify(lesbart).strip("0123456789-_").replace("_", "-")[:30] or "uttrekk"
+    tatt = set(Virksomhet.objects.filter(kode__startswith=stamme).values_list("kode", flat=True))
+    return next(k for n in range(1, len(tatt) + 2) if (k := stamme if n == 1 else f"{stamme}-{n}") not in tatt)
+
+
+def _ledig_navn(navn: str, kode: str) -> str:
+    """The arkivskaper's name, or with the code after it where a virksomhet has that name already."""
+    from bysak.organisasjon.models import Virksomhet
+
+    tatt = Virksomhet.objects.filter(navn=navn[:120]).exclude(kode=kode).exists()
+    return f"{navn[: 117 - len(kode)]} ({kode})" if tatt else navn
 
 
 def _arkivskaper(mappe: Path) -> str:

@@ -66,6 +66,8 @@ def _utvalg(valg: argparse.Namespace) -> Any:
         return utvalg_fram_til(valg.fram_til)
     if valg.arkivdel:
         deler = [d for d in Arkivdel.objects.all() if valg.arkivdel in (str(d.pk), d.tittel)]
+        if not deler:
+            raise RuntimeError(f"Ingen arkivdel heter {valg.arkivdel}. Bruk systemID eller hele tittelen.")
     else:
         deler = lukkede_arkivdeler()[:1]
     return Utvalg(tuple(d.pk for d in deler))

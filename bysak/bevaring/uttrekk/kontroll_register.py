@@ -1,5 +1,6 @@
 """What the control remembers while it reads: a small database in a temporary file, so that memory stays flat."""
 
+import errno
 import sqlite3
 import tempfile
 from collections.abc import Iterator
@@ -36,13 +37,15 @@ create index fil_noekkel on fil (noekkel);
 create index klasse_id on klasse (id);
 """
 BUNKE = 5000
+# A full disk is told as the first, or as one of the others when it is met while the file is opened or synced.
+_INGEN_PLASS = (sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_CANTOPEN)
 
 
 class Register:
     """Rows by table, written in bunches; questions are asked in SQL when all has been read."""
 
-    def __init__(self, fil: Path) -> None:
-        self.base = sqlite3.connect(fil, isolation_level=None)
+    def __init__(self, base: sqlite3.Connection) -> None:
+        self.base = base
         self.base.executescript("pragma journal_mode=off; pragma synchronous=off; pragma cache_size=-4000; begin;")
         self.base.executescript(_TABELLER)
         self.ventende: dict[str, list[tuple[Any, ...]]] = {}
@@ -78,10 +81,18 @@ class Register:
 
 @contextmanager
 def register() -> Iterator[Register]:
-    """Give a register that is gone afterwards."""
-    with tempfile.TemporaryDirectory(prefix="bysak-kontroll-") as mappe:
-        nytt = Register(Path(mappe) / "register.db")
-        try:
-            yield nytt
-        finally:
-            nytt.base.close()
+    """Give a register that is gone afterwards. Raises RuntimeError in a sentence when the disk has no room for it."""
+    try:
+        with tempfile.TemporaryDirectory(prefix="bysak-kontroll-") as mappe:
+            base = sqlite3.connect(Path(mappe) / "register.db", isolation_level=None)
+            try:
+                yield Register(base)
+            finally:
+                base.close()
+    except (sqlite3.OperationalError, OSError) as feil:
+        if isinstance(feil, OSError) and feil.errno not in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
+            raise
+        if isinstance(feil, sqlite3.Error) and feil.sqlite_errorcode & 0xFF not in _INGEN_PLASS:
+            raise
+        tekst = f"Kontrollen har ikke plass til arbeidsfilene sine i {tempfile.gettempdir()}."
+        raise RuntimeError(f"{tekst} Rydd plass, eller sett TMPDIR til en mappe med plass.") from feil

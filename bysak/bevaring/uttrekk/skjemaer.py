@@ -2,6 +2,7 @@
 
 import hashlib
 import os
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from bysak.kjerne.datamappe import datamappe
@@ -42,3 +43,11 @@ def skriv_eget_skjema(mappe: Path) -> str:
     innhold = eget_skjema()
     (mappe / EGET_SKJEMA).write_bytes(innhold)
     return hashlib.sha256(innhold).hexdigest()
+
+
+def skriv_andres_skjemaer(mappe: Path, innleste: Iterable[Mapping[str, str]]) -> dict[str, str]:
+    """Write the schemas that came with what was read in (name to text); returns their checksums by name."""
+    filer = {navn: tekst.encode() for skjemaer in innleste for navn, tekst in skjemaer.items()}
+    for navn, innhold in filer.items():
+        (mappe / navn).write_bytes(innhold)
+    return {navn: hashlib.sha256(innhold).hexdigest() for navn, innhold in filer.items()}

@@ -10,13 +10,13 @@ from django.conf import settings
 from django.db import connection
 
 from bysak.arkivstruktur.models import Arkiv, Arkivdel, Arkivskaper
-from bysak.bevaring.models import Uttrekk
+from bysak.bevaring.models import Innlesing, Uttrekk
 from bysak.bevaring.uttrekk.addml import XML_FILER, Uttrekksbeskrivelse, arkivuttrekk
 from bysak.bevaring.uttrekk.endringslogg import skriv_endringslogg
 from bysak.bevaring.uttrekk.filer import DOKUMENTER, Filfunn, kopier_filer, les_filliste, skriv_filliste
 from bysak.bevaring.uttrekk.journaler import skriv_journaler
 from bysak.bevaring.uttrekk.plass import ikke_plassert
-from bysak.bevaring.uttrekk.skjemaer import EGET_SKJEMA, skriv_eget_skjema, skriv_skjemaer
+from bysak.bevaring.uttrekk.skjemaer import EGET_SKJEMA, skriv_andres_skjemaer, skriv_eget_skjema, skriv_skjemaer
 from bysak.bevaring.uttrekk.skriver import Filskriver, forbered
 from bysak.bevaring.uttrekk.struktur import skriv_struktur
 from bysak.bevaring.uttrekk.utvalg import Utvalg
@@ -89,6 +89,9 @@ def _struktur(oppdrag: Oppdrag, puls: Puls) -> Stegsvar:
     svar = Stegsvar({"arkivstruktur.xml": skrevet.sjekksum}, dict(skrevet.antall), funn)
     if skrevet.antall["virksomhetsspesifikkeMetadata"]:
         svar.filer[EGET_SKJEMA] = skriv_eget_skjema(oppdrag.mappe)
+        with oppdrag.lesing():
+            andres = list(Innlesing.objects.values_list("skjemaer", flat=True))
+        svar.filer |= skriv_andres_skjemaer(oppdrag.mappe, andres)
     return svar
 
 
@@ -149,7 +152,7 @@ def _beskrivelse(oppdrag: Oppdrag) -> Uttrekksbeskrivelse:
             "offentligJournal.journalregistrering": journal["journalregistrering"],
         },
         sjekksummer={navn: sum_ for svar in oppdrag.foer.values() for navn, sum_ in svar.filer.items()},
-        egne_skjemaer=(EGET_SKJEMA,) if struktur["virksomhetsspesifikkeMetadata"] else (),
+        egne_skjemaer=tuple(n for n in oppdrag.foer["arkivstruktur"].filer if n.endswith(".xsd")),
     )
 
 

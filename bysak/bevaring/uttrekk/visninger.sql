@@ -37,9 +37,11 @@ as $$ select replace(replace(replace(replace(v, '&', '&amp;'), '<', '&lt;'), '>'
 -- Fields of our own, as elements of the documented schema bysak-metadata.xsd. Most units have none, and a function with
 -- a query in it costs more to call than the rest of a row: only one without can be written into the caller's query.
 create function uttrekk.alle_felt(v jsonb) returns text language sql immutable
-as $$ select string_agg('<felt xmlns="https://bysak.example/noark/metadata/1" navn="'
-        || replace(uttrekk.x(f.key), '"', '&quot;') || '">' || uttrekk.x(f.value) || '</felt>', '' order by f.key)
-      from jsonb_each_text(v) f where btrim(f.value) <> '' $$;
+as $$ select nullif(concat(string_agg('<felt xmlns="https://bysak.example/noark/metadata/1" navn="'
+        || replace(uttrekk.x(f.key), '"', '&quot;') || '">' || uttrekk.x(f.value) || '</felt>', '' order by f.key),
+        -- Somebody else's, read from a deposit with its schema, which goes along (see steg and depot.inntak_verdier).
+        v ->> 'xml-med-skjema'), '')
+      from jsonb_each_text(v) f where btrim(f.value) <> '' and f.key <> 'xml-med-skjema' $$;
 
 create function uttrekk.felt(v jsonb) returns text language sql immutable
 as $$ select case when v <> '{}' then uttrekk.alle_felt(v) end $$;

@@ -106,7 +106,7 @@ class Eldre:
         for verdi in verdier:
             skrevet = self._gammel_verdi(enhet, element, verdi, filer)
             ut = "gradering" if navn == "grad" else _NAVN.get(navn, navn) if enhet.navn == "part" else navn
-            yield f"<{ut}>{xml_tekst(skrevet)}</{ut}>"
+            yield f"<{ut}>{skrevet if element.type is Type.FRITT else xml_tekst(skrevet)}</{ut}>"
 
     def _gammel_verdi(self, enhet: Enhet, element: Element, verdi: str, filer: dict[str, bytes]) -> str:
         if enhet.navn == "dokumentobjekt":

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from bysak.arkivstruktur.arkivdeler import avslutt_arkivdel, hindre_for_periodeavslutning
 from bysak.arkivstruktur.models import Arkivdel
 from bysak.bevaring.bestilling import bestill_i_bakgrunnen, fortsett_uttrekk, sist_brukte_avtale
-from bysak.bevaring.models import Uttrekk
+from bysak.bevaring.models import Innlesing, Uttrekk
 from bysak.bevaring.uttrekk.produksjon import stopp_uttrekk
 from bysak.bevaring.uttrekk.utvalg import Utvalg, hindergrupper, hindre_for_uttrekk, utvalg_fram_til
 from bysak.kjerne.arbeid import arbeid
@@ -47,8 +47,15 @@ def bevaring(request: Forespoersel) -> HttpResponse:
         titler = titlene(uttrekk)
         rader = [(u, tittelen(u, titler), gangen(u), sjekksummer(u)) for u in uttrekk]
         perioder = periodene()
+        innlest = {i.virksomhet_id: i for i in Innlesing.objects.defer("skjemaer")}
     deler = [
-        (v, perioder.get(v.pk, []), [r for r in rader if r[0].virksomhet_id == v.pk], v.pk in kan_bestille)
+        (
+            v,
+            perioder.get(v.pk, []),
+            [r for r in rader if r[0].virksomhet_id == v.pk],
+            v.pk in kan_bestille,
+            innlest.get(v.pk),
+        )
         for v in mine
     ]
     deler.sort(key=lambda d: (not d[2], not any(p.kan_avleveres for p in d[1]), d[0].navn))
