@@ -3,11 +3,11 @@
 from collections.abc import Iterable
 from uuid import UUID
 
-from django.db.models import OuterRef, Prefetch, QuerySet, Subquery
+from django.db.models import Exists, OuterRef, Prefetch, QuerySet, Subquery
 from django.http import Http404
 from django.utils.translation import gettext as _
 
-from bysak.arkivstruktur.models import Dokumentobjekt, Journalpost, Korrespondansepart, Saksmappe
+from bysak.arkivstruktur.models import Dokumentobjekt, Journalpost, Korrespondansepart, Merknad, Saksmappe
 from bysak.journal.models import Vurdering
 from bysak.kjerne.arbeid import Aktoer
 from bysak.kjerne.hinder import Hinder
@@ -49,7 +49,8 @@ def postens_id(request: Forespoersel, aar: int, nr: int, postnr: int) -> UUID:
 def posten(request: Forespoersel, aar: int, nr: int, postnr: int) -> Journalpost:
     """The entry with this number, in a case that the person sees too, with what its pages show.
 
-    `forrige` and `neste` on it are the numbers beside it in the case, of those that the person sees. Raises Http404.
+    On it are `forrige` and `neste`, the numbers beside it in the case of those that the person sees, and
+    `har_merknader`, whether there are remarks to ask for. Raises Http404.
     """
     parter = Korrespondansepart.objects.select_related("administrativ_enhet", "saksbehandler").order_by("system_id")
     i_saken = Journalpost.objects.filter(synlig_q(request.aktoer), mappe_id=OuterRef("mappe_id"))
@@ -59,6 +60,7 @@ def posten(request: Forespoersel, aar: int, nr: int, postnr: int) -> Journalpost
         _postene(request, aar, nr, postnr)
         .annotate(forrige=Subquery(foer.values("journalpostnummer")[:1]))
         .annotate(neste=Subquery(etter.values("journalpostnummer")[:1]))
+        .annotate(har_merknader=Exists(Merknad.objects.filter(registrering_id=OuterRef("pk"))))
         .select_related("mappe__klasse", "mappe__administrativ_enhet", "mappe__saksansvarlig", "mappe__skjerming")
         .select_related("virksomhet", "skjerming")
         .prefetch_related("vurderinger", Prefetch("korrespondanseparter", queryset=parter))

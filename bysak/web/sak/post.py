@@ -19,6 +19,7 @@ from bysak.journal.linje import offentlig_linje, vurderingen
 from bysak.kjerne.arbeid import Aktoer, arbeid
 from bysak.kjerne.hinder import Hinder
 from bysak.organisasjon.tilgang import Rett, hvem_ser, hvorfor, kan, ser, synlig_q
+from bysak.saksbehandling.flyt import I_PRODUKSJON, hvem_har
 from bysak.web.doer import Forespoersel, i_virksomhet, innlogget, virksomhet_i_adressen
 from bysak.web.filvisning import Visning, visning
 from bysak.web.handling.meny import postens_meny
@@ -87,7 +88,8 @@ def _siden(
         "status_": statusen(jp), "vurdering": vurderingen(jp), "linje": offentlig_linje(jp),
         "parter": list(jp.korrespondanseparter.all()), "kjede": _kjede(jp, avskrivninger, av),
         "gjoerbart": acts, "tastene": [(g.tast, g.tekst.lower()) for g in acts if g.tast],
-        "hvorfor": hvorfor(av, jp), "handlinger": postens_meny(request, jp), "ser": hvem_ser(jp),
+        "hvorfor": hvorfor(av, jp), "handlinger": postens_meny(request, jp),
+        "hos": hvem_har(jp) if jp.journalstatus in I_PRODUKSJON else [], "ser": hvem_ser(jp),
         "hendelser": hendelser([str(jp.pk), *ider_i_poster([jp.pk]), *(str(v.pk) for v in jp.vurderinger.all())], 5),
     }  # fmt: skip
     return tegn(request, "sak/journalpost.html", kontekst)
