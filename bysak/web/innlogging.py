@@ -69,6 +69,17 @@ def _proev(request: HttpRequest, brukernavn: str) -> str:
     return ""
 
 
+def bekreft_passord(request: HttpRequest, bruker: Bruker, passord: str) -> str:
+    """Ask one who is logged in for the password again; what is wrong, or nothing. Guessing is slowed as at login."""
+    adresse = request.META.get("REMOTE_ADDR", "")[:45]
+    if _for_mange(bruker.brukernavn, adresse):
+        return _("For mange forsøk. Vent et kvarter, eller be systemforvalteren om hjelp.")
+    if bruker.check_password(passord):
+        return ""
+    Innloggingsforsoek.objects.create(brukernavn=bruker.brukernavn, adresse=adresse)
+    return _("Passordet stemmer ikke. Prøv igjen.")
+
+
 def trygg_adresse(request: HttpRequest, neste: str) -> str:
     """Where to go next when that is a page of ours, else the front page."""
     trygg = url_has_allowed_host_and_scheme(neste, {request.get_host()}, require_https=request.is_secure())

@@ -10,6 +10,7 @@ from bysak.organisasjon.models import Rolle
 ARKIV = {Rolle.ARKIVAR, Rolle.KVALITETSSIKRER}
 SAK = {Rolle.SAKSBEHANDLER, Rolle.LEDER}
 ANSVAR = {Rolle.ARKIVANSVARLIG, Rolle.LEDER, Rolle.SYSTEMFORVALTER, Rolle.ARKIVAR, Rolle.KVALITETSSIKRER}
+FORVALTER = {Rolle.SYSTEMFORVALTER, Rolle.LEDER, Rolle.ARKIVAR, Rolle.KLASSIFISERER}
 BEVARING = {Rolle.SYSTEMFORVALTER, Rolle.ARKIVANSVARLIG, Rolle.LEDER}
 
 
@@ -35,6 +36,8 @@ def menyen(aktoer: Aktoer, sti: str) -> list[dict[str, Any]]:
         arkiv.append((_("Hva er gjort"), "/virksomhet", "historikk", "G L"))
     if roller & BEVARING:
         arkiv.append((_("Bevaring"), "/bevaring", "skjold", "G B"))
+    if roller & FORVALTER:
+        arkiv.append((_("Forvaltning"), "/forvaltning", "tannhjul", "G X"))
     grupper.append((_("Arkiv"), arkiv))
     return [
         {

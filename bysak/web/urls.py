@@ -23,4 +23,5 @@ urlpatterns = [
     path("", include("bysak.web.journal.urls")),
     path("", include("bysak.web.min.urls")),
     path("", include("bysak.web.bevaring.urls")),
+    path("", include("bysak.web.forvaltning.urls")),
 ]

@@ -5,7 +5,8 @@ import re
 
 from tests.arkitektur.kilder import ROT, domenet, funn, kall, kalt, produktet, visninger
 
-DOERER = {"i_virksomhet", "paa_tvers", "innlogget"}
+# `forvaltning` and `i_tjenesten` are `i_virksomhet` and `innlogget` with what administration asks for besides.
+DOERER = {"i_virksomhet", "paa_tvers", "innlogget", "forvaltning", "i_tjenesten"}
 UTEN_INNLOGGING = {"velg_spraak", "logg_inn", "logg_ut", "helse"}
 PUBLIKUM = {"offentlig"}
 UTEN_SKALL = {"helse", "robots"}

@@ -23,8 +23,10 @@ from bysak.kjerne import lager
 from bysak.kjerne.kalender import i_dag
 from bysak.kjerne.tests.filer import docx
 from bysak.mottak.tests.brev import brev, motta_og_les
+from bysak.organisasjon.models import AdministrativEnhet, Rolletildeling
 from bysak.organisasjon.tilgang import prosessaktoer
 from bysak.saksbehandling.fordeling import fordel
+from bysak.saksbehandling.fravaer import registrer_fravaer
 from tests.papir import pdf
 from tests.saker import et_brev
 from tests.verden import bruker, som, virksomhet
@@ -42,6 +44,7 @@ class Objekter:
     journal: dict[str, Any]
     offentlig: dict[str, Any]
     bevaring: dict[str, Any]
+    forvaltning: dict[str, Any]
 
 
 def lag_objekter() -> Objekter:
@@ -76,7 +79,18 @@ def lag_objekter() -> Objekter:
         dag | {"linje": med_funn.pk, "pk": med_funn.pk},
         saken | dag | {"nummer": linje.innfoersel_id},
         {"bydel": "frogner", "pk": _et_uttrekk(), "filnavn": "arkivuttrekk.xml"},
+        _forvaltet(),
     )
+
+
+def _forvaltet() -> dict[str, Any]:
+    """What the pages of administration are about: the leader of Frogner, her role and absence, a unit."""
+    nora = bruker("nora")
+    with som("nora", "frogner", "registrer fravær") as av:
+        fravaer = registrer_fravaer(nora, fra=i_dag(), til=i_dag(), av=av)
+        rolle = Rolletildeling.objects.get(bruker=nora)
+        enhet = AdministrativEnhet.objects.get(navn="Oppvekst")
+    return {"bydel": "frogner", "person": nora.pk, "rolle": rolle.pk, "fravaer": fravaer.pk, "enhet": enhet.pk}
 
 
 def _et_uttrekk() -> UUID:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from bysak.web.sak import filer, handlinger, post, sakside, tidligere, vurdering
+from bysak.web.sak import filer, handlinger, innsyn, post, sakside, tidligere, vurdering
 
 _SAK = "saker/<slug:bydel>/<int:aar>/<int:nr>"
 _POST = _SAK + "/<int:postnr>"
@@ -14,9 +14,11 @@ urlpatterns = [
     path(_SAK + "/dokumenter", sakside.dokumenter, name="sak_dokumenter"),
     path(_SAK + "/endringslogg", sakside.endringslogg, name="sak_endringslogg"),
     path(_SAK + "/slik-det-var", tidligere.slik_det_var, name="sak_slik_det_var"),
+    path(_SAK + "/innsyn", innsyn.sak_innsyn, name="sak_innsyn"),
     path(_SAK + "/avslutt", handlinger.avslutt, name="sak_avslutt"),
     path(_SAK + "/gjenaapne", handlinger.gjenaapne, name="sak_gjenaapne"),
     path(_POST, post.journalpost, name="journalpost"),
+    path(_POST + "/innsyn", innsyn.post_innsyn, name="journalpost_innsyn"),
     path(_POST + "/vurder", vurdering.vurder_side, name="journalpost_vurder"),
     path(_POST + "/avskriv", handlinger.avskriv_side, name="journalpost_avskriv"),
     path(_POST + "/fordel", handlinger.fordel_side, name="journalpost_fordel"),

@@ -1,0 +1,124 @@
+"""A person's name, password and login: seen from where the person works, changed in the archive service."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+from uuid import UUID
+
+from django import forms
+from django.http import HttpResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_http_methods
+
+from bysak.kjerne.arbeid import arbeid
+from bysak.organisasjon.models import Bruker
+from bysak.organisasjon.passord import sett_passord
+from bysak.organisasjon.personer import (
+    gi_nytt_navn,
+    hindre_for_aktiv,
+    hindre_for_nytt_navn,
+    hindre_for_passiv,
+    sett_aktiv,
+    sett_passiv,
+)
+from bysak.organisasjon.tilgang import Rett
+from bysak.web.doer import Forespoersel, innlogget, virksomhet_i_adressen
+from bysak.web.forvaltning.felter import tekst
+from bysak.web.forvaltning.folk import HER, personen, tjenesten
+from bysak.web.forvaltning.ramme import Handling, Skjema, bekreft, krev_en, skjema_av, utfoer
+
+Indre = Callable[[Forespoersel, Bruker, str], HttpResponse]
+
+
+def i_tjenesten(verb: str) -> Callable[[Indre], Callable[..., HttpResponse]]:
+    """The view gets the person and the address to go back to, inside an arbeid in the archive service."""
+
+    def pynt(view: Indre) -> Callable[..., HttpResponse]:
+        @require_http_methods(["GET", "POST"])
+        @innlogget
+        @wraps(view)
+        def svar(request: Forespoersel, bydel: str, person: UUID) -> HttpResponse:
+            request.virksomhet = virksomhet_i_adressen(request, bydel)
+            krev_en(request.aktoer, [Rett.ADMINISTRERE], request.virksomhet.pk)
+            bekreft(request)
+            with arbeid(som=request.aktoer, leser=[request.virksomhet]):
+                den = personen(person)
+            tjeneste = tjenesten()
+            krev_en(request.aktoer, [Rett.ADMINISTRERE], tjeneste.pk)
+            with arbeid(som=request.aktoer, i=tjeneste, verb=verb):
+                return view(request, den, reverse("forvaltning_person", args=[bydel, person]))
+
+        return svar
+
+    return pynt
+
+
+class NyttNavn(Skjema):
+    """Another name for the same person."""
+
+    navn = tekst(gettext_lazy("Navn"))
+    initialer = tekst(gettext_lazy("Initialer"), maa=False, hjelp=gettext_lazy("Tomt felt gir initialene i navnet."))
+
+
+class NyttPassord(Skjema):
+    """A new password."""
+
+    passord = forms.CharField(label=gettext_lazy("Nytt passord"), strip=False, widget=forms.PasswordInput)
+
+
+@i_tjenesten("gi nytt navn")
+def navn(request: Forespoersel, den: Bruker, til: str) -> HttpResponse:
+    """The person has another name; the earlier ones stay (krav 4.4.11, 4.4.12)."""
+    av = request.aktoer
+    skjema = skjema_av(request, NyttNavn, initial={"navn": den.navn, "initialer": den.initialer})
+
+    def gjoer(data: dict[str, Any]) -> str:
+        return _("Navnet er endret til %(navn)s.") % {"navn": gi_nytt_navn(den, av=av, **data).navn}
+
+    hva = _("Det gamle navnet blir stående i historikken, med tiden det var i bruk.")
+    foer = tuple(hindre_for_nytt_navn(den, den.navn))
+    handling = Handling(HER, _("Nytt navn for %(navn)s") % {"navn": den.navn}, _("Endre navn"), til, hva, foer)
+    return utfoer(request, handling, skjema, gjoer)
+
+
+@i_tjenesten("sett passord")
+def passord(request: Forespoersel, den: Bruker, til: str) -> HttpResponse:
+    """A new password; what is logged in with the old one is logged out."""
+
+    def gjoer(data: dict[str, Any]) -> str:
+        sett_passord(den, av=request.aktoer, **data)
+        return _("%(navn)s har fått nytt passord.") % {"navn": den.navn}
+
+    hva = _("Den som er innlogget med det gamle passordet, blir logget ut.")
+    handling = Handling(HER, _("Nytt passord for %(navn)s") % {"navn": den.navn}, _("Sett passord"), til, hva)
+    return utfoer(request, handling, skjema_av(request, NyttPassord), gjoer)
+
+
+@i_tjenesten("sett passiv")
+def passiv(request: Forespoersel, den: Bruker, til: str) -> HttpResponse:
+    """Close the login at once, in every virksomhet; what the person did, stays (krav 4.1.2, 4.3.3)."""
+
+    def gjoer(_data: dict[str, Any]) -> str:
+        sett_passiv(den, av=request.aktoer)
+        return _("%(navn)s er satt passiv. Det som står åpent, kan overleveres herfra.") % {"navn": den.navn}
+
+    hva = _("Innloggingen stenges straks i alle virksomheter. Det personen har gjort, blir stående.")
+    foer = tuple(hindre_for_passiv(den, request.aktoer))
+    handling = Handling(HER, _("Sett %(navn)s passiv") % {"navn": den.navn}, _("Sett passiv"), til, hva, foer)
+    return utfoer(request, handling, skjema_av(request, Skjema), gjoer)
+
+
+@i_tjenesten("sett aktiv")
+def aktiv(request: Forespoersel, den: Bruker, til: str) -> HttpResponse:
+    """Open a closed login again; a new period begins (krav 4.1.3, 4.3.4)."""
+
+    def gjoer(_data: dict[str, Any]) -> str:
+        sett_aktiv(den, av=request.aktoer)
+        return _("%(navn)s er aktiv igjen.") % {"navn": den.navn}
+
+    foer = tuple(hindre_for_aktiv(den))
+    hva = _("Rollene som fortsatt gjelder, gjelder fra nå av.")
+    handling = Handling(HER, _("Sett %(navn)s aktiv") % {"navn": den.navn}, _("Sett aktiv"), til, hva, foer)
+    return utfoer(request, handling, skjema_av(request, Skjema), gjoer)

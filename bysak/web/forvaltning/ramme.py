@@ -1,0 +1,182 @@
+"""What the pages of administration share: their sections, who may open them, and how an act is shown and done."""
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import wraps
+from typing import Any, Concatenate, ParamSpec
+
+from django import forms
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_http_methods
+
+from bysak.kjerne.arbeid import Aktoer
+from bysak.kjerne.hinder import Hinder, Hindret
+from bysak.kjerne.kalender import naa
+from bysak.organisasjon.models import Bruker, Rolletildeling
+from bysak.organisasjon.tilgang import Rett, gyldig_rolle, kan
+from bysak.web.doer import Forespoersel, i_virksomhet
+from bysak.web.innlogging import bekreft_passord
+from bysak.web.jinja import tegn
+
+P = ParamSpec("P")
+View = Callable[Concatenate[Forespoersel, P], HttpResponse]
+FELT, BEKREFTET = "forvalterpassord", "forvalter_til"
+GJELDER = timedelta(minutes=15)
+
+
+@dataclass(frozen=True)
+class Del:
+    """A section: the name of its page, what it is called, and the rights of which one opens it."""
+
+    rute: str
+    navn: str | Promise
+    retter: tuple[Rett, ...]
+
+
+DELER = (Del("forvaltning_folk", gettext_lazy("Folk"), (Rett.ADMINISTRERE, Rett.FORDELE)),)
+# What puts the menu entry there: to read the lists of rights alone is not to administer.
+FORVALTER = (Rett.ADMINISTRERE, Rett.FORDELE, Rett.KLASSIFISERE)
+
+
+def delene(av: Aktoer, virksomhet_id: int) -> list[Del]:
+    """The sections that a person may open in a virksomhet."""
+    return [d for d in DELER if any(kan(av, rett, virksomhet_id) for rett in d.retter)]
+
+
+def krev_en(av: Aktoer, retter: Iterable[Rett], virksomhet_id: int) -> None:
+    """Stop one who has none of the rights; PermissionDenied says what the page is for."""
+    if not any(kan(av, rett, virksomhet_id) for rett in retter):
+        raise PermissionDenied(_("Denne siden er for dem som forvalter arkivet. Be systemforvalteren om en rolle."))
+
+
+def bekreft(request: Forespoersel) -> None:
+    """Take the password that came with a form: the administrator logs on expressly (krav 2.9.2, 4.1.4).
+
+    It holds for a quarter of an hour. Outside an arbeid, which is where a password can be asked for.
+    """
+    passord, request.bekreftelsesfeil = request.POST.get(FELT, ""), ""  # type: ignore[attr-defined]
+    if not passord or er_bekreftet(request):
+        return
+    feil = bekreft_passord(request, request.user, passord)
+    request.bekreftelsesfeil = feil  # type: ignore[attr-defined]
+    if not feil:
+        request.session[BEKREFTET] = (naa() + GJELDER).isoformat()
+
+
+def er_bekreftet(request: Forespoersel) -> bool:
+    """Has this person lately said who it is, as administrator?"""
+    til = request.session.get(BEKREFTET, "")
+    return bool(til) and datetime.fromisoformat(til) > naa()
+
+
+def forvaltning(verb: str, *retter: Rett) -> Callable[["View[P]"], Callable[..., HttpResponse]]:
+    """A view of administration in the virksomhet of its address, for those with one of the rights there."""
+
+    def pynt(view: "View[P]") -> Callable[..., HttpResponse]:
+        @wraps(view)
+        def inni(request: Forespoersel, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+            assert request.virksomhet
+            krev_en(request.aktoer, retter, request.virksomhet.pk)
+            return view(request, *args, **kwargs)
+
+        aapnet = i_virksomhet(verb=verb)(inni)  # type: ignore[arg-type]
+
+        @require_http_methods(["GET", "POST"])
+        @wraps(view)
+        def svar(request: Any, *args: Any, **kwargs: Any) -> HttpResponse:
+            bekreft(request)
+            return aapnet(request, *args, **kwargs)
+
+        return svar
+
+    return pynt
+
+
+def side(request: Forespoersel, mal: str, her: str, kontekst: dict[str, Any], status: int = 200) -> HttpResponse:
+    """A page of a section, below the tabs of all that this person may open."""
+    assert request.virksomhet
+    deler = delene(request.aktoer, request.virksomhet.pk)
+    return tegn(request, mal, {"deler": deler, "her": her} | kontekst, status=status)
+
+
+def adresse(request: Forespoersel, rute: str, **deler: Any) -> str:
+    """The address of a page of administration in the same virksomhet."""
+    assert request.virksomhet
+    return reverse(rute, kwargs={"bydel": request.virksomhet.kode} | deler)
+
+
+@dataclass(frozen=True)
+class Handling:
+    """An act as its page shows it: what it is called, what the button says, where it leads, and what it means.
+
+    foer: what stops it already. forvalter: whether the administrator must log on expressly for it.
+    """
+
+    her: str
+    tittel: str
+    knapp: str
+    til: str
+    forklaring: str = ""
+    foer: Iterable[Hinder] = ()
+    forvalter: bool = True
+
+
+class Skjema(forms.Form):
+    """A form of an act; without fields it is only the button."""
+
+
+def skjema_av(request: Forespoersel, klasse: type[forms.Form], **valg: Any) -> forms.Form:
+    """The form as it was sent, or empty with its initial values."""
+    return klasse(request.POST if request.method == "POST" else None, **valg)
+
+
+def utfoer(
+    request: Forespoersel, handling: Handling, skjema: forms.Form, gjoer: Callable[[dict[str, Any]], str]
+) -> HttpResponse:
+    """Show an act with what stands in its way, or do it and go on.
+
+    A no is answered with the whole list and the form as it was typed: 409 from the rules, 422 from the form itself.
+    """
+    hindre, status, feil = list(handling.foer), 200, ""
+    if request.method == "POST":
+        feil, status = _ubekreftet(request, handling), 422
+        if skjema.is_valid() and not feil:
+            try:
+                messages.success(request, gjoer(skjema.cleaned_data))
+                return HttpResponseRedirect(handling.til)
+            except Hindret as nei:
+                hindre, status = list(_uten_felt(skjema, nei.hindre)), 409
+    kontekst = {"h": handling, "skjema": skjema, "hindre": hindre, "bekreftelsesfeil": feil}
+    kontekst |= {"maa_bekrefte": handling.forvalter and not er_bekreftet(request), "felt": FELT}
+    return side(request, "forvaltning/handling.html", handling.her, kontekst, status)
+
+
+def _ubekreftet(request: Forespoersel, handling: Handling) -> str:
+    if not handling.forvalter or er_bekreftet(request):
+        return ""
+    tom = _("Skriv passordet ditt. Som forvalter må du si hvem du er før noe endres.")
+    return getattr(request, "bekreftelsesfeil", "") or tom
+
+
+def _uten_felt(skjema: forms.Form, hindre: Iterable[Hinder]) -> Iterator[Hinder]:
+    """Give each field its own sentence; what is left stands above the form."""
+    for h in hindre:
+        if h.felt in skjema.fields:
+            skjema.add_error(h.felt, h.tekst)
+        else:
+            yield h
+
+
+def folk_her() -> list[Bruker]:
+    """People with a role in the open virksomhet today, by name, to choose among."""
+    roller = Rolletildeling.objects.filter(
+        gyldig_rolle(), bruker__is_active=True, bruker__er_system=False, bruker__er_modul=False
+    )
+    return sorted({r.bruker for r in roller.select_related("bruker")}, key=lambda b: b.navn)
