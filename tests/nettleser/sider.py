@@ -11,8 +11,9 @@ from playwright.sync_api import APIRequestContext
 
 from bysak.arkivstruktur.dokument import legg_ved_fil
 from bysak.arkivstruktur.journalfoering import journalfoer
+from bysak.arkivstruktur.klasseversjoner import ny_versjon
 from bysak.arkivstruktur.koder import Arkivdelstatus
-from bysak.arkivstruktur.models import Arkivdel
+from bysak.arkivstruktur.models import Arkivdel, Klasseovergang, Klassifikasjonssystem
 from bysak.bevaring.arbeidsgang import lag_og_kontroller
 from bysak.bevaring.bestilling import bestill_i_bakgrunnen
 from bysak.bevaring.uttrekk.utvalg import Utvalg
@@ -90,7 +91,13 @@ def _forvaltet() -> dict[str, Any]:
         fravaer = registrer_fravaer(nora, fra=i_dag(), til=i_dag(), av=av)
         rolle = Rolletildeling.objects.get(bruker=nora)
         enhet = AdministrativEnhet.objects.get(navn="Oppvekst")
-    return {"bydel": "frogner", "person": nora.pk, "rolle": rolle.pk, "fravaer": fravaer.pk, "enhet": enhet.pk}
+    funnet = {"bydel": "frogner", "person": nora.pk, "rolle": rolle.pk, "fravaer": fravaer.pk, "enhet": enhet.pk}
+    with som("siv", "frogner", "ny versjon av klassifikasjon") as siv:
+        ny = ny_versjon(Klassifikasjonssystem.objects.filter(arvtakere__isnull=True)[0], tittel="Neste", av=siv)
+        overgang = Klasseovergang.objects.filter(til_klasse__klassifikasjonssystem=ny)[0]
+        arkivdel = Arkivdel.objects.get(arkivdelstatus=Arkivdelstatus.AKTIV)
+    funnet |= {"system": ny.forloeper_id, "klasse": overgang.fra_klasse_id, "overgang": overgang.pk}
+    return funnet | {"arkiv": arkivdel.arkiv_id, "arkivdel": arkivdel.pk, "hva": "arkivdel", "pk": arkivdel.pk}
 
 
 def _et_uttrekk() -> UUID:

@@ -15,9 +15,8 @@ from bysak.organisasjon.models import Bruker, Rolletildeling, Tilgangsmedlem
 from bysak.organisasjon.tilgang import Rett, hvorfor, kan
 from bysak.web.doer import Forespoersel, i_virksomhet
 from bysak.web.jinja import tegn
+from bysak.web.sak.adresser import postens_url, sakens_url
 from bysak.web.sak.hent import posten, saken
-from bysak.web.sak.post import postens_url
-from bysak.web.sak.sakside import sakens_url
 
 
 def _folk() -> list[Bruker]:
