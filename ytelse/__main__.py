@@ -75,7 +75,7 @@ def _kjoer(valg: argparse.Namespace) -> int:
         if valg.sammenlign and not maaling.skriver:
             avvik += filter(None, [planer.avvik(maaling.fil, plan)])
     _skriv(rapport.maskinen(valg.antall, valg.runder) + "\n\n" + rapport.tabell(resultater))
-    if not valg.bare:
+    if not valg.bare and valg.antall >= FULL:
         _skriv("\n" + rapport.samtidig(registreringer()))
     _skriv("\nFunn i planene:\n" + "\n".join(f"- {f}" for f in funn) if funn else "\nIngen funn i planene.")
     _skriv("\n".join(["", *avvik]) if avvik else "", sys.stderr)

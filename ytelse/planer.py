@@ -95,7 +95,10 @@ def _lytt(maaling: Maaling) -> Iterator[list[tuple[str, str]]]:
 def _indre_soek(hvor: list[int], node: str) -> tuple[str, str]:
     """The statement that the definer function runs, and the question in the language of the index."""
     with connections[EIER].cursor() as peker:
-        peker.execute("select vern.soekesetning(%s, q, 'nyest', 's.objekt_id, s.art'), q::text from vern.tolket(%s) q", [hvor, node])
+        peker.execute(
+            "select vern.soekesetning(%s, q, 'nyest', 's.objekt_id, s.art'), q::text from vern.tolket(%s) q",
+            [hvor, node],
+        )
         setning, spoersmaal = peker.fetchone()
     setning += " limit $5 offset $6"
     return re.sub(r"\$(\d)(::\w+)?", lambda m: f"%s::{_TYPER[int(m[1]) - 1]}", setning), spoersmaal

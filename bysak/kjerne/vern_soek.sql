@@ -7,7 +7,7 @@ do $$ begin
     select from pg_attribute where attrelid = to_regclass('vern.soekeindeks') and attname = 'fasetter') then
     drop table if exists vern.soekeindeks;
     drop function if exists vern.soek(text, int[], int[], int, int), vern.soekesetning(smallint[], text);
-    drop function if exists vern.soekesetning(smallint[], tsquery, text);
+    drop function if exists vern.soekesetning(smallint[], tsquery, text), vern.sortert(text);
     drop function if exists vern.merk_registrering_av_barn(), vern.merk_mappe_av_barn() cascade;
     drop function if exists vern.merk_registrering_av_tekst(), vern.merk_registrering_av_dokument() cascade;
   end if;
@@ -374,11 +374,7 @@ begin
     case sorter when 'eldst' then 'asc' else 'desc' end);
 end $$;
 
--- How a text is sorted in Norwegian, whatever the server was built with: a-z, æ, ø, å; case and accents aside.
-create or replace function vern.sortert(tekst text) returns text
-language sql immutable set search_path = pg_catalog, pg_temp as $$
-  select translate(lower(tekst), 'æäøöåéèêóòôüáà', '{{||}eeeoooyaa') collate "C" $$;
-
+-- Titles in Norwegian order (a-z, æ, ø, å; case and accents aside), whatever the server was built with.
 -- sorter: nyest, eldst; relevans and tittel among the 2 000 newest.
 create or replace function vern.soek(node jsonb, klasser int[], ser_ogsaa_ int[], sorter text, grense int, hopp int)
 returns table (objekt_id uuid, art text)
@@ -397,7 +393,8 @@ begin
     setning := 'select s.* from (' || setning || ' limit 2000) s
        left join arkivstruktur_mappe m on m.system_id = s.objekt_id
        left join arkivstruktur_registrering r on r.system_id = s.objekt_id
-       order by vern.sortert(coalesce(m.tittel, r.tittel)), s.dato desc, s.objekt_id';
+       order by translate(lower(coalesce(m.tittel, r.tittel)), ''æäøöåéèêóòôüáà'', ''{{||}eeeoooyaa'') collate "C",
+         s.dato desc, s.objekt_id';
   end if;
   return query execute 'select t.objekt_id, t.art from (' || setning || ' limit $5 offset $6) t'
     using hvor, q, klasser, ser_ogsaa_, least(grense, 1000), hopp;
