@@ -9,11 +9,15 @@ from uuid import UUID
 from django.urls import URLPattern, URLResolver
 from playwright.sync_api import APIRequestContext
 
+from bysak.arkivstruktur.arkivadministrasjon import endre_arkivdel
 from bysak.arkivstruktur.dokument import legg_ved_fil
 from bysak.arkivstruktur.journalfoering import journalfoer
 from bysak.arkivstruktur.klasseversjoner import ny_versjon
 from bysak.arkivstruktur.koder import Arkivdelstatus
-from bysak.arkivstruktur.models import Arkivdel, Klasseovergang, Klassifikasjonssystem
+from bysak.arkivstruktur.konvertering import ventende
+from bysak.arkivstruktur.metadataskjema import opprett_metadatafelt
+from bysak.arkivstruktur.models import Arkivdel, Arkivformat, Klasseovergang, Klassifikasjonssystem, Metadatafelt
+from bysak.arkivstruktur.modulrettigheter import gi_modul_rett
 from bysak.bevaring.arbeidsgang import lag_og_kontroller
 from bysak.bevaring.bestilling import bestill_i_bakgrunnen
 from bysak.bevaring.uttrekk.utvalg import Utvalg
@@ -96,6 +100,13 @@ def _forvaltet() -> dict[str, Any]:
         ny = ny_versjon(Klassifikasjonssystem.objects.filter(arvtakere__isnull=True)[0], tittel="Neste", av=siv)
         overgang = Klasseovergang.objects.filter(til_klasse__klassifikasjonssystem=ny)[0]
         arkivdel = Arkivdel.objects.get(arkivdelstatus=Arkivdelstatus.AKTIV)
+        ledetekst = {"navn": "lokale", "ledetekst": "Lokale", "verditype": Metadatafelt.Verditype.TEKST}
+        felt = opprett_metadatafelt(Metadatafelt.Enhet.MAPPE, av=siv, **ledetekst)
+        endre_arkivdel(arkivdel, tittel=arkivdel.tittel, aapen_for_alle_moduler=True, av=siv)
+        rett = gi_modul_rett(arkivdel, modul=None, av=siv)
+        formatet = Arkivformat.objects.all()[0]
+        venter = ventende().values_list("pk", flat=True).first()
+    funnet |= {"felt": felt.pk, "rett": rett.pk, "format": formatet.pk, "utvalg": "versjoner", "objekt": venter}
     funnet |= {"system": ny.forloeper_id, "klasse": overgang.fra_klasse_id, "overgang": overgang.pk}
     return funnet | {"arkiv": arkivdel.arkiv_id, "arkivdel": arkivdel.pk, "hva": "arkivdel", "pk": arkivdel.pk}
 

@@ -118,7 +118,7 @@ def ny_person(request: Forespoersel, bydel: str) -> HttpResponse:
     mine = [v for v in mine_virksomheter(request) if kan(av, Rett.ADMINISTRERE, v.pk)]
     skjema = skjema_av(request, NyPerson, initial={"virksomhet": [request.virksomhet.pk]})
     rollefelt, hvor = skjema.fields["rolle"], skjema.fields["virksomhet"]
-    rollefelt.choices = roller_for_folk()  # type: ignore[attr-defined]
+    rollefelt.choices = roller_for(request.GET.get("modul") == "ja")  # type: ignore[attr-defined]
     hvor.queryset = Virksomhet.objects.filter(pk__in=[v.pk for v in mine])  # type: ignore[attr-defined]
 
     def gjoer(data: dict[str, Any]) -> str:
@@ -130,7 +130,9 @@ def ny_person(request: Forespoersel, bydel: str) -> HttpResponse:
     return utfoer(request, Handling(HER, _("Ny person"), _("Legg til"), til), skjema, gjoer)
 
 
-def roller_for_folk() -> list[tuple[str, str]]:
-    """The roles that a person can be given, to choose among."""
+def roller_for(er_modul: bool) -> list[tuple[str, str]]:
+    """The roles that a person, or an external module, can be given, to choose among."""
+    if er_modul:
+        return [(Rolle.MODUL.value, _(str(Rolle.MODUL.label)))]
     roller = [(r.value, _(str(r.label))) for r in Rolle if r not in (Rolle.MODUL, Rolle.PROSESS)]
     return [("", _("Velg")), *roller]

@@ -40,7 +40,16 @@ class Del:
     retter: tuple[Rett, ...]
 
 
-DELER = (Del("forvaltning_folk", gettext_lazy("Folk"), (Rett.ADMINISTRERE, Rett.FORDELE)),)
+DELER = (
+    Del("forvaltning_folk", gettext_lazy("Folk"), (Rett.ADMINISTRERE, Rett.FORDELE)),
+    Del("forvaltning_enheter", gettext_lazy("Enheter"), (Rett.ADMINISTRERE,)),
+    Del("forvaltning_retter", gettext_lazy("Rettigheter"), (Rett.ADMINISTRERE, Rett.SE_LOGG)),
+    Del("forvaltning_klassifikasjon", gettext_lazy("Klassifikasjon"), (Rett.ADMINISTRERE, Rett.KLASSIFISERE)),
+    Del("forvaltning_arkiv", gettext_lazy("Arkiv"), (Rett.ADMINISTRERE,)),
+    Del("forvaltning_formater", gettext_lazy("Formater"), (Rett.ADMINISTRERE, Rett.JOURNALFOERE)),
+    Del("forvaltning_metadata", gettext_lazy("Metadata"), (Rett.ADMINISTRERE,)),
+    Del("forvaltning_moduler", gettext_lazy("Integrasjoner"), (Rett.ADMINISTRERE,)),
+)
 # What puts the menu entry there: to read the lists of rights alone is not to administer.
 FORVALTER = (Rett.ADMINISTRERE, Rett.FORDELE, Rett.KLASSIFISERE)
 

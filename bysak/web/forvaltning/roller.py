@@ -23,7 +23,7 @@ from bysak.organisasjon.roller import (
 from bysak.organisasjon.tilgang import Rett
 from bysak.web.doer import Forespoersel
 from bysak.web.forvaltning.felter import dato, en_person, enhet, koder
-from bysak.web.forvaltning.folk import HER, personen, roller_for_folk
+from bysak.web.forvaltning.folk import HER, personen, roller_for
 from bysak.web.forvaltning.ramme import Handling, Skjema, adresse, folk_her, forvaltning, skjema_av, utfoer
 
 
@@ -36,8 +36,7 @@ class NyRolle(Skjema):
 
     def __init__(self, *args: Any, modul: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        velg = [(Rolle.MODUL.value, _(str(Rolle.MODUL.label)))] if modul else roller_for_folk()
-        self.fields["rolle"].choices = velg  # type: ignore[attr-defined]
+        self.fields["rolle"].choices = roller_for(modul)  # type: ignore[attr-defined]
         self.fields |= {"enhet": enhet(), "tilgangskoder": koder()}
 
 

@@ -2,7 +2,20 @@
 
 from django.urls import path
 
-from bysak.web.forvaltning import arkiv, enheter, folk, fravaer, inngang, innlogginger, klassifikasjon, retter, roller
+from bysak.web.forvaltning import (
+    arkiv,
+    enheter,
+    folk,
+    formater,
+    fravaer,
+    inngang,
+    innlogginger,
+    klassifikasjon,
+    metadata,
+    moduler,
+    retter,
+    roller,
+)
 
 _HER = "forvaltning/<slug:bydel>"
 _PERSON = _HER + "/folk/<uuid:person>"
@@ -54,4 +67,17 @@ urlpatterns = [
     path(_ARKIVDEL + "/overfoer", arkiv.overfoer, name="forvaltning_overfoer"),
     path(_ARKIVDEL + "/avslutt", arkiv.avslutt_periode, name="forvaltning_avslutt_arkivdel"),
     path(_HER + "/slett/<slug:hva>/<uuid:pk>", arkiv.slett_alt, name="forvaltning_slett"),
+    path(_HER + "/formater", formater.formater, name="forvaltning_formater"),
+    path(_HER + "/formater/nytt", formater.nytt_format, name="forvaltning_nytt_format"),
+    path(_HER + "/formater/<uuid:format>/stryk", formater.stryk, name="forvaltning_stryk_format"),
+    path(_HER + "/formater/regel", formater.regel, name="forvaltning_regel"),
+    path(_HER + "/formater/kontroll", formater.kontroll, name="forvaltning_formatkontroll"),
+    path(_HER + "/formater/fil/<uuid:objekt>/igjen", formater.igjen, name="forvaltning_proev_igjen"),
+    path(_HER + "/formater/slett/<slug:utvalg>", formater.slettbare, name="forvaltning_slettbare"),
+    path(_HER + "/metadata", metadata.feltene, name="forvaltning_metadata"),
+    path(_HER + "/metadata/nytt", metadata.nytt_felt, name="forvaltning_nytt_felt"),
+    path(_HER + "/metadata/<uuid:felt>/utgaa", metadata.utgaa, name="forvaltning_utgaa_felt"),
+    path(_HER + "/moduler", moduler.modulene, name="forvaltning_moduler"),
+    path(_HER + "/moduler/rett", moduler.ny_rett, name="forvaltning_ny_rett"),
+    path(_HER + "/moduler/rett/<uuid:rett>/trekk", moduler.trekk, name="forvaltning_trekk_rett"),
 ]
