@@ -39,6 +39,8 @@ def sider(nettleser: Browser, anlegg: Anlegg, objekter: Objekter) -> dict[str, d
     return per_rolle
 
 
+# Every page of a role, at several widths: the more acts, the longer.
+@pytest.mark.timeout(600)
 @pytest.mark.parametrize("rolle", ROLLER)
 def test_hver_side_i_arbeidsflaten_kan_brukes_av_alle(nettleser: Browser, anlegg: Anlegg, sider, rolle: str):
     vindu = vindu_med_dommer(nettleser, anlegg.arbeidsflate)

@@ -37,8 +37,15 @@ def _felt(jp: Journalpost) -> list[Felt]:
         Felt("tittel", _("Tittel"), verdi=jp.tittel, klasse="k12", paakrevd=True),
         Felt("beskrivelse", _("Beskrivelse"), "lang", jp.beskrivelse, klasse="k12"),
         Felt("dokumentets_dato", _("Dokumentdato"), "dato", jp.dokumentets_dato or "", klasse="k3"),
-        Felt("mottatt_dato", _("Mottatt"), "tid", tidsverdi(jp.mottatt_dato), klasse="k3"),
-        Felt("sendt_dato", _("Sendt"), "tid", tidsverdi(jp.sendt_dato), klasse="k3"),
+        Felt(
+            "mottatt_dato",
+            _("Mottatt"),
+            "tid",
+            tidsverdi(jp.mottatt_dato),
+            klasse="k3",
+            hjelp=_("Som 19.11.2026 15.45."),
+        ),
+        Felt("sendt_dato", _("Sendt"), "tid", tidsverdi(jp.sendt_dato), klasse="k3", hjelp=_("Som 19.11.2026 15.45.")),
         Felt("forfallsdato", _("Svarfrist"), "dato", jp.forfallsdato or "", klasse="k3"),
         Felt("forfatter", _("Forfattere"), verdi=", ".join(jp.forfatter), hjelp=_("Skill flere med komma.")),
         Felt("antall_vedlegg", _("Antall vedlegg"), verdi=jp.antall_vedlegg or "", klasse="k3"),
@@ -92,7 +99,7 @@ def ekspeder_post(request: Forespoersel, jp: Journalpost) -> Skjema:
         ekspeder(jp, av=request.aktoer, sendt=tid(request.POST, "sendt_dato"))
         return Ferdig(_("%(nr)s er ekspedert.") % {"nr": jp.registrerings_id})
 
-    felt = [Felt("sendt_dato", _("Sendt"), "tid", hjelp=_("Tomt betyr nå."), klasse="k4")]
+    felt = [Felt("sendt_dato", _("Sendt"), "tid", hjelp=_("Tomt betyr nå. Ellers som 19.11.2026 15.45."), klasse="k4")]
     advarsel = _("Når posten er ekspedert, låses tittel, type, datoer og mottakere.")
     return Skjema(_("Ekspeder"), gjoer, felt, hindre_for_ekspedering(jp), advarsel)
 

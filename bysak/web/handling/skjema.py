@@ -1,6 +1,7 @@
 """What an act looks like to a person: its form, what stands in the way, and what it answers."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
@@ -88,6 +89,7 @@ class Handling:
 
 
 GRUNN = "grunn"
+TIDER = ("%d.%m.%Y %H.%M", "%d.%m.%Y %H:%M", "%Y-%m-%dT%H:%M", "%d.%m.%Y")
 
 
 def grunnfelt(sporsmaal: str) -> Felt:
@@ -113,16 +115,16 @@ def tid(data: QueryDict, navn: str) -> datetime | None:
     tekst = data.get(navn, "").strip()
     if not tekst:
         return None
-    try:
-        return datetime.fromisoformat(tekst).replace(tzinfo=OSLO)
-    except ValueError:
-        feil = _("Tidspunktet kan ikke leses. Skriv det som 2026-11-19T15:45.")
-        raise Hindret([Hinder("skjema.tid", feil, felt=navn)]) from None
+    for moenster in TIDER:
+        with suppress(ValueError):
+            return datetime.strptime(tekst, moenster).replace(tzinfo=OSLO)
+    feil = _("Tidspunktet kan ikke leses. Skriv det som 19.11.2026 15.45.")
+    raise Hindret([Hinder("skjema.tid", feil, felt=navn)])
 
 
 def tidsverdi(naar: datetime | None) -> str:
-    """A time as the browser's own field wants it."""
-    return f"{naar.astimezone(OSLO):%Y-%m-%dT%H:%M}" if naar else ""
+    """A time as people write it."""
+    return f"{naar.astimezone(OSLO):{TIDER[0]}}" if naar else ""
 
 
 def valgt(data: QueryDict, navn: str, mulige: Mapping[str, Any]) -> Any:

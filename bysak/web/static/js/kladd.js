@@ -62,7 +62,7 @@ function start(skjema) {
  */
 function rydd() {
   const ikkeTatt = ["innlogging", "feil"].includes(document.body.dataset.side);
-  const feil = new Set([...document.querySelectorAll("form[data-kladd]:has(.felt--feil, [aria-invalid='true'], .boks--fare)")].map(nokkel));
+  const feil = new Set([...document.querySelectorAll("form[data-kladd]:is([data-feilet], :has(.felt--feil, [aria-invalid='true'], .boks--fare))")].map(nokkel));
   for (const k of Object.keys(localStorage).filter((n) => n.startsWith("kladd:"))) {
     const kladd = les(k);
     if (!kladd || Date.now() - kladd.tid > UKE || (kladd.sendt && !ikkeTatt && k.startsWith(PREFIKS) && !feil.has(k))) localStorage.removeItem(k);
