@@ -12,7 +12,7 @@ import os
 import re
 import tempfile
 from collections.abc import Container, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -88,6 +88,9 @@ class Lager(Protocol):
     def slett(self, virksomhet_kode: str, sha256: str, eldre_enn: datetime) -> bool:
         """Remove one of them."""
 
+    def rydd_halvferdige(self, eldre_enn: datetime) -> int:
+        """Remove what interrupted writes have left."""
+
 
 def lagre(virksomhet_kode: str, kilde: bytes | BinaryIO, maks: int | None = None) -> Lagret:
     """Store the bytes and return their SHA-256 and size; the same bytes twice is one file.
@@ -136,6 +139,14 @@ def foreldreloese(virksomhet_kode: str, kjente: Container[str], eldre_enn: datet
 def slett(virksomhet_kode: str, sha256: str, eldre_enn: datetime) -> bool:
     """Remove an orphan, unless it has been stored again since `eldre_enn`. Says whether it was removed."""
     return _lager().slett(virksomhet_kode, sha256, eldre_enn)
+
+
+def rydd_halvferdige(eldre_enn: datetime) -> int:
+    """Remove leftovers of writes that were interrupted before `eldre_enn`, in every folder; returns how many.
+
+    They never were files of the store, so nothing points to them from any database that shares it.
+    """
+    return _lager().rydd_halvferdige(eldre_enn)
 
 
 def _lager() -> Lager:
@@ -205,12 +216,23 @@ class Filsystem:
         """By the time of each file, which `lagre` renews."""
         grense = eldre_enn.timestamp()
         hjem = self._hjem(virksomhet_kode)
-        for halv in (hjem / _HALVFERDIGE).glob("*"):
-            if halv.stat().st_mtime < grense:
-                halv.unlink(missing_ok=True)
+        self._rydd(hjem, grense)
         for fil in sorted(hjem.glob("??/??/*")):
             if fil.name not in kjente and fil.stat().st_mtime < grense:
                 yield fil.name
+
+    def rydd_halvferdige(self, eldre_enn: datetime) -> int:
+        """In every folder, also one whose virksomhet never came to be."""
+        return sum(self._rydd(hjem, eldre_enn.timestamp()) for hjem in self.rot.glob("*"))
+
+    def _rydd(self, hjem: Path, grense: float) -> int:
+        antall = 0
+        for halv in (hjem / _HALVFERDIGE).glob("*"):
+            with suppress(FileNotFoundError):  # it got its name meanwhile
+                if halv.stat().st_mtime < grense:
+                    halv.unlink()
+                    antall += 1
+        return antall
 
     def slett(self, virksomhet_kode: str, sha256: str, eldre_enn: datetime) -> bool:
         """Looks at the time once more: it may have been wanted again meanwhile."""

@@ -218,6 +218,20 @@ def test_rester_etter_et_avbrudd_ryddes_naar_fristen_er_ute(rot: Path) -> None:
     assert list(lager.foreldreloese("ullern", set(), datetime.now(UTC))) == []
 
 
+def test_rester_ryddes_i_alle_mapper_og_hele_filer_blir_staaende(rot: Path) -> None:
+    lager.lagre("frogner", INNHOLD)
+    hel = filer(rot)[0]
+    for mappe in (rot / "frogner" / "inn", rot / "ble-aldri-til" / "inn"):
+        mappe.mkdir(parents=True, exist_ok=True)
+        for navn in ("ny", "gammel"):
+            (mappe / navn).write_bytes(b"halv")
+        _eldes(mappe / "gammel", 10)
+    _eldes(hel, 10)
+    grense = datetime.now(UTC) - timedelta(days=7)
+    assert (lager.rydd_halvferdige(grense), lager.rydd_halvferdige(grense)) == (2, 0)
+    assert {f.name for f in rot.rglob("*") if f.is_file()} == {"ny", hel.name}
+
+
 def test_en_bunt_er_paa_disk_foer_filene_faar_navn_og_navnene_foer_den_er_ferdig(
     rot: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
