@@ -1,5 +1,6 @@
 """What comes by itself with each unit that is made here, for a whole virksomhet at once: search, counters, jobs."""
 
+from django.apps import apps
 from django.db import connection
 
 from bysak.arkivstruktur.jobber import trekk_ut_tekst
@@ -14,11 +15,8 @@ _SETNINGER = (
     "select vern.bygg_soek_for(%(v)s::smallint)",
 )
 # Nobody else has counted the rows of an open transaction: without this the planner takes them to be none, and reads
-# all parties once for each entry.
-_TELL_OPP = (
-    "analyze arkivstruktur_mappe, arkivstruktur_part, arkivstruktur_registrering, arkivstruktur_korrespondansepart,"
-    " arkivstruktur_dokumentkobling, arkivstruktur_dokumentbeskrivelse"
-)
+# all parties once for each entry. All tables, so that the first deposit of what was read in knows them too.
+_TELLES = ("arkivstruktur", "kjerne")
 # Before it is moved over: the counter of a case is what its entries have come to.
 _JOURNALPOSTER = """update inntak_mappe m set siste_journalpostnummer = r.siste
     from (select mappe_id, max(journalpostnummer) as siste from inntak_registrering where journalpostnummer is not null
@@ -34,9 +32,15 @@ def tell_journalposter() -> None:
 def bygg(virksomhet_id: int) -> None:
     """Make the number series and the search index of a virksomhet that has just been read in."""
     with connection.cursor() as peker:
-        peker.execute(_TELL_OPP)
+        peker.execute(_tell_opp())
         for setning in _SETNINGER:
             peker.execute(setning, {"v": virksomhet_id})
+
+
+def _tell_opp() -> str:
+    """The owner's statement that counts the rows of an archive and its log."""
+    modeller = [modell for app in _TELLES for modell in apps.get_app_config(app).get_models()]
+    return "analyze " + ", ".join(sorted(modell._meta.db_table for modell in modeller if not modell._meta.proxy))
 
 
 def legg_tekst_i_koe(virksomhet_id: int) -> None:

@@ -25,10 +25,13 @@ class Journalperiode:
 def periode(utvalg: Utvalg) -> Journalperiode:
     """The journal of a deposit is the journalposter that are in it (Arkade N5.59, N5.60)."""
     with connection.cursor() as peker:
-        peker.execute(
-            'select min(j."_dato")::text, max(j."_dato")::text, count(*) from uttrekk._journal j'
-            f" where {utvalg.med('j')}"
-        )
+        # As the view has it, without what it looks up for each entry.
+        peker.execute(f"""
+select min(j.dato)::text, max(j.dato)::text, count(*) from (
+  select m.arkivdel_id as "_arkivdel", m.system_id as "_mappe",
+    coalesce(r.journaldato, (r.opprettet_dato at time zone 'Europe/Oslo')::date) as dato
+  from arkivstruktur_registrering r join arkivstruktur_mappe m on m.system_id = r.mappe_id
+  where r.art = 'journalpost') j where {utvalg.med("j")}""")
         start, slutt, antall = peker.fetchone()
     return Journalperiode(start or "", slutt or "", antall)
 

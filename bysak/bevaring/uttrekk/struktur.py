@@ -9,7 +9,7 @@ from uuid import UUID
 from django.db import connection
 
 from bysak.bevaring.uttrekk.skriver import HODE, Filskriver, hent, rot
-from bysak.bevaring.uttrekk.uttrykk import Par, hale, hel, hode, mappe_med_registreringer, sjeldne
+from bysak.bevaring.uttrekk.uttrykk import Par, hale, hel, hode, mappe_med_registreringer, rader, sjeldne, visning
 from bysak.bevaring.uttrekk.utvalg import Utvalg
 
 # Every unit begins on a line of its own; our own metadata lie within the line of theirs.
@@ -155,10 +155,10 @@ rader as (
   union all select r.system_id, r.klasse_id, r.system_id::text, 'registrering' from arkivstruktur_registrering r
   where r.arkivdel_id = '{arkivdel}' and r.mappe_id is null)
 select o.klasse::text, case o.slag
-  when 'hel' then (select {mappe_med_registreringer("m", tomme)} from ({_rad("mappe")}) m)
-  when 'hode' then (select {hode("mappe", "m", tomme)} from ({_rad("mappe")}) m)
-  when 'hale' then (select {hale("mappe", "m", tomme)} from ({_rad("mappe")}) m)
-  else (select {hel("registrering", "r", tomme)} from ({_rad("registrering")}) r) end
+  when 'hel' then (select {mappe_med_registreringer("m", tomme)} from ({_rad("mappe", tomme)}) m)
+  when 'hode' then (select {hode("mappe", "m", tomme)} from ({_rad("mappe", tomme)}) m)
+  when 'hale' then (select {hale("mappe", "m", tomme)} from ({_rad("mappe", tomme)}) m)
+  else (select {hel("registrering", "r", tomme)} from ({_rad("registrering", tomme)}) r) end
 from (select r.* from rader r {"" if klasser else "left"} join unnest({rekke}) with ordinality k(klasse, nr)
       on k.klasse = r.klasse order by k.nr, r.sti offset 0) o""",
             2,
@@ -166,9 +166,9 @@ from (select r.* from rader r {"" if klasser else "left"} join unnest({rekke}) w
     )
 
 
-def _rad(enhet: str) -> str:
-    """SQL: the unit with the id `o.id`; OFFSET 0 keeps its columns together, so that each is worked out once."""
-    return f'select x.* from uttrekk."{enhet}" x where x."_{enhet}" = o.id offset 0'
+def _rad(enhet: str, tomme: frozenset[Par]) -> str:
+    """SQL: the unit with the id `o.id`."""
+    return rader(enhet, f'select x.* from {visning(enhet)} x where x."_{enhet}" = o.id', "rad", tomme)
 
 
 def _tomme() -> frozenset[Par]:

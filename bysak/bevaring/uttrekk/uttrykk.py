@@ -20,32 +20,29 @@ NOEKLER = {
     "dokumentbeskrivelse": "_dokumentbeskrivelse",
     "dokumentobjekt": "_dokumentobjekt",
 }
-_EGNE_NOEKLER = {("dokumentbeskrivelse", navn): "_kobling" for navn in ("kassasjon", "skjerming", "gradering")}
-# What a parent knows already is not looked up again for each child: {f} is the parent.
-_EGNE_KILDER = {
-    ("registrering", "dokumentbeskrivelse"): (
-        'select x.*, {f}."_med_filer" from uttrekk.dokumentbeskrivelse x where x."_registrering" = {f}."_registrering"'
-    ),
-    ("dokumentbeskrivelse", "dokumentobjekt"): (
-        'select x.*, (case when {f}."_foerst" then x."_dokumentobjekt"'
-        ' else uttrekk.ny_id({f}."_registrering", x."_dokumentobjekt") end)::text as "systemID"'
-        ' from uttrekk._objekt x where x."_dokumentbeskrivelse" = {f}."_dokumentbeskrivelse" and {f}."_med_filer"'
-    ),
+# What a mappe hands down to its entries and they to their documents, as it stands (annex 2). Each of them has its own,
+# or what is handed down.
+ARVES = ("kassasjon", "skjerming", "gradering")
+# To whom, and which part of the array of `rader` they get: an entry both its own text and that of its documents.
+ARVER_NED = {"mappe": {"registrering": "2:3"}, "registrering": {"dokumentbeskrivelse": "2"}}
+_EGNE_NOEKLER = {("dokumentbeskrivelse", navn): "_kobling" for navn in ARVES}
+# What hangs on a unit as XML of its own, and says something that only a unit above it has room for (uplassert.sql).
+LOEFTES = {
+    "registrering": ("korrespondansepart", "avskrivning", "dokumentbeskrivelse"),
+    "dokumentbeskrivelse": ("dokumentobjekt",),
+    "dokumentobjekt": ("konvertering",),
 }
-# What a document has itself, else what its entry hands down. Asked for by the link alone, PostgreSQL works out what
-# every entry hands down, for each document.
-_EGNE_KILDER |= {
-    ("dokumentbeskrivelse", navn): (
-        f'select x.* from uttrekk."{navn}" x where x."_kobling" = {{f}}."_kobling"'
-        ' and x."_dokumentbeskrivelse" = {f}."_dokumentbeskrivelse"'
-        f' union all select x.* from uttrekk."{navn}" x where x."_registrering" = {{f}}."_registrering"'
-        ' and x."_og_dokumenter" and not exists ('
-        f'select 1 from arkivstruktur_{navn} d where d.dokumentbeskrivelse_id = {{f}}."_dokumentbeskrivelse")'
-    )
-    for navn in ("kassasjon", "skjerming", "gradering")
+# The attributes that say which one it was: {u} is its row, {f} its parent's.
+_ID, _NR = "' id=\"' || {0}.\"systemID\" || '\"'", "' nr=\"' || {u}.\"_nr\" || '\"'"
+_HVILKEN = {
+    "korrespondansepart": _NR,
+    "avskrivning": _NR,
+    "dokumentbeskrivelse": _ID.format("{u}"),
+    "dokumentobjekt": _ID.format("{u}"),
+    "konvertering": f"{_ID.format('{f}')} || {_NR}",
 }
-# The units that carry what the schema has no room for, theirs and their children's: key into `_uplassert_<unit>`.
-FESTEPUNKT = {"mappe": "_mappe", "registrering": "_registrering", "part": "_orden"}
+# The units that carry it, in virksomhetsspesifikkeMetadata (krav 6.4.25).
+FESTEPUNKT = frozenset({"mappe", "registrering", "part"})
 # Written by the caller, level by level: they are many, or of unknown depth.
 _STROEM = frozenset({"arkiv", "arkivdel", "klassifikasjonssystem", "klasse", "mappe"})
 
@@ -113,30 +110,116 @@ def _ledd(enhet: str, alias: str, alle: Iterable[Ledd], tomme: frozenset[Par]) -
     for et_ledd in alle:
         if isinstance(et_ledd, Element):
             if et_ledd.navn not in uten:
-                yield element(et_ledd, _kolonne(enhet, alias, et_ledd))
+                yield element(et_ledd, _kolonne(enhet, alias, et_ledd, tomme))
         elif isinstance(et_ledd, Barn) and (enhet, et_ledd.navn) not in tomme:
             yield _barn(enhet, alias, et_ledd.navn, tomme)
 
 
-def _kolonne(enhet: str, alias: str, et_ledd: Element) -> str:
+def _kolonne(enhet: str, alias: str, et_ledd: Element, tomme: frozenset[Par]) -> str:
     kolonne = f'{alias}."{et_ledd.navn}"'
     if et_ledd.type is not Type.FRITT or enhet not in FESTEPUNKT:
         return kolonne
-    uplassert = f'select u.xml from uttrekk."_uplassert_{enhet}" u where u."_id" = {alias}."{FESTEPUNKT[enhet]}"'
-    return f"nullif(concat({kolonne}, ({uplassert})), '')"
+    return f"nullif(concat({', '.join([kolonne, *_uplassert(enhet, alias, tomme)])}), '')"
+
+
+def _uplassert(enhet: str, alias: str, tomme: frozenset[Par]) -> list[str]:
+    """What the schema has no room for in a unit, and in those below it."""
+    under = [f'{alias}."_barn_{b}"[2]' for b in LOEFTES.get(enhet, ()) if (enhet, b) not in tomme]
+    return [f'{alias}."_uplassert"', *under]
+
+
+def visning(enhet: str) -> str:
+    """The view that a unit is written from: with the column `_uplassert` where it is needed."""
+    loeftes = any(enhet in barn for barn in LOEFTES.values())
+    return f'uttrekk."_uplassert_{enhet}"' if loeftes or enhet in FESTEPUNKT else f'uttrekk."{enhet}"'
+
+
+def rader(enhet: str, kilde: str, alias: str, tomme: frozenset[Par] = INGEN, forelder: str = "") -> str:
+    """The rows of a unit, with a column `_barn_<child>` for each child that is needed twice: an array of its XML and of
+    what is lifted to a unit above or handed down to one below. So each child is read once.
+
+    kilde: the query of the rows; alias: one that is not used in it; forelder: the unit above, where it is read with
+    this one, and `_kilde` has told what it hands down. OFFSET 0 keeps the columns of a row together, so
+    that each is worked out once however often it is named.
+    """
+    for trinn in (ARVES if enhet in ARVER_NED else (), LOEFTES.get(enhet, ())):
+        barn = [b for b in trinn if (enhet, b) not in tomme]
+        if barn:
+            alias += "r"
+            kolonner = ", ".join(f'({_to_steder(enhet, alias, b, tomme, forelder)}) as "_barn_{b}"' for b in barn)
+            kilde = f"select {alias}.*, {kolonner} from ({kilde} offset 0) {alias}"
+    return f"{kilde} offset 0"
+
+
+def _to_steder(forelder: str, alias: str, navn: str, tomme: frozenset[Par], over: str) -> str:
+    under = f"{alias}_{len(alias)}"
+    xml = _samlet(under, hel(navn, under, tomme))
+    kilde = f"from ({_kilde(forelder, alias, navn, under, tomme)}) {under}"
+    if navn in ARVES:
+        egne = f"select array[{', '.join([xml, *_nedover(forelder, under, xml)])}] {kilde}"
+        return (
+            _egen_eller_arvet(forelder, alias, navn, f"({egne})")
+            if over == "mappe" and (over, navn) not in tomme
+            else egne
+        )
+    eget, *lenger_ned = _uplassert(navn, under, tomme)
+    element_ = f"uttrekk.uplassert('{navn}', {_HVILKEN[navn].format(u=under, f=alias)}, {eget})"
+    uplassert = _samlet(under, f"concat({', '.join([element_, *lenger_ned])})")
+    return f"select array[{xml}, {uplassert}] {kilde}"
+
+
+def _nedover(forelder: str, under: str, xml: str) -> Iterable[str]:
+    """What each level below gets, the nearest first."""
+    vilkaar = f'{under}."_og_dokumenter"'
+    if forelder == "mappe":
+        yield f'case when bool_or({under}."_og_registreringer") then {xml} end'
+        vilkaar = f'{under}."_og_registreringer" and {vilkaar}'
+    yield f"case when bool_or({vilkaar}) then {xml} end"
+
+
+def _egen_eller_arvet(enhet: str, alias: str, navn: str, egne: str) -> str:
+    """Its own where it has one of its own, also one that is not written; else what is handed down."""
+    finnes = f'select 1 from arkivstruktur_{navn} d where d.{enhet}_id = {alias}."_{enhet}"'
+    return f'case when exists ({finnes}) then {egne} else {alias}."_arv_{navn}" end'
+
+
+def _samlet(under: str, uttrykk: str) -> str:
+    return f"string_agg({uttrykk}, '' order by {under}.\"_orden\")"
 
 
 def _barn(forelder: str, alias: str, navn: str, tomme: frozenset[Par]) -> str:
-    """All children of one kind, in order, as a subquery that the parent's row drives.
-
-    OFFSET 0 keeps the columns of the view together, so that each is worked out once however often it is named.
-    """
-    noekkel = _noekkel(forelder, navn)
-    vanlig = 'select x.* from uttrekk."{navn}" x where x."{noekkel}" = {f}."{noekkel}"'
-    kilde = _EGNE_KILDER.get((forelder, navn), vanlig).format(f=alias, navn=navn, noekkel=noekkel)
+    """All children of one kind, in order, as a subquery that the parent's row drives."""
+    if navn in LOEFTES.get(forelder, ()) or (forelder in ARVER_NED and navn in ARVES):
+        return f'{alias}."_barn_{navn}"[1]'
     under = f"{alias}_{len(alias)}"
-    alle = f"string_agg({hel(navn, under, tomme)}, '' order by {under}.\"_orden\")"
-    return f"(select {alle} from ({kilde} offset 0) {under})"
+    kilde = _kilde(forelder, alias, navn, under, tomme)
+    alle = f"(select {_samlet(under, hel(navn, under, tomme))} from ({kilde}) {under})"
+    if forelder != "dokumentbeskrivelse" or navn not in ARVES or ("registrering", navn) in tomme:
+        return alle
+    return _egen_eller_arvet(forelder, alias, navn, alle)
+
+
+def _kilde(forelder: str, alias: str, navn: str, under: str, tomme: frozenset[Par]) -> str:
+    """The children of one kind. What the parent knows already is not looked up again for each of them."""
+    noekkel = _noekkel(forelder, navn)
+    kolonner, hvor = ["x.*"], f'x."{noekkel}" = {alias}."{noekkel}"'
+    if _HVILKEN.get(navn, "").endswith(_NR):
+        kolonner.append('row_number() over (order by x."_orden") as "_nr"')
+    if navn in ARVER_NED.get(forelder, {}):
+        utsnitt = ARVER_NED[forelder][navn]
+        kolonner += [f'{alias}."_barn_{n}"[{utsnitt}] as "_arv_{n}"' for n in ARVES if (forelder, n) not in tomme]
+    if navn == "dokumentbeskrivelse":
+        kolonner.append(f'{alias}."_med_filer"')
+    elif navn == "dokumentobjekt":
+        kolonner.append(
+            f'(case when {alias}."_foerst" then x."_dokumentobjekt"'
+            f' else uttrekk.ny_id({alias}."_registrering", x."_dokumentobjekt") end)::text as "systemID"'
+        )
+        hvor += f' and {alias}."_med_filer"'
+    elif forelder == "dokumentbeskrivelse" and navn in ARVES:
+        # Asked for by the link alone, PostgreSQL works out what every entry hands down, for each document.
+        hvor += f' and x."_dokumentbeskrivelse" = {alias}."_dokumentbeskrivelse"'
+    return rader(navn, f"select {', '.join(kolonner)} from {visning(navn)} x where {hvor}", under, tomme, forelder)
 
 
 def _noekkel(forelder: str, navn: str) -> str:

@@ -1,8 +1,8 @@
 -- Our tables as the standard sees them: one view per unit, columns named as the elements, values as a deposit has them
 -- (texts of codes, local time without zone, dates cut). NULL is an element that is left out, never an empty one.
 -- security_invoker: whoever reads is bound by the row-level security of the tables.
--- Columns that begin with _ are keys: a child's `_mappe` is its parent's `_mappe`. Functions of code lists
--- (uttrekk."Saksstatus" and so on) are made from koder.py by visninger.py.
+-- Columns that begin with _ are keys: a child's `_mappe` is its parent's `_mappe`, and what uplassert.sql needs: the
+-- schema has no room for it. Functions of code lists (uttrekk."Saksstatus" and so on) are made from koder.py by visninger.py.
 
 create function uttrekk.t(v text) returns text language sql immutable
 as $$ select case when btrim(v) <> '' then v end $$;
@@ -121,6 +121,7 @@ from uttrekk._system y join arkivstruktur_klasse k on k.klassifikasjonssystem_id
 create view uttrekk.mappe with (security_invoker) as select
   m.arkivdel_id as "_arkivdel", m.klasse_id as "_klasse", m.forelder_id as "_forelder", m.system_id as "_mappe",
   m.system_id as "_orden", m.art as "_type", m.avsluttet_dato as "_avsluttet",
+  m.endret_dato as "_endret_dato", m.endret_av as "_endret_av",
   m.system_id::text as "systemID", uttrekk.t(m.mappe_id) as "mappeID", uttrekk.t(m.tittel) as tittel,
   uttrekk.t(m.offentlig_tittel) as "offentligTittel", uttrekk.t(m.beskrivelse) as beskrivelse,
   m.noekkelord::text[] as noekkelord, uttrekk."Dokumentmedium"(m.dokumentmedium) as dokumentmedium,
@@ -155,6 +156,7 @@ from arkivstruktur_moetedeltaker d;
 create view uttrekk.registrering with (security_invoker) as select
   r.mappe_id as "_mappe", r.klasse_id as "_klasse", r.arkivdel_id as "_arkivdel", r.system_id as "_registrering",
   lpad(coalesce(r.journalpostnummer, 0)::text, 9, '0') || r.system_id as "_orden", r.art as "_type",
+  r.endret_dato as "_endret_dato", r.endret_av as "_endret_av",
   r.journalstatus <> 'U' and (select m.saksstatus from arkivstruktur_mappe m
     where m.system_id = r.mappe_id) is distinct from 'U' as "_med_filer",
   r.system_id::text as "systemID", uttrekk.tid(r.opprettet_dato) as "opprettetDato",
@@ -195,7 +197,8 @@ from arkivstruktur_registrering r;
 
 -- Names are looked up one by one: a join makes the planner read a whole table for the two parties of an entry.
 create view uttrekk.korrespondansepart with (security_invoker) as select
-  p.registrering_id as "_registrering", p.system_id as "_orden",
+  p.registrering_id as "_registrering", p.system_id as "_orden", p.person_id as "_person_id",
+  p.organisasjons_id as "_organisasjons_id", p.virksomhetsspesifikke_metadata as "_egne",
   uttrekk."Korrespondanseparttype"(p.korrespondanseparttype) as korrespondanseparttype,
   uttrekk.t(p.navn) as "korrespondansepartNavn", p.postadresse::text[] as postadresse, uttrekk.t(p.postnummer) as postnummer,
   uttrekk.t(p.poststed) as poststed, uttrekk.t(p.land) as land, uttrekk.t(p.epostadresse) as epostadresse,
@@ -209,7 +212,8 @@ from arkivstruktur_korrespondansepart p;
 
 create view uttrekk.part with (security_invoker) as select
   p.mappe_id as "_mappe", p.registrering_id as "_registrering", p.dokumentbeskrivelse_id as "_dokumentbeskrivelse",
-  p.system_id as "_orden", uttrekk.t(p.part_id) as "partID", uttrekk.t(p.navn) as "partNavn", uttrekk.t(p.rolle) as "partRolle",
+  p.system_id as "_orden", p.person_id as "_person_id", p.organisasjons_id as "_organisasjons_id",
+  uttrekk.t(p.part_id) as "partID", uttrekk.t(p.navn) as "partNavn", uttrekk.t(p.rolle) as "partRolle",
   p.postadresse::text[] as postadresse, uttrekk.t(p.postnummer) as postnummer, uttrekk.t(p.poststed) as poststed,
   uttrekk.t(p.land) as land, uttrekk.t(p.epostadresse) as epostadresse, p.telefonnummer::text[] as telefonnummer,
   uttrekk.t(p.kontaktperson) as kontaktperson,
@@ -217,7 +221,8 @@ create view uttrekk.part with (security_invoker) as select
 from arkivstruktur_part p;
 
 create view uttrekk.avskrivning with (security_invoker) as select
-  a.registrering_id as "_registrering", a.system_id as "_orden", a.avskrivningsdato::text as avskrivningsdato,
+  a.registrering_id as "_registrering", a.system_id as "_orden", a.korrespondansepart_id as "_korrespondansepart",
+  a.avskrivningsdato::text as avskrivningsdato,
   uttrekk.t(a.avskrevet_av) as "avskrevetAv", uttrekk."Avskrivningsmaate"(a.avskrivningsmaate) as avskrivningsmaate,
   -- An answer in the same case is in the deposit with it.
   (select b.system_id::text from arkivstruktur_registrering b where b.system_id = a.besvart_av_id
@@ -245,7 +250,8 @@ from arkivstruktur_dokumentkobling k order by k.dokumentbeskrivelse_id, k.system
 
 create view uttrekk.dokumentbeskrivelse with (security_invoker) as select
   k.registrering_id as "_registrering", k.system_id as "_kobling", d.system_id as "_dokumentbeskrivelse",
-  k.dokumentnummer as "_orden", k.foerst as "_foerst",
+  k.dokumentnummer as "_orden", k.foerst as "_foerst", d.endret_dato as "_endret_dato", d.endret_av as "_endret_av",
+  d.virksomhetsspesifikke_metadata as "_egne",
   (case when k.foerst then d.system_id else uttrekk.ny_id(k.registrering_id, d.system_id) end)::text as "systemID",
   uttrekk.t(d.dokumenttype) as dokumenttype, uttrekk."Dokumentstatus"(d.dokumentstatus) as dokumentstatus,
   uttrekk.t(d.tittel) as tittel, uttrekk.t(d.beskrivelse) as beskrivelse, d.forfatter::text[] as forfatter,
@@ -260,6 +266,8 @@ from uttrekk._kobling k join arkivstruktur_dokumentbeskrivelse d on d.system_id 
 -- The files of a document, whichever entry it is written in. Production formats stay behind.
 create view uttrekk._objekt with (security_invoker) as select
   o.dokumentbeskrivelse_id as "_dokumentbeskrivelse", o.system_id as "_dokumentobjekt", o.filnavn as "_filnavn",
+  o.endret_dato as "_endret_dato", o.endret_av as "_endret_av", o.mime_type as "_mime_type",
+  o.virksomhetsspesifikke_metadata as "_egne",
   lpad(o.versjonsnummer::text, 9, '0') || o.variantformat || o.system_id as "_orden",
   o.versjonsnummer::text as versjonsnummer, uttrekk."Variantformat"(o.variantformat) as variantformat,
   uttrekk.ending(o.filnavn, o.mime_type) as format,
@@ -282,8 +290,9 @@ left join arkivstruktur_mappe m on m.system_id = r.mappe_id
 where r.journalstatus <> 'U' and m.saksstatus is distinct from 'U';
 
 create view uttrekk.konvertering with (security_invoker) as select
-  k.dokumentobjekt_id as "_dokumentobjekt", k.system_id as "_orden",
-  uttrekk.tid(k.konvertert_dato) as "konvertertDato", uttrekk.t(k.konvertert_av) as "konvertertAv",
+  k.dokumentobjekt_id as "_dokumentobjekt", k.system_id as "_orden", k.konvertert_fra_sjekksum as "_fra_sjekksum",
+  k.konvertert_fra_sjekksum_algoritme as "_fra_algoritme", k.konvertert_til_sjekksum as "_til_sjekksum",
+  k.konvertert_til_sjekksum_algoritme as "_til_algoritme", uttrekk.tid(k.konvertert_dato) as "konvertertDato", uttrekk.t(k.konvertert_av) as "konvertertAv",
   uttrekk.t(k.konvertert_fra_format) as "konvertertFraFormat", uttrekk.t(k.konvertert_til_format) as "konvertertTilFormat",
   uttrekk.t(k.konverteringsverktoey) as konverteringsverktoey, uttrekk.t(k.konverteringskommentar) as konverteringskommentar
 from arkivstruktur_konvertering k;
@@ -411,7 +420,7 @@ where r.mappe_id is null and not exists (select 1 from arkivstruktur_kassasjon k
 -- What is kept for ever has no kassasjon in a deposit; neither has what no date is known for (`_uten_plass`).
 create view uttrekk.kassasjon with (security_invoker) as select
   k.arkivdel_id as "_arkivdel", k.klasse_id as "_klasse", k.mappe_id as "_mappe", k.registrering_id as "_registrering",
-  k.kobling_id as "_kobling", k.dokument_id as "_dokumentbeskrivelse", true as "_og_dokumenter", k.orden as "_orden",
+  k.kobling_id as "_kobling", k.dokument_id as "_dokumentbeskrivelse", true as "_og_registreringer", true as "_og_dokumenter", k.orden as "_orden",
   uttrekk."Kassasjonsvedtak"(k.kassasjonsvedtak) as kassasjonsvedtak, uttrekk.t(k.kassasjonshjemmel) as kassasjonshjemmel,
   k.bevaringstid::text as bevaringstid, k.kassasjonsdato::text as kassasjonsdato
 from (
@@ -478,6 +487,8 @@ where not exists (select 1 from arkivstruktur_skjerming x where x.registrering_i
 create view uttrekk.skjerming with (security_invoker) as select
   s.arkivdel_id as "_arkivdel", s.klasse_id as "_klasse", s.mappe_id as "_mappe", s.registrering_id as "_registrering",
   s.kobling_id as "_kobling", s.dokument_id as "_dokumentbeskrivelse", s.system_id as "_orden",
+  s.skjerming_dokument <> '' or not s.skjerming_metadata <@ array['KID', 'TKL', 'TM1', 'TMO', 'NPS']::varchar[]
+    as "_og_registreringer",
   s.skjerming_dokument <> '' or s.skjerming_metadata && array['TD', 'M']::varchar[] as "_og_dokumenter",
   uttrekk.t(t.navn) as tilgangsrestriksjon, uttrekk.t(s.skjermingshjemmel) as skjermingshjemmel,
   (select array_agg(uttrekk."SkjermingMetadata"(u.k) order by u.nr)
@@ -526,7 +537,7 @@ where not exists (select 1 from arkivstruktur_gradering x where x.registrering_i
 
 create view uttrekk.gradering with (security_invoker) as select
   s.arkivdel_id as "_arkivdel", s.klasse_id as "_klasse", s.mappe_id as "_mappe", s.registrering_id as "_registrering",
-  s.kobling_id as "_kobling", s.dokument_id as "_dokumentbeskrivelse", true as "_og_dokumenter", g.system_id as "_orden",
+  s.kobling_id as "_kobling", s.dokument_id as "_dokumentbeskrivelse", true as "_og_registreringer", true as "_og_dokumenter", g.system_id as "_orden",
   uttrekk."Graderingskode"(g.grad) as grad,
   uttrekk.tid(g.graderingsdato) as graderingsdato, uttrekk.t(g.gradert_av) as "gradertAv",
   uttrekk.tid(g.nedgraderingsdato) as nedgraderingsdato, uttrekk.t(g.nedgradert_av) as "nedgradertAv"
@@ -593,9 +604,9 @@ left join arkivstruktur_klasse k on k.system_id = m.klasse_id
 left join journal_vurdering v on v.registrering_id = r.system_id and v.tilbake_tid is null
 left join organisasjon_administrativenhet e on e.system_id = m.administrativ_enhet_id
 left join organisasjon_bruker b on b.system_id = m.saksansvarlig_id
-left join lateral (select x.* from uttrekk.skjerming x where x."_registrering" = r.system_id) rs on true
-left join lateral (select x.* from uttrekk.skjerming x where x."_mappe" = m.system_id) ms on true
-left join lateral (select x.grad from uttrekk.gradering x where x."_registrering" = r.system_id) g on true
+left join lateral (select x.* from uttrekk.skjerming x where x."_registrering" = r.system_id offset 0) rs on true
+left join lateral (select x.* from uttrekk.skjerming x where x."_mappe" = m.system_id offset 0) ms on true
+left join lateral (select x.grad from uttrekk.gradering x where x."_registrering" = r.system_id offset 0) g on true
 left join lateral (select x.* from uttrekk.avskrivning x where x."_registrering" = r.system_id
                    order by x."_orden" limit 1) a on true
 left join lateral (select x.administrativ_enhet_id, x.saksbehandler_id from arkivstruktur_korrespondansepart x

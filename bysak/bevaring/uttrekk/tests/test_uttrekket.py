@@ -1,6 +1,7 @@
 """The deposit of the closed period: made once, then judged by the schemas, the plain writer and the control."""
 
 import resource
+from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 from types import SimpleNamespace
@@ -17,7 +18,7 @@ from bysak.bevaring.uttrekk.kontroll import kontroller
 from bysak.bevaring.uttrekk.produksjon import bestill_uttrekk, produser_uttrekk
 from bysak.bevaring.uttrekk.skriver import sha256
 from bysak.bevaring.uttrekk.steg import Oppdrag
-from bysak.bevaring.uttrekk.uttrykk import FESTEPUNKT, visninger
+from bysak.bevaring.uttrekk.uttrykk import FESTEPUNKT, LOEFTES, visninger
 from bysak.bevaring.uttrekk.utvalg import Utvalg, hindre_for_uttrekk, utvalg_fram_til
 from bysak.kjerne.arbeid import arbeid
 from bysak.kjerne.hinder import Hindret
@@ -25,6 +26,7 @@ from bysak.noark.katalog.deklarasjon import Element, Utgave
 from bysak.noark.katalog.oppslag import SKJEMAER, barneenheter, elementer, enhetstype
 from bysak.noark.tests.eksempel import PUBLISERT, PUBLISERT_ADDML
 from bysak.noark.xml import SAMLET, Enhet, Leser, skriv, skriv_fil
+from bysak.noark.xsd_egne import EGET_NAVNEROM
 from bysak.organisasjon.tilgang import prosessaktoer
 from tests.saker import som_eier
 from tests.verden import som, virksomhet
@@ -65,10 +67,27 @@ def test_den_enkle_skriveren_gir_de_samme_bytene(uttrekket):
         assert skrevet == fil.read_text(encoding="utf-8").replace("\r\n", "\n"), navn
 
 
-def _alle(peker: Any, visning: str, noekkel: str, verdi: object) -> list[dict[str, Any]]:
-    peker.execute(f'select * from uttrekk."{visning}" where "{noekkel}" = %s order by "_orden"', [verdi])
+def _alle(peker: Any, visning: str, noekkel: str, verdi: object, orden: str = '"_orden"') -> list[dict[str, Any]]:
+    peker.execute(f'select * from uttrekk."{visning}" where "{noekkel}" = %s order by {orden}', [verdi])
     navn = [kolonne.name for kolonne in peker.description]
     return [dict(zip(navn, rad, strict=True)) for rad in peker.fetchall()]
+
+
+def _uplassert(peker: Any, navn: str, rad: dict[str, Any]) -> tuple[str, str]:
+    """What the schema has no room for in a unit, and in what hangs on it: one unit at a time, as it would be told."""
+    noekkel = {"dokumentbeskrivelse": "_kobling", "dokumentobjekt": "_dokumentobjekt"}.get(navn, "_orden")
+    peker.execute(f'select "_uplassert" from uttrekk."_uplassert_{navn}" where "{noekkel}" = %s', [rad[noekkel]])
+    eget, under = peker.fetchone()[0] or "", ""
+    for barn in LOEFTES.get(navn, ()):
+        felt = "_kobling" if barn == "dokumentobjekt" else f"_{navn}"
+        for nr, b in enumerate(_alle(peker, barn, felt, rad[felt]), 1):
+            hvilken = f' id="{b["systemID"]}"' if "systemID" in b else ""
+            hvilken += f' id="{rad["systemID"]}"' if barn == "konvertering" else ""
+            hvilken += f' nr="{nr}"' if "systemID" not in b else ""
+            innhold, lenger_ned = _uplassert(peker, barn, b)
+            aapne = f'<uplassert xmlns="{EGET_NAVNEROM}" enhet="{barn}"{hvilken}>'
+            under += (f"{aapne}{innhold}</uplassert>" if innhold else "") + lenger_ned
+    return eget, under
 
 
 def _enhet(peker: Any, navn: str, rad: dict[str, Any]) -> Enhet:
@@ -79,8 +98,7 @@ def _enhet(peker: Any, navn: str, rad: dict[str, Any]) -> Enhet:
         if rad.get(element) and element not in uten:
             enhet.verdier[element] = rad[element] if isinstance(rad[element], list) else [rad[element]]
     if navn in FESTEPUNKT:
-        peker.execute(f'select xml from uttrekk."_uplassert_{navn}" where "_id" = %s', [rad[FESTEPUNKT[navn]]])
-        egne = (rad["virksomhetsspesifikkeMetadata"] or "") + (peker.fetchone()[0] or "")
+        egne = (rad["virksomhetsspesifikkeMetadata"] or "") + "".join(_uplassert(peker, navn, rad))
         enhet.verdier |= {"virksomhetsspesifikkeMetadata": [egne]} if egne else {}
     for barn in barneenheter(enhet.type):
         via_kobling = navn == "dokumentbeskrivelse" and barn in (
@@ -100,6 +118,46 @@ def test_visningene_lest_rad_for_rad_gir_den_samme_teksten(uttrekket):
         assert len(mapper) == uttrekket.rad.antall_mapper
         for mappe in mapper:
             assert "\n" + "".join(skriv(_enhet(peker, "mappe", mappe))) in fil
+
+
+def _journalenhet(navn: str, rad: dict[str, Any], skjema: str, barn: Sequence[Enhet] = ()) -> Enhet:
+    verdier = {felt: [rad[f"{navn}.{felt}"]] for felt in elementer(navn, skjema) if rad.get(f"{navn}.{felt}")}
+    if skjema == "offentligJournal":
+        verdier = {felt: v for felt, v in verdier.items() if felt not in ("saksbehandler", "saksansvarlig")}
+    return Enhet(navn, navn, verdier, list(barn))
+
+
+def _journalparter(rad: dict[str, Any], parter: list[dict[str, Any]], skjema: str) -> list[Enhet]:
+    """The parties of an entry as a reader of the journal may see them (offentleglova § 10)."""
+    if skjema == "offentligJournal":
+        den_andre = [p for p in parter if rad["_brev"] and not p["_intern"]]
+        parter = [dict(p) for p in den_andre or parter]
+        for part in parter:
+            if part["_skjermet"] or (part["_person"] and rad["_lukket"]):
+                part["korrespondansepart.korrespondansepartNavn"] = "*****"
+            elif part["_intern"]:
+                part["korrespondansepart.korrespondansepartNavn"] = part["_enhet"]
+    return [_journalenhet("korrespondansepart", part, skjema) for part in parter]
+
+
+def test_journalene_lest_rad_for_rad_gir_den_samme_teksten(uttrekket):
+    oppdrag = Oppdrag(uttrekket.rad, virksomhet("frogner"), prosessaktoer("kommando"), {})
+    with oppdrag.lesing(), connection.cursor() as peker:
+        poster = [j for d in uttrekket.rad.arkivdeler for j in _alle(peker, "_journal", "_arkivdel", d, "_aar, _nr")]
+        parter = [_alle(peker, "_journalpart", "_registrering", j["_registrering"]) for j in poster]
+    assert poster
+    for skjema in ("loependeJournal", "offentligJournal"):
+        skrevet = ""
+        for rad, alle in zip(poster, parter, strict=True):
+            skjult = skjema == "offentligJournal" and rad["klasse.skjermingMetadata"]
+            klasse = [] if skjult or not rad["klasse.klasseID"] else [_journalenhet("klasse", rad, skjema)]
+            post = _journalenhet("journalpost", rad, skjema, _journalparter(rad, alle, skjema))
+            linje = [*klasse, _journalenhet("saksmappe", rad, skjema), post]
+            skrevet += "\n" + "".join(
+                skriv(Enhet("journalregistrering", "journalregistrering", {}, linje), skjema, uttrekket.utgave)
+            )
+        fil = (uttrekket.mappe / f"{skjema}.xml").read_text(encoding="utf-8").replace("\r\n", "\n")
+        assert fil.partition("</journalhode>")[2] == f"{skrevet}</{skjema}>\n"
 
 
 def test_hver_enhet_begynner_paa_en_linje_for_seg(uttrekket):
