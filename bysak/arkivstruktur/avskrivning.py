@@ -95,6 +95,7 @@ def avskriv(
     krev(av, Rett.AVSKRIVE)
     laas(jp.mappe)
     jp = laas(jp)
+    besvart_av = laas(besvart_av) if besvart_av else None
     krev_innsyn(av, jp)
     besvart_av = besvart_av and laas(besvart_av)  # it may have been moved to another case since it was chosen
     ingen(hindre_for_avskrivning(jp, maate, besvart_av, dato, part))

@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 from django.utils.translation import gettext as _
 
 from bysak.arkivstruktur.frysing import hindre_for_felt
-from bysak.arkivstruktur.koder import ENDELIGE
+from bysak.arkivstruktur.koder import ENDELIGE, Dokumentmedium
 from bysak.arkivstruktur.models import Journalpost, Mappe, Saksmappe
 from bysak.arkivstruktur.opprettelse import AAR_FOERST, TITTEL_MAKS
 from bysak.kjerne.arbeid import Aktoer, laas
@@ -22,6 +22,7 @@ SAKSFELT = frozenset(
     {"tittel", "offentlig_tittel", "beskrivelse", "saksdato", "administrativ_enhet", "saksansvarlig", "dokumentmedium"}
     | {"oppbevaringssted", "journalenhet"}
 )
+PAAKREVD = frozenset({"saksdato", "administrativ_enhet", "saksansvarlig"})
 POSTFELT = frozenset(
     {"tittel", "beskrivelse", "dokumentets_dato", "mottatt_dato", "sendt_dato", "forfallsdato", "dokumentmedium"}
     | {"oppbevaringssted", "journalenhet", "forfatter", "antall_vedlegg"}
@@ -72,6 +73,11 @@ def hindre_for_endring(
         yield Hinder("endre.felt", _("«%(felt)s» endres ikke her.") % {"felt": ukjent}, objekt)
         return
     yield from hindre_for_felt(objekt, felt)
+    for navn in sorted(PAAKREVD & set(felt)):
+        if felt[navn] is None and isinstance(objekt, Mappe):
+            yield Hinder("endre.mangler", _("Dette må fylles ut: en sak kan ikke være uten."), objekt, felt=navn)
+    if felt.get("dokumentmedium", Dokumentmedium.ELEKTRONISK) not in Dokumentmedium.values:
+        yield Hinder("endre.medium", _("Velg papir, elektronisk eller blandet."), objekt, felt="dokumentmedium")
     if "tittel" in felt and not rens(str(felt["tittel"])):
         yield Hinder("endre.uten_tittel", _("Tittel mangler. Skriv hva det gjelder."), objekt, felt="tittel")
     for navn, verdi in felt.items():

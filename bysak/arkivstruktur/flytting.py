@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import cast
 from uuid import UUID
 
+from django.db import transaction
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
@@ -156,6 +157,7 @@ def _paaminnelser(reg: Registrering, gammel_id: str) -> Iterator[str]:
         }
 
 
+@transaction.atomic  # when the move is stopped, there is no new case either
 def del_sak(
     sak: Saksmappe, *, poster: Sequence[Registrering], tittel: str, grunn: str, av: Aktoer
 ) -> tuple[Saksmappe, list[Flyttet]]:
@@ -177,6 +179,7 @@ def del_sak(
     return Saksmappe.objects.get(pk=ny.pk), flyttet
 
 
+@transaction.atomic
 def slaa_sammen(fra: Saksmappe, *, til: Saksmappe, grunn: str, av: Aktoer) -> list[Flyttet]:
     """Merge: everything in one case moves to the other, and the emptied one goes out of use and says where it went.
 

@@ -24,7 +24,7 @@ from bysak.arkivstruktur.nummerserie import neste_nummer
 from bysak.kjerne.arbeid import Aktoer, laas
 from bysak.kjerne.hinder import Hinder, ingen
 from bysak.kjerne.kalender import i_dag, naa
-from bysak.kjerne.tekstvask import rens
+from bysak.kjerne.tekstvask import lagres, rens
 from bysak.organisasjon.models import AdministrativEnhet, Bruker, Tilgangsklasse
 from bysak.organisasjon.tilgang import Rett, gyldige_roller, klasse_for, krev, krev_innsyn, krev_sted
 
@@ -304,7 +304,7 @@ def ny_korrespondansepart(jp: Journalpost, part: NyPart) -> Korrespondansepart:
         korrespondanseparttype=part.type,
         navn=rens(part.navn)[:300],
         er_person=part.er_person,
-        epostadresse=part.epostadresse,
+        epostadresse=lagres(part.epostadresse)[:254],
         administrativ_enhet=part.enhet,
         saksbehandler=part.saksbehandler,
     )

@@ -76,7 +76,8 @@ def hindre_for_skjerming_av_part(part: Part, skjermes: str, kode: str, hjemmel: 
         yield Hinder("part.skjermes", _("Velg om navnet eller hele parten skjermes."), part, felt="skjermes")
     if er_blank(hjemmel):
         yield Hinder("skjerm.uten_hjemmel", _("Hjemmel mangler. Velg hva som gir rett til å skjerme."), felt="hjemmel")
-    if not any(k.utgaatt_dato is None or k.utgaatt_dato > i_dag() for k in Tilgangskode.objects.filter(pk=kode)):
+    gyldige = {k.pk for k in Tilgangskode.objects.all() if k.utgaatt_dato is None or k.utgaatt_dato > i_dag()}
+    if kode not in gyldige:
         yield Hinder("skjerm.ukjent_kode", _("Tilgangskoden er ikke i bruk. Velg en annen."), part, felt="kode")
 
 

@@ -76,7 +76,7 @@ def hindre_for_presedens(
         yield Hinder(
             "pres.dato", _("Datoen for avgjørelsen kan ikke være riktig. Rett den."), paa, felt="presedens_dato"
         )
-    if hjemmel and not hjemler().filter(hjemmel=hjemmel).exists():
+    if hjemmel and hjemmel not in hjemler().values_list("hjemmel", flat=True):
         yield Hinder("pres.hjemmel", _("Velg en hjemmel fra registeret."), paa, felt="presedens_hjemmel")
     sak = paa.pk if isinstance(paa, Mappe) else paa.mappe_id
     if any(reg.mappe_id != sak for reg in avgjoerelser):

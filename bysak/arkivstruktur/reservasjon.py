@@ -138,6 +138,8 @@ def hindre_for_overstyrt_sletting(objekt: Mappe | Registrering) -> Iterator[Hind
             yield Hinder(
                 "slett.i_bruk", _("Noe annet viser til den (%(hva)s). Fjern det først.") % {"hva": hva}, objekt
             )
+    if isinstance(objekt, Registrering) and Avskrivning.objects.filter(besvart_av_id=objekt.pk).exists():
+        yield Hinder("slett.svar", _("Den er svar på et annet brev. Opphev avskrivningen først."), objekt)
 
 
 def overstyr_sletting(objekt: Mappe | Registrering, *, av: Aktoer) -> None:

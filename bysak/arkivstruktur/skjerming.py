@@ -29,7 +29,7 @@ def hindre_for_skjerming(
             "skjerm.uten_hjemmel", _("Hjemmel mangler. Velg hva som gir rett til å skjerme."), reg, felt="hjemmel"
         )
     gyldig = Q(utgaatt_dato__isnull=True) | Q(utgaatt_dato__gt=i_dag())
-    if not Tilgangskode.objects.filter(gyldig, pk=kode).exists():
+    if kode not in Tilgangskode.objects.filter(gyldig).values_list("pk", flat=True):
         yield Hinder("skjerm.ukjent_kode", _("Tilgangskoden er ikke i bruk. Velg en annen."), reg, felt="kode")
     if not skjermede_parter <= set(reg.korrespondanseparter.values_list("pk", flat=True)):
         yield Hinder("skjerm.ukjent_part", _("En av partene finnes ikke lenger. Last siden på nytt."), reg)

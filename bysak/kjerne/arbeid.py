@@ -229,11 +229,19 @@ def begrunn(grunn: str) -> None:
     written without one keeps its own line in the log. The first reason stands.
     """
     arbeidet = gjeldende()
-    if not arbeidet.grunn and rens(grunn):
-        arbeidet.grunn = rens(grunn)
-        _forsegl(_erklaering(arbeidet))
-        with connection.cursor() as peker:
-            peker.execute("select set_config('bysak.handling', '', true)")
+    if not rens(grunn) or (arbeidet.grunn and _staar(arbeidet)):
+        return
+    arbeidet.grunn = arbeidet.grunn or rens(grunn)
+    _forsegl(_erklaering(arbeidet))
+    with connection.cursor() as peker:
+        peker.execute("select set_config('bysak.handling', '', true)")
+
+
+def _staar(arbeidet: Arbeid) -> bool:
+    """Is the statement still what the database has? A savepoint that was rolled back took the newest with it."""
+    with connection.cursor() as peker:
+        peker.execute("select current_setting('bysak.arbeid', true)")
+        return bool(peker.fetchone()[0] == _erklaering(arbeidet))
 
 
 def hold(emne: int, nummer: int) -> None:

@@ -1,13 +1,17 @@
 """The two bases of every table, the tenant-internal foreign key, and the log that the database itself writes."""
 
+from collections.abc import Iterable, Iterator
 from typing import Any
 from uuid import UUID
 
 from django.db import models
 from django.db.models.functions import Now
+from django.utils.translation import gettext as _
 from uuid_utils.compat import uuid7
 
 from bysak.kjerne.arbeid import gjeldende, i_arbeid
+from bysak.kjerne.hinder import Hinder, ingen
+from bysak.kjerne.tekstvask import lagres
 
 
 def ny_id() -> UUID:
@@ -48,6 +52,26 @@ class Virksomhetseid(models.Model):
 
     class Meta:
         abstract = True
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Keep texts as they can be shown and deposited, whoever forgot to ask. Raises `Hindret` for one too long."""
+        ingen(list(_vask(self, kwargs.get("update_fields"))))
+        super().save(*args, **kwargs)
+
+
+def _vask(rad: models.Model, bare: Iterable[str] | None) -> Iterator[Hinder]:
+    for felt in rad._meta.concrete_fields:
+        verdi = rad.__dict__.get(felt.attname)
+        if bare is not None and felt.name not in bare:
+            continue
+        if isinstance(verdi, list):
+            setattr(rad, felt.attname, [lagres(v) if isinstance(v, str) else v for v in verdi])
+        if not isinstance(verdi, str) or not isinstance(felt, models.CharField | models.TextField):
+            continue
+        setattr(rad, felt.attname, ren := lagres(verdi))
+        if felt.max_length and len(ren) > felt.max_length:
+            setning = _("«%(felt)s» kan ha høyst %(maks)s tegn. Kort det ned.")
+            yield Hinder("felt.langt", setning % {"felt": felt.verbose_name, "maks": felt.max_length}, felt=felt.name)
 
 
 class Handling(Virksomhetseid):

@@ -23,6 +23,11 @@ def rens(tekst: str) -> str:
     return _BLANKE.sub(" ", unicodedata.normalize("NFC", synlig)).strip()
 
 
+def lagres(tekst: str) -> str:
+    """A text of several lines as it can be stored and deposited: its lines and spaces stand, the rest as in `rens`."""
+    return tekst if tekst.isprintable() else "".join(t if t in "\n\r\t" else _synlig(t) for t in tekst)
+
+
 def er_blank(tekst: str) -> bool:
     """Whether nothing that can be seen is left when the text is cleaned."""
     return not rens(tekst)

@@ -15,6 +15,7 @@ from django.apps import apps
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 from django.db import connection, models, transaction
+from django.utils.translation import gettext_noop
 
 from bysak.kjerne.arbeid import segl_holder
 from bysak.kjerne.hemmeligheter import hemmelighet
@@ -327,9 +328,21 @@ def krev_vern() -> None:
         raise ImproperlyConfigured("\n".join(["Databasen holder ikke det den skal love:", *funn[:20]]))
 
 
+# What the twin could not know: someone else was at the same thing, or what is pointed at is gone or another body's.
+_SAMTIDIG = gettext_noop("Noen andre gjorde noe med det samme samtidig. Ingenting er lagret. Last siden på nytt.")
+_BORTE = gettext_noop("Noe du viser til, finnes ikke her lenger. Ingenting er lagret. Last siden på nytt.")
+_SETNINGER = {"23503": _BORTE, "23505": _SAMTIDIG, "40001": _SAMTIDIG, "40P01": _SAMTIDIG, "55P03": _SAMTIDIG}
+
+
 def er_databasefeil_fra_vernet(feil: BaseException) -> str:
-    """The sentence of a rule that the database enforced (SQLSTATE BY001), or empty when it is another error."""
+    """The sentence of a rule that the database enforced (SQLSTATE BY001), or empty when it is another error.
+
+    Also of what happens when two people are at the same thing at once: a deadlock, the same row made twice, a row
+    that is pointed at and gone.
+    """
     aarsak = feil if isinstance(feil, psycopg.Error) else feil.__cause__
-    if not isinstance(aarsak, psycopg.Error) or aarsak.sqlstate != "BY001":
+    if not isinstance(aarsak, psycopg.Error):
         return ""
-    return aarsak.diag.message_primary or ""
+    if aarsak.sqlstate == "BY001":
+        return aarsak.diag.message_primary or ""
+    return _SETNINGER.get(aarsak.sqlstate or "", "")

@@ -35,6 +35,7 @@ def hindre_for_tildeling(
     """What stops a role: unknown role or code, a period that ends before it begins, a role the person has already."""
     if rolle not in Rolle.values:
         yield Hinder("rolle.ukjent", _("Rollen finnes ikke."), felt="rolle")
+        return
     if til is not None and til < fra:
         yield Hinder("rolle.periode", _("Perioden slutter før den begynner."), felt="til_dato")
     ukjente = set(tilgangskoder) - set(Tilgangskode.objects.values_list("kode", flat=True))

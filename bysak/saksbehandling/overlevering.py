@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from bysak.arkivstruktur.koder import EGENPRODUSERT, ENDELIGE, Flytstatus, Journalstatus, Saksstatus
 from bysak.arkivstruktur.models import Dokumentflyt, Korrespondansepart, Saksmappe
-from bysak.kjerne.arbeid import Aktoer, begrunn, laas
+from bysak.kjerne.arbeid import Aktoer, begrunn
 from bysak.kjerne.hinder import Hinder, ingen
 from bysak.kjerne.tekstvask import er_blank
 from bysak.organisasjon.models import AdministrativEnhet, Bruker
@@ -80,14 +80,15 @@ def overlever(
     Raises `Hindret` or `PermissionDenied`.
     """
     krev(av, Rett.FORDELE)
-    saker = [laas(s) for s in aapne_saker(fra)]
+    # Whoever hands over second waits here, and then sees what is left.
+    saker = list(aapne_saker(fra).select_for_update(no_key=True, of=("self",)))
+    parter = list(aapne_parter(fra).select_for_update(no_key=True, of=("self",)))
     ingen(hindre_for_overlevering(fra, til, grunn, enhet))
     begrunn(grunn)
     for sak in saker:
         sak.saksansvarlig = til
         sak.administrativ_enhet = enhet or sak.administrativ_enhet
         sak.save(update_fields=["saksansvarlig", "administrativ_enhet"])
-    parter = list(aapne_parter(fra))
     for part in parter:
         part.saksbehandler = til
         part.navn = til.navn if part.navn == fra.navn else part.navn

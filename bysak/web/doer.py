@@ -4,8 +4,10 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any, Concatenate, ParamSpec
 
+from django.core.exceptions import ObjectDoesNotExist
 from django.db import Error
 from django.http import Http404, HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
 
 from bysak.kjerne.arbeid import Aktoer, arbeid
 from bysak.kjerne.hinder import Hinder, Hindret
@@ -63,6 +65,11 @@ def _oversett(request: Forespoersel, kjoer: Callable[[], HttpResponse]) -> HttpR
         return kjoer()
     except Hindret as nei:
         return hindret(request, list(nei.hindre))
+    except ObjectDoesNotExist:
+        # It was there when the page was drawn: somebody has deleted it since.
+        return hindret(
+            request, [Hinder("borte", _("Det finnes ikke lenger. Noen andre har slettet eller flyttet det."))]
+        )
     except Error as feil:
         setning = er_databasefeil_fra_vernet(feil)
         if not setning:

@@ -44,7 +44,7 @@ def ta(request: Forespoersel, bydel: str, innkomst_id: UUID) -> HttpResponse:
     rad, hindre = _utfoer(request, bydel, innkomst_id, "ta", lambda r: tildeling.ta(r, av=request.aktoer))
     if hindre:
         return side(request, rad.virksomhet, innkomst_id, hindre=hindre, status=409)
-    sak = request.POST.get("sak", "")
+    sak = request.POST.get("sak", "")[:40]
     adresse = reverse("mottak_registrer", args=[bydel, innkomst_id])
     return redirect(adresse + (f"?{urlencode({'sak': sak})}" if sak else ""))
 
