@@ -39,6 +39,12 @@ _MED_NOEKKEL = frozenset({"part", "korrespondansepart"})
 MED_EGNE = frozenset({"part", "korrespondansepart", "presedens"})
 _YTRE = {"EA", "EM", "EK", "IS", "GM", ""}
 _REFERANSER = {"referanseTilKlasse": "klasse", "referanseTilMappe": "mappe", "referanseTilRegistrering": "registrering"}
+# What a screening is of that says it in words that are not the standard's: the title, as `skjermer` takes it.
+_TITTEL_AV = {
+    "arkivdel": SkjermingMetadata.KLASSE_TITTEL, "klasse": SkjermingMetadata.KLASSE_TITTEL,
+    "mappe": SkjermingMetadata.MAPPE_ORD, "registrering": SkjermingMetadata.REGISTRERING_ORD,
+    "dokumentbeskrivelse": SkjermingMetadata.DOKUMENT,
+}  # fmt: skip
 _TITTEL = {
     SkjermingMetadata.MAPPE_ORD, SkjermingMetadata.MAPPE_FOERSTE_LINJE, SkjermingMetadata.REGISTRERING_ORD,
     SkjermingMetadata.REGISTRERING_FOERSTE_LINJE,
@@ -121,6 +127,7 @@ class Tillegg:
             rad["er_person"] = not rad.get("organisasjons_id")
         elif barn.navn == "skjerming":
             rad.setdefault("tilgangsrestriksjon_id", SPERRET)
+            rad["skjerming_metadata"] = rad.get("skjerming_metadata") or [_TITTEL_AV[slag]]
         elif barn.navn == "avskrivning":
             rad |= self._avskrevet_av(barn)
         elif barn.navn in IDENTIFIKATORER:

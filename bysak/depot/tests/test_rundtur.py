@@ -8,9 +8,10 @@ import pytest
 from django.db import connections
 
 from bysak.arkivstruktur import models as arkiv
+from bysak.bevaring.uttrekk.kontroll import kontroller
 from bysak.depot.inntak_mellomlager import MED_ID
 from bysak.depot.tests.depoter import les, som_databaseeier
-from bysak.depot.tests.rundtur import enheter, krev_like, lag_uttrekk
+from bysak.depot.tests.rundtur import enheter, filer, krev_like, lag_uttrekk
 from bysak.kjerne.models import Endring, Handling
 from bysak.kjerne.nydatabase import fjern_database
 from bysak.kommandoer.les_uttrekk import tom_database
@@ -83,3 +84,17 @@ def test_perioden_leses_inn_ved_siden_av_seg_selv_med_nye_ider(tmp_path):
     andre = lag_uttrekk(tmp_path / "to", hvem)
     en, to = (enheter(mappe / "arkivstruktur.xml", gamle, uten_dok=True) for mappe in (foerste, andre))
     assert (sorted(en - to), sorted(to - en)) == ([], [])
+
+
+@trenger_eksempel
+def test_eksempeluttrekket_blir_et_uttrekk_med_like_mange_enheter_og_uten_feil(tmp_path):
+    with tom_for_alt():
+        with som_databaseeier():
+            hvem, _ = les(EKSEMPEL)
+        andre = lag_uttrekk(tmp_path / "to", hvem)
+        rapport = kontroller(andre)
+        assert not rapport.antall_feil, rapport.funn
+    foer = kontroller(EKSEMPEL).tall
+    # A screening is written also on what inherits it.
+    assert {navn: rapport.tall[navn] for navn in foer.keys() - {"skjerming"}} | {"skjerming": 3} == foer
+    assert sorted(innhold for _, innhold in filer(EKSEMPEL)) == sorted(innhold for _, innhold in filer(andre))
