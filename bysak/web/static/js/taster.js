@@ -20,11 +20,11 @@ function navn(e) {
   return [...deler.filter(Boolean), fysisk].join("+");
 }
 
-/** The first visible control that declares `tast`; an open dialog hides what lies behind it. */
+/** The first control that declares `tast` and is visible, or in a menu that is closed; an open dialog hides what lies behind it. */
 function kontroll(tast, attributt) {
   const rot = apenDialog() ?? document;
   return [...rot.querySelectorAll(`[${attributt}]`)].find(
-    (el) => (attributt === "data-tast" ? el.dataset.tast === tast : el.getAttribute(attributt).split(" ").includes(tast)) && synlig(el));
+    (el) => (attributt === "data-tast" ? el.dataset.tast === tast : el.getAttribute(attributt).split(" ").includes(tast)) && (synlig(el) || el.closest("details.topp__meny")));
 }
 
 /** Use a control as a click or, for a field, as a way into it. A stopped button leads to what stops it. */
