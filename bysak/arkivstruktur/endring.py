@@ -76,7 +76,7 @@ def hindre_for_endring(
     for navn in sorted(PAAKREVD & set(felt)):
         if felt[navn] is None and isinstance(objekt, Mappe):
             yield Hinder("endre.mangler", _("Dette må fylles ut: en sak kan ikke være uten."), objekt, felt=navn)
-    if felt.get("dokumentmedium", Dokumentmedium.ELEKTRONISK) not in Dokumentmedium.values:
+    if felt.get("dokumentmedium", "") not in ("", *Dokumentmedium.values):
         yield Hinder("endre.medium", _("Velg papir, elektronisk eller blandet."), objekt, felt="dokumentmedium")
     if "tittel" in felt and not rens(str(felt["tittel"])):
         yield Hinder("endre.uten_tittel", _("Tittel mangler. Skriv hva det gjelder."), objekt, felt="tittel")
