@@ -21,6 +21,8 @@ def felles(request: HttpRequest) -> dict[str, Any]:
     valgt = valgt_virksomhet(request)
     ett = valgt or (mine[0] if len(mine) == 1 else None)
     lenker = [(_("Bytt virksomhet"), "/velg-virksomhet")] if len(mine) > 1 else []
+    if ett:
+        lenker.append((_("Rollene mine"), f"/forvaltning/{ett.kode}/meg"))
     return grunn | {
         "aktoer": aktoer,
         "bruker": request.user,
