@@ -49,7 +49,7 @@ def verdier(request: Forespoersel, felt: Sequence[Felt]) -> dict[str, Any]:
     feil: list[Hinder] = []
     for f in felt:
         # A time to the minute is not a new time: a field that was not touched changes nothing.
-        if f.laast or request.POST.get(f.navn, "").replace("\r\n", "\n") == str(f.verdi):
+        if f.laast or request.POST.get(f.navn, str(f.verdi)).replace("\r\n", "\n") == str(f.verdi):
             continue
         try:
             svar[f.navn] = _verdi(request, f)
