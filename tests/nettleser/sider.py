@@ -100,8 +100,9 @@ def _forvaltet() -> dict[str, Any]:
         ny = ny_versjon(Klassifikasjonssystem.objects.filter(arvtakere__isnull=True)[0], tittel="Neste", av=siv)
         overgang = Klasseovergang.objects.filter(til_klasse__klassifikasjonssystem=ny)[0]
         arkivdel = Arkivdel.objects.get(arkivdelstatus=Arkivdelstatus.AKTIV)
-        ledetekst = {"navn": "lokale", "ledetekst": "Lokale", "verditype": Metadatafelt.Verditype.TEKST}
-        felt = opprett_metadatafelt(Metadatafelt.Enhet.MAPPE, av=siv, **ledetekst)
+        felt = opprett_metadatafelt(
+            Metadatafelt.Enhet.MAPPE, navn="lokale", ledetekst="Lokale", verditype=Metadatafelt.Verditype.TEKST, av=siv
+        )
         endre_arkivdel(arkivdel, tittel=arkivdel.tittel, aapen_for_alle_moduler=True, av=siv)
         rett = gi_modul_rett(arkivdel, modul=None, av=siv)
         formatet = Arkivformat.objects.all()[0]

@@ -40,7 +40,7 @@ def bilde() -> Bilde:
 
 
 def _rader(modell: type[models.Model]) -> list[dict[str, Any]]:
-    pk = modell._meta.pk.column  # type: ignore[union-attr]
+    pk = modell._meta.pk.column
     rader = _verdier(
         f'select to_jsonb(t) - %s::text[] from {sitert(modell._meta.db_table)} t order by t."{pk}"::text',
         [list(UTELATT)],

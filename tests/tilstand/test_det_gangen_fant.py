@@ -70,9 +70,9 @@ def test_det_som_er_slettet_imens_sies_i_en_setning(client: Client, monkeypatch:
         jp = et_brev(en_sak(kari), kari)
     client.force_login(bruker("kari"))
     adresse = f"/saker/frogner/{jp.mappe.saksaar}/{jp.mappe.sakssekvensnummer}/{jp.journalpostnummer}"
-    from bysak.web.sak import handlinger
+    from bysak.web.sak import handlinger, hent
 
-    funnet = handlinger.posten
+    funnet = hent.posten
 
     def slettet_etterpaa(request: Any, *args: int) -> Any:
         posten = funnet(request, *args)

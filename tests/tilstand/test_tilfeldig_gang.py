@@ -62,7 +62,7 @@ class Gang(RuleBasedStateMachine):
                 self.fremmede[kode]["Saksmappe"] = [sak]
                 self.fremmede[kode]["Journalpost"] = list(sak.registreringer.all())
 
-    def i(self, kode: str, hvem: Aktoer, **valg: str) -> Any:
+    def i(self, kode: str, hvem: Aktoer, **valg: Any) -> Any:
         return arbeid(som=hvem, i=self.steder[kode], verb="tilfeldig", **valg)
 
     def husk(self, kode: str) -> None:

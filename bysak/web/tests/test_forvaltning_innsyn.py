@@ -55,7 +55,7 @@ def test_hvem_som_ser_en_sak_og_hvorfor_en_annen_ikke_gjoer_det() -> None:
     sak = f"/saker/frogner/{jp.mappe.saksaar}/{jp.mappe.sakssekvensnummer}"
     nora, maja = klient("nora"), bruker("maja")
     for adresse in (f"{sak}/innsyn", f"{sak}/{jp.journalpostnummer}/innsyn"):
-        side = tekst(nora.get(adresse, {"hvem": maja.pk}))
+        side = tekst(nora.get(adresse, {"hvem": str(maja.pk)}))
         assert "Nora Vestlid" in side
         assert "Skjermet med tilgangskode KL" in side
         assert klient("lise").get(adresse).status_code == 404
