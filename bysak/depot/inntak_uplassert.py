@@ -9,10 +9,11 @@ from xml.sax.saxutils import unescape
 from bysak.noark.katalog.oppslag import enhetstype
 from bysak.noark.katalog.utenfor import NASJONALE_IDENTIFIKATORER
 from bysak.noark.xml import Enhet
-from bysak.noark.xsd_egne import EGET_NAVNEROM, UTELATT, uplasserte
+from bysak.noark.xsd_egne import EGET_NAVNEROM, UTELATT, VEDTAK, uplasserte
 
 FRITT = "virksomhetsspesifikkeMetadata"
 IDENTIFIKATORER = frozenset(e.navn for e in NASJONALE_IDENTIFIKATORER)
+MED_VEDTAK = frozenset({"mappe", "registrering", "dokumentbeskrivelse"})
 _ROM = re.escape(EGET_NAVNEROM)
 _UPLASSERT = re.compile(
     rf'<uplassert xmlns="{_ROM}" enhet="(\w+)"(?: id="([^"<]*)")?(?: nr="(\d{{1,6}})")?>'
@@ -38,10 +39,14 @@ def _plasser(vert: Enhet, treff: re.Match[str]) -> bool:
     navn, innhold = treff[1], treff[4]
     maal = _maal(vert, navn, treff[2] or "", int(treff[3] or 0))
     verdier = [(element, unescape(verdi, _TEGN)) for element, verdi in _VERDI.findall(innhold)]
-    if maal is None or any(e not in uplasserte()[navn] and e not in UTELATT for e, _ in verdier):
+    kjente = (*uplasserte().get(navn, ()), *UTELATT, *(VEDTAK if navn in MED_VEDTAK else ()))
+    if maal is None or any(element not in kjente for element, _ in verdier):
         return False
+    vedtak = Enhet("kassasjon", "kassasjon", {}, [], maal.sted, maal)
     for element, verdi in verdier:
-        maal.verdier.setdefault(element, []).append(verdi)
+        (vedtak if element in VEDTAK else maal).verdier.setdefault(element, []).append(verdi)
+    if vedtak.verdier:
+        maal.barn.append(vedtak)
     if felt := _VERDI.sub("", innhold):
         maal.verdier.setdefault(FRITT, []).append(felt)
     return True

@@ -19,6 +19,8 @@ UTELATT = (
     *("referanseSekundaerKlassifikasjon", "referanseAvskrivesAvJournalpost", "referanseForrigeMoete"),
     *("referanseNesteMoete", "referanseTilMoeteregistrering", "referanseFraMoeteregistrering"),
 )
+# A decision that a unit is kept is no kassasjon in a deposit (annex 2), but it ends what is decided above the unit.
+VEDTAK = ("kassasjonsvedtak", "kassasjonshjemmel", "bevaringstid", "kassasjonsdato")
 _UTEN_FESTE = frozenset({"arkiv", "arkivdel", "klassifikasjonssystem", "klasse", *(e.navn for e in ORGANISASJON)})
 
 
@@ -68,7 +70,7 @@ def _linjer() -> Iterator[str]:
     yield "</xs:extension></xs:simpleContent></xs:complexType></xs:element>"
     enheter = uplasserte()
     yield from _liste("enhet", {navn: f"Metadata om {navn}: {', '.join(alle)}." for navn, alle in enheter.items()})
-    alle = dict.fromkeys([*(navn for navnene in enheter.values() for navn in navnene), *UTELATT])
+    alle = dict.fromkeys([*(navn for navnene in enheter.values() for navn in navnene), *UTELATT, *VEDTAK])
     yield from _liste("navn", {navn: _om(navn) for navn in alle})
     yield "</xs:schema>"
 
@@ -76,6 +78,8 @@ def _linjer() -> Iterator[str]:
 def _om(navn: str) -> str:
     m = METADATA[navn].m
     ut = " Her står referansen når det den peker på, ikke er i uttrekket." if navn in UTELATT else ""
+    if navn in VEDTAK:
+        ut = " Her står enhetens eget vedtak når det ikke gir noen kassasjon i uttrekket, slik som Bevares."
     return f"{m}. {DEFINISJONER[m]}{ut}"
 
 

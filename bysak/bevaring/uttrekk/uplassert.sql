@@ -42,12 +42,45 @@ from (select x.*, row_number() over (partition by x.mappe_id, x.registrering_id 
       from arkivstruktur_presedens x) p
 group by p.mappe_id, p.registrering_id;
 
+-- Own decisions that are no kassasjon in a deposit (see the view): without them the unit would take what is decided
+-- above it when the deposit is read, and what is kept would be disposed of (krav 6.1.2).
+create view uttrekk._bevares with (security_invoker) as
+select k.klasse_id, k.mappe_id, k.registrering_id, k.dokumentbeskrivelse_id, k.kassasjonsvedtak, k.kassasjonshjemmel,
+  k.bevaringstid, k.kassasjonsdato
+from arkivstruktur_kassasjon k where k.kassasjonsvedtak = 'B'
+  or (k.dokumentbeskrivelse_id is not null and (k.kassasjonsdato is null or k.bevaringstid is null));
+
+-- A klasse has no place: where it keeps what something above it does not, what lies right in it takes its decision.
+create view uttrekk._uplassert_kassasjon with (security_invoker) as
+select x.mappe_id, x.registrering_id, x.dokumentbeskrivelse_id, concat(
+  uttrekk.v('kassasjonsvedtak', uttrekk."Kassasjonsvedtak"(x.kassasjonsvedtak)),
+  uttrekk.v('kassasjonshjemmel', uttrekk.t(x.kassasjonshjemmel)), uttrekk.v('bevaringstid', x.bevaringstid::text),
+  uttrekk.v('kassasjonsdato', x.kassasjonsdato::text)) as xml
+from (
+  select b.mappe_id, b.registrering_id, b.dokumentbeskrivelse_id, b.kassasjonsvedtak, b.kassasjonshjemmel,
+    b.bevaringstid, b.kassasjonsdato from uttrekk._bevares b
+  union all select m.system_id, null, null, b.kassasjonsvedtak, b.kassasjonshjemmel, b.bevaringstid, b.kassasjonsdato
+  from arkivstruktur_mappe m
+  cross join lateral (select o.n, v.* from uttrekk._opp o join uttrekk._vedtak v on v.id = o.id
+                      where o.mappe_id = m.system_id order by o.n limit 1) b
+  where (select exists (select 1 from uttrekk._bevares k where k.klasse_id is not null))
+    and m.forelder_id is null and b.kassasjonsvedtak = 'B' and not b.paa_mappe
+    and exists (select 1 from uttrekk._opp o join uttrekk._vedtak v on v.id = o.id
+                where o.mappe_id = m.system_id and o.n > b.n and v.kassasjonsvedtak <> 'B')
+  union all select null, r.system_id, null, b.kassasjonsvedtak, b.kassasjonshjemmel, b.bevaringstid, b.kassasjonsdato
+  from arkivstruktur_registrering r join uttrekk._bevares b on b.klasse_id = r.klasse_id
+  where r.mappe_id is null
+    and not exists (select 1 from arkivstruktur_kassasjon k where k.registrering_id = r.system_id)
+    and exists (select 1 from uttrekk._vedtak v where v.id = r.arkivdel_id and v.kassasjonsvedtak <> 'B')) x;
+
 -- `case when (select exists …)`: a table that most archives have nothing in is asked once, not for every unit.
 create view uttrekk._uplassert_mappe with (security_invoker) as select m.*,
   concat(uttrekk.uplassert('mappe', '', concat(uttrekk.endret(m."_endret_dato", m."_endret_av"),
       case when (select exists (select 1 from uttrekk._utelatt)) then
         (select string_agg(uttrekk.v(u.element, u.maal_id::text), '' order by u.element, u.maal_id)
-         from uttrekk._utelatt u where u.mappe_id = m."_mappe") end)),
+         from uttrekk._utelatt u where u.mappe_id = m."_mappe") end,
+      case when (select exists (select 1 from uttrekk._bevares)) then
+        (select k.xml from uttrekk._uplassert_kassasjon k where k.mappe_id = m."_mappe") end)),
     case when (select exists (select 1 from arkivstruktur_nasjonalidentifikator)) then
       (select i.xml from uttrekk._uplassert_identifikator i where i.mappe_id = m."_mappe") end,
     case when (select exists (select 1 from arkivstruktur_presedens)) then
@@ -58,7 +91,9 @@ create view uttrekk._uplassert_registrering with (security_invoker) as select r.
   concat(uttrekk.uplassert('registrering', '', concat(uttrekk.endret(r."_endret_dato", r."_endret_av"),
       case when (select exists (select 1 from uttrekk._utelatt)) then
         (select string_agg(uttrekk.v(u.element, u.maal_id::text), '' order by u.element, u.maal_id)
-         from uttrekk._utelatt u where u.registrering_id = r."_registrering") end)),
+         from uttrekk._utelatt u where u.registrering_id = r."_registrering") end,
+      case when (select exists (select 1 from uttrekk._bevares)) then
+        (select k.xml from uttrekk._uplassert_kassasjon k where k.registrering_id = r."_registrering") end)),
     case when (select exists (select 1 from arkivstruktur_nasjonalidentifikator)) then
       (select i.xml from uttrekk._uplassert_identifikator i where i.registrering_id = r."_registrering") end,
     case when (select exists (select 1 from arkivstruktur_presedens)) then
@@ -79,6 +114,8 @@ create view uttrekk._uplassert_dokumentbeskrivelse with (security_invoker) as se
   concat(uttrekk.endret(d."_endret_dato", d."_endret_av"), case when (select exists (select 1 from uttrekk._utelatt)) then
     (select string_agg(uttrekk.v(u.element, u.maal_id::text), '' order by u.element, u.maal_id)
      from uttrekk._utelatt u where u.dokumentbeskrivelse_id = d."_dokumentbeskrivelse") end,
+    case when (select exists (select 1 from uttrekk._bevares)) then
+      (select k.xml from uttrekk._uplassert_kassasjon k where k.dokumentbeskrivelse_id = d."_dokumentbeskrivelse") end,
     uttrekk.felt(d."_egne")) as "_uplassert"
 from uttrekk.dokumentbeskrivelse d;
 

@@ -2,6 +2,8 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import date
+from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -12,11 +14,13 @@ from bysak.bevaring.uttrekk.kontroll import kontroller
 from bysak.depot.inntak_mellomlager import MED_ID
 from bysak.depot.tests.depoter import les, som_databaseeier
 from bysak.depot.tests.rundtur import enheter, filer, krev_like, lag_uttrekk
+from bysak.kjerne.arbeid import arbeid
 from bysak.kjerne.models import Endring, Handling
 from bysak.kjerne.nydatabase import fjern_database
 from bysak.kommandoer.les_uttrekk import tom_database
 from bysak.noark.tests.eksempel import EKSEMPEL, trenger_eksempel
 from bysak.organisasjon.models import Virksomhet
+from bysak.organisasjon.tilgang import prosessaktoer
 from tests.verden import virksomhet
 
 pytestmark = pytest.mark.usefixtures("egen_database")
@@ -73,6 +77,35 @@ def test_perioden_leses_inn_i_en_tom_database_og_blir_det_samme_uttrekket(tmp_pa
         andre = lag_uttrekk(tmp_path / "to", hvem)
         assert database
     krev_like(foerste, andre)
+
+
+def test_det_som_bevares_under_noe_som_kasseres_blir_ikke_kassert_av_aa_leses_inn(tmp_path):
+    bevares: dict[str, Any] = {"kassasjonsvedtak": "B", "kassasjonshjemmel": "Verneplan <1>", "bevaringstid": 100}
+    with arbeid(som=prosessaktoer("kommando"), i=virksomhet("frogner"), verb="test", overstyring="sett vedtak"):
+        poster = arkiv.Journalpost.objects.filter(mappe__arkivdel__arkivdelstatus="P", koblinger__isnull=False)
+        en = poster.order_by("pk")[0]
+        to = poster.exclude(mappe__klasse=en.mappe.klasse).order_by("pk")[0]
+        dokument = poster.exclude(mappe__klasse=to.mappe.klasse).exclude(mappe=en.mappe).order_by("pk")[0]
+        arkiv.Kassasjon.objects.create(
+            arkivdel=en.mappe.arkivdel, kassasjonsvedtak="K", bevaringstid=5, kassasjonsdato=date(2040, 1, 1)
+        )
+        arkiv.Kassasjon.objects.create(registrering=en, kassasjonsdato=date(2050, 1, 1), **bevares)
+        arkiv.Kassasjon.objects.create(klasse=to.mappe.klasse, **bevares)
+        arkiv.Kassasjon.objects.create(
+            dokumentbeskrivelse=dokument.koblinger.order_by("pk")[0].dokumentbeskrivelse, **bevares
+        )
+    foerste = lag_uttrekk(tmp_path / "en", virksomhet("frogner"))
+    assert not kontroller(foerste).antall_feil, kontroller(foerste).funn
+    with tom_for_alt():
+        with som_databaseeier():
+            hvem, _ = les(foerste)
+            bevarte = arkiv.Kassasjon.objects.filter(virksomhet=hvem, **bevares)
+            assert bevarte.get(registrering__isnull=False).kassasjonsdato == date(2050, 1, 1)
+            assert bevarte.filter(dokumentbeskrivelse__isnull=False).count() == 1
+            assert to.mappe_id in bevarte.values_list("mappe_id", flat=True)
+        andre = lag_uttrekk(tmp_path / "to", hvem)
+    en_gang, to_ganger = (enheter(mappe / "arkivstruktur.xml") for mappe in (foerste, andre))
+    assert (sorted(en_gang - to_ganger), sorted(to_ganger - en_gang)) == ([], [])
 
 
 def test_perioden_leses_inn_ved_siden_av_seg_selv_med_nye_ider(tmp_path):

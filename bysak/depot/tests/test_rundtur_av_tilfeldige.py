@@ -35,6 +35,8 @@ def sett() -> set[str]:
 @example(froe=530)
 @example(froe=42)
 @example(froe=316)
+@example(froe=738593)
+@example(froe=2689)
 @given(froe=st.integers(0, 2**32))
 @settings(
     max_examples=8,
