@@ -73,6 +73,7 @@ from (
     and not exists (select 1 from arkivstruktur_kassasjon k where k.registrering_id = r.system_id)
     and exists (select 1 from uttrekk._vedtak v where v.id = r.arkivdel_id and v.kassasjonsvedtak <> 'B')) x;
 
+-- A presedens is written on a saksmappe and a journalpost alone, and nothing may be said of one that is not written.
 -- `case when (select exists …)`: a table that most archives have nothing in is asked once, not for every unit.
 create view uttrekk._uplassert_mappe with (security_invoker) as select m.*,
   concat(uttrekk.uplassert('mappe', '', concat(uttrekk.endret(m."_endret_dato", m."_endret_av"),
@@ -83,7 +84,7 @@ create view uttrekk._uplassert_mappe with (security_invoker) as select m.*,
         (select k.xml from uttrekk._uplassert_kassasjon k where k.mappe_id = m."_mappe") end)),
     case when (select exists (select 1 from arkivstruktur_nasjonalidentifikator)) then
       (select i.xml from uttrekk._uplassert_identifikator i where i.mappe_id = m."_mappe") end,
-    case when (select exists (select 1 from arkivstruktur_presedens)) then
+    case when m."_type" = 'saksmappe' and (select exists (select 1 from arkivstruktur_presedens)) then
       (select p.xml from uttrekk._uplassert_presedens p where p.mappe_id = m."_mappe") end) as "_uplassert"
 from uttrekk.mappe m;
 
@@ -96,7 +97,7 @@ create view uttrekk._uplassert_registrering with (security_invoker) as select r.
         (select k.xml from uttrekk._uplassert_kassasjon k where k.registrering_id = r."_registrering") end)),
     case when (select exists (select 1 from arkivstruktur_nasjonalidentifikator)) then
       (select i.xml from uttrekk._uplassert_identifikator i where i.registrering_id = r."_registrering") end,
-    case when (select exists (select 1 from arkivstruktur_presedens)) then
+    case when r."_type" = 'journalpost' and (select exists (select 1 from arkivstruktur_presedens)) then
       (select p.xml from uttrekk._uplassert_presedens p where p.registrering_id = r."_registrering") end) as "_uplassert"
 from uttrekk.registrering r;
 

@@ -37,6 +37,7 @@ def sett() -> set[str]:
 @example(froe=316)
 @example(froe=738593)
 @example(froe=2689)
+@example(froe=61)
 @given(froe=st.integers(0, 2**32))
 @settings(
     max_examples=8,
