@@ -272,6 +272,7 @@ FRYST = (
         _REG,
         ("journalstatus",),
         "old.foerst_endelig is not null and new.journalstatus in ('M','S','R','F','G')"
+        " and old.journalstatus not in ('M','S','R','F','G')"
         f" and ({_UTEN_GRUNN} or {_ER_UTE})",
         "3.2.19",
         "En journalpost som har vært endelig, blir ikke utkast igjen uten en grunn, og aldri etter publisering.",

@@ -94,7 +94,7 @@ def test_hver_prosess_som_drepes_kommer_igjen_og_hele_systemet_taaler_aa_drepes(
     nytt = start()
     assert "i bruk" in bysak("opprett-virksomhet", "frogner", "--navn", "Bydel Frogner").stderr
     nytt.prosess.send_signal(signal.SIGINT)
-    assert nytt.prosess.wait(30) == 0
+    assert nytt.prosess.wait(60) == 0
     assert not nytt.alle()
     assert not Server().koerer()
 

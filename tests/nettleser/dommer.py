@@ -74,6 +74,16 @@ class Dommer:
         self.axe("390")
         return [f"{adresse} {feil}" for feil in self.feil]
 
+    def doem_kort(self, adresse: str) -> list[str]:
+        """Only what differs between pages of one template: what axe says on a phone, and the width."""
+        self.feil.clear()
+        self.side.set_viewport_size(MOBIL)
+        self.side.goto(adresse)
+        self.axe("390")
+        if (for_mye := self.side.evaluate(OVERFLYT)) > 0:
+            self.feil.append(f"390: {for_mye} piksler for bred")
+        return [f"{adresse} {feil}" for feil in self.feil]
+
     def axe(self, naar: str) -> None:
         """Judge the page as it stands, with focus put away: a focused skip link lies over the logo, as it should."""
         self.side.evaluate("() => document.activeElement?.blur()")

@@ -28,7 +28,8 @@ document.addEventListener("htmx:beforeSwap", (e) => {
     location.reload();
   }
   const rad = document.activeElement?.closest("[data-rad]");
-  forrige = rad ? [...rad.closest("[data-liste]").querySelectorAll("[data-rad]")].indexOf(rad) : -1;
+  const liste = rad?.closest("[data-liste]");
+  forrige = liste ? [...liste.querySelectorAll("[data-rad]")].indexOf(rad) : -1;
 });
 document.addEventListener("htmx:afterSettle", (e) => {
   vis("");

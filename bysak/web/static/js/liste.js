@@ -13,6 +13,7 @@ function liste() {
 
 function velgRad(rad, fokus = true) {
   const l = rad.closest("[data-liste]");
+  if (!l) return;
   for (const r of l.querySelectorAll("[data-rad][aria-current]")) r.removeAttribute("aria-current");
   rad.setAttribute("aria-current", "true");
   if (fokus) {
