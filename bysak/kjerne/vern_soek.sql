@@ -356,7 +356,7 @@ language sql stable set search_path = pg_catalog, pg_temp as $$
 
 -- The statement of a search: many hits are met soon along the dates, few are found by the words and then sorted. The
 -- planner cannot choose, as it believes an unfinished word to be in one row of two hundred however rare it is, and a
--- comparison with three hundred words to cost no more than one; so the newest thousand rows are asked how dense the
+-- comparison with three hundred words to cost no more than one; so the newest 4 000 rows are asked how dense the
 -- hits are. EXECUTE, because the plan must see the words; only the columns asked for, because a sort carries them all.
 create or replace function vern.soekesetning(hvor smallint[], soek tsquery, sorter text, kolonner text) returns text
 language plpgsql stable set search_path = pg_catalog, pg_temp set enable_seqscan = off as $$
@@ -364,8 +364,11 @@ declare
   der text := case cardinality(hvor) when 1 then '($1)[1]' else 'any ($1)' end;
   mange boolean;
 begin
-  execute format('select count(*) >= 20 from (select s.ord from vern.soekeindeks s where s.virksomhet_id = %s
-      order by s.dato desc, s.objekt_id desc limit 1000) s where s.ord @@ $2', der) into mange using hvor, soek;
+  -- A page is full before the rows that were asked are passed, so a burst of news on a rare matter is no trap.
+  execute format('select count(*) >= %s from (select s.ord from vern.soekeindeks s where s.virksomhet_id = %s
+      order by s.dato %s, s.objekt_id %3$s limit 4000) s where s.ord @@ $2',
+      case when sorter in ('relevans', 'tittel') or kolonner = 's.fasetter' then 400 else 60 end, der,
+      case sorter when 'eldst' then 'asc' else 'desc' end) into mange using hvor, soek;
   return format(
     'select %s from vern.soekeindeks s
       where s.virksomhet_id = %s and s.ord @@ $2 and (s.klasse = any ($3) or s.ser_ogsaa = any ($4))
