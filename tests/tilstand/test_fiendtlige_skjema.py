@@ -7,7 +7,6 @@ import re
 from typing import Any
 
 import pytest
-from django.test import Client
 
 from bysak.arkivstruktur.avslutning import avslutt_saksmappe
 from bysak.arkivstruktur.models import Arkivdel, Klasse
@@ -15,6 +14,7 @@ from bysak.kjerne.kalender import i_dag
 from bysak.kjerne.models import Endring
 from bysak.mottak.tests.brev import brev, motta_og_les
 from bysak.organisasjon.models import AdministrativEnhet
+from tests.klient import klient
 from tests.saker import en_fil, en_sak, et_brev
 from tests.verden import bruker, som
 
@@ -80,12 +80,6 @@ def navn() -> dict[str, Any]:
             "klasse": Klasse.objects.get(klasse_id="200").pk, "enhet": AdministrativEnhet.objects.all()[0].pk,
             "arkivdel": Arkivdel.objects.get(arkivdelstatus="A").pk,
         }  # fmt: skip
-
-
-def klient(hvem: str) -> Client:
-    k = Client()
-    k.force_login(bruker(hvem))
-    return k
 
 
 def sist() -> int:

@@ -3,7 +3,8 @@
 import pytest
 
 from bysak.arkivstruktur.models import Journalpost
-from bysak.web.tests.test_sak_sider import adressen, klient, posten, tekst
+from bysak.web.tests.test_sak_sider import adressen, posten
+from tests.klient import klient, tekst
 from tests.verden import som
 
 pytestmark = pytest.mark.django_db

@@ -23,21 +23,12 @@ from bysak.kjerne.datamappe import filaas
 from bysak.kjerne.kalender import i_dag, naa
 from bysak.kjerne.models import Handling
 from bysak.organisasjon.tilgang import prosessaktoer, synlig_q
+from tests.klient import klient, tekst
 from tests.saker import en_sak
-from tests.verden import bruker, som, virksomhet
+from tests.verden import som, virksomhet
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("egen_database")]
 NY = "/bevaring/frogner/uttrekk/ny"
-
-
-def klient(brukernavn: str) -> Client:
-    k = Client()
-    k.force_login(bruker(brukernavn))
-    return k
-
-
-def tekst(svar: Any) -> str:
-    return str(svar.content.decode())
 
 
 def perioden(status: str = "P") -> str:

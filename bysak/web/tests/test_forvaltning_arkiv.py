@@ -5,7 +5,8 @@ import pytest
 from bysak.arkivstruktur.koder import Arkivdelstatus
 from bysak.arkivstruktur.models import Arkiv, Arkivdel, Klasse, Klasseovergang, Klassifikasjonssystem
 from bysak.kjerne.kalender import i_dag
-from bysak.web.tests.test_forvaltning_folk import BEKREFT, klient, tekst
+from bysak.web.tests.test_forvaltning_folk import BEKREFT
+from tests.klient import klient, tekst
 from tests.verden import som
 
 pytestmark = pytest.mark.django_db

@@ -4,26 +4,16 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from django.test import Client
 
 from bysak.kjerne.kalender import i_dag
 from bysak.organisasjon.models import Bruker, Rolle, Rolletildeling
 from bysak.saksbehandling.models import Fravaer
+from tests.klient import klient, tekst
 from tests.verden import PASSORD, bruker, som
 
 pytestmark = pytest.mark.django_db
 FOLK = "/forvaltning/frogner/folk"
 BEKREFT = {"forvalterpassord": PASSORD}
-
-
-def klient(brukernavn: str) -> Client:
-    k = Client()
-    k.force_login(bruker(brukernavn))
-    return k
-
-
-def tekst(svar: Any) -> str:
-    return str(svar.content.decode())
 
 
 def siden(hvem: str) -> str:

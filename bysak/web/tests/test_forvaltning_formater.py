@@ -6,7 +6,8 @@ from bysak.arkivstruktur.konvertering import ventende
 from bysak.arkivstruktur.models import Arkivdel, Arkivformat, Metadatafelt, Objektrettighet
 from bysak.kjerne.kalender import i_dag
 from bysak.organisasjon.models import Bruker
-from bysak.web.tests.test_forvaltning_folk import BEKREFT, klient, tekst
+from bysak.web.tests.test_forvaltning_folk import BEKREFT
+from tests.klient import klient, tekst
 from tests.verden import som, virksomhet
 
 pytestmark = pytest.mark.django_db

@@ -4,7 +4,8 @@ import pytest
 
 from bysak.arkivstruktur.models import Journalpost
 from bysak.organisasjon.models import AdministrativEnhet
-from bysak.web.tests.test_forvaltning_folk import BEKREFT, klient, tekst
+from bysak.web.tests.test_forvaltning_folk import BEKREFT
+from tests.klient import klient, tekst
 from tests.verden import bruker, som
 
 pytestmark = pytest.mark.django_db

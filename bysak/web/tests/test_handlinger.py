@@ -12,7 +12,8 @@ from bysak.arkivstruktur.opprettelse import NyPart, opprett_journalpost
 from bysak.journal.tests.verden import ny_sak
 from bysak.kjerne.kalender import i_dag, naa
 from bysak.web.handling.tabell import FOR_POST, FOR_SAK
-from bysak.web.tests.test_sak_sider import adressen, klient, posten, saksadressen, tekst
+from bysak.web.tests.test_sak_sider import adressen, posten, saksadressen
+from tests.klient import klient, tekst
 from tests.verden import bruker, som
 
 pytestmark = pytest.mark.django_db

@@ -4,7 +4,7 @@ import pytest
 
 from bysak.arkivstruktur.models import Journalpost
 from bysak.web.tests.test_handlinger import et_brev
-from bysak.web.tests.test_sak_sider import klient, tekst
+from tests.klient import klient, tekst
 from tests.verden import som
 
 pytestmark = pytest.mark.django_db

@@ -1,26 +1,14 @@
 """A person's own day, the search, the leader's page, and what a bydel sees of what is done in it."""
 
-from typing import Any
-
 import pytest
 from django.db import connection
-from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from bysak.arkivstruktur.models import Journalpost, Saksmappe
+from tests.klient import klient, tekst
 from tests.verden import bruker, som
 
 pytestmark = pytest.mark.django_db
-
-
-def klient(brukernavn: str) -> Client:
-    k = Client()
-    k.force_login(bruker(brukernavn))
-    return k
-
-
-def tekst(svar: Any) -> str:
-    return str(svar.content.decode())
 
 
 @pytest.mark.parametrize("hvem", ["ola", "lise", "nora", "kari", "maja"])

@@ -4,7 +4,6 @@ from typing import Any
 
 import pytest
 from django.db import connection
-from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from bysak.arkivstruktur.journalfoering import journalfoer
@@ -13,6 +12,7 @@ from bysak.arkivstruktur.opprettelse import NyPart, opprett_journalpost, opprett
 from bysak.kjerne.kalender import naa
 from bysak.organisasjon.models import AdministrativEnhet
 from bysak.saksbehandling.fordeling import fordel
+from tests.klient import klient, tekst
 from tests.verden import bruker, som
 
 pytestmark = pytest.mark.django_db
@@ -22,12 +22,6 @@ RAMME = (
     "SAVEPOINT", "RELEASE", "select set_config", "set constraints", "select pg_backend_pid",
     'SELECT "organisasjon_tilgangsmedlem"."klasse_id"',
 )  # fmt: skip
-
-
-def klient(brukernavn: str) -> Client:
-    k = Client()
-    k.force_login(bruker(brukernavn))
-    return k
 
 
 def posten(kode: str = "frogner", **valg: Any) -> Journalpost:
@@ -49,10 +43,6 @@ def adressen(jp: Journalpost, kode: str = "frogner") -> str:
 
 def saksadressen(jp: Journalpost, kode: str = "frogner") -> str:
     return adressen(jp, kode).rpartition("/")[0]
-
-
-def tekst(svar: Any) -> str:
-    return str(svar.content.decode())
 
 
 @pytest.mark.parametrize("hvem", ["kari", "ola", "nora"])

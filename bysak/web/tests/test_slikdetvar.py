@@ -7,7 +7,7 @@ import pytest
 from bysak.arkivstruktur.models import Korrespondansepart, Mappe, Registrering, Saksmappe
 from bysak.arkivstruktur.slikdetvar import saken_slik
 from bysak.kjerne.kalender import naa
-from bysak.web.tests.test_min_sider import klient, tekst
+from tests.klient import klient, tekst
 from tests.saker import en_sak, et_brev
 from tests.verden import som
 

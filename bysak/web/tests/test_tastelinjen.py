@@ -3,17 +3,14 @@
 import re
 
 import pytest
-from django.test import Client
 
-from tests.verden import bruker
+from tests.klient import klient, tekst
 
 pytestmark = pytest.mark.django_db
 
 
 def _linjen(navn: str, adresse: str) -> str:
-    klient = Client()
-    klient.force_login(bruker(navn))
-    html = klient.get(adresse, follow=True).content.decode()
+    html = tekst(klient(navn).get(adresse, follow=True))
     linje = re.search(r'class="tastelinje".*?</(?:footer|div|p|ul)>', html, re.DOTALL)
     assert linje
     return linje[0]
