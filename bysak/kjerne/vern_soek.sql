@@ -262,16 +262,13 @@ begin
   return coalesce(cardinality(nye), 0);
 end $$;
 
--- A word as the language of the index writes it; vekt: which part it must stand in («A»), «*» for its beginning.
-create or replace function vern.leksem(ord text, vekt text) returns tsquery
-language sql immutable set search_path = pg_catalog, pg_temp as $$
-  select (format('''%s''', replace(replace(ord, '\', '\\'), '''', ''''''))
-    || case vekt when '' then '' else ':' || vekt end)::tsquery $$;
-
--- Many at once, as one text: joined one by one they would be copied each time.
+-- One of these words, as the language of the index writes it; vekt: which part it must stand in («A»), «*» for its
+-- beginning. Many at once, as one text: joined one by one they would be copied each time.
 create or replace function vern.ett_av(ord text[], vekt text) returns tsquery
 language sql immutable set search_path = pg_catalog, pg_temp as $$
-  select coalesce(string_agg(vern.leksem(o, vekt)::text, ' | '), '')::tsquery from unnest(ord) o $$;
+  select coalesce(string_agg(
+    format('''%s''', replace(replace(o, '\', '\\'), '''', '''''')) || case vekt when '' then '' else ':' || vekt end, ' | '),
+    '')::tsquery from unnest(ord) o $$;
 
 create or replace function vern.med_vekt(q tsquery, vekt text) returns tsquery
 language sql immutable set search_path = pg_catalog, pg_temp as $$
@@ -290,11 +287,11 @@ declare
   bit text;
 begin
   if stammer = '{}' and not raa then return ''; end if;
-  foreach bit in array stammer loop svar := svar && vern.leksem(bit, vekt); end loop;
+  foreach bit in array stammer loop svar := svar && vern.ett_av(array[bit], vekt); end loop;
   if cardinality(skrevet) <> 1 then return svar; end if;
-  svar := svar || vern.leksem(skrevet[1], vekt);
+  svar := svar || vern.ett_av(skrevet, vekt);
   if (node ->> 'uferdig')::boolean and length(skrevet[1]) > 2 then
-    svar := svar || vern.leksem(skrevet[1], '*' || vekt) || vern.ett_av(array(
+    svar := svar || vern.ett_av(skrevet, '*' || vekt) || vern.ett_av(array(
       select stamme from vern.ordforraad where ord like replace(skrevet[1], '_', '\_') || '%'
       and length(stamme) < length(skrevet[1]) limit 50), vekt);
   end if;
@@ -332,7 +329,7 @@ begin
       unnest(array[f.stamme, f.ord]) l), vekt) || vern.ett_av(array(
         select distinct l from vern.nye_ord n, unnest(ts_lexize('norwegian_stem', n.ord) || n.ord) l
         where n.ord like node ->> 'moenster' limit 100), vekt);
-    if numnode(svar) = 0 then svar := vern.leksem('§ingen', ''); end if;
+    if numnode(svar) = 0 then svar := vern.ett_av(array['§ingen'], ''); end if;
   else
     svar := vern.ordets_leksemer(node, raa);
   end if;
