@@ -18,7 +18,7 @@ from django.db.models import Q
 
 from bysak.arkivstruktur.models import Klasse, Mappe, Registrering
 from bysak.arkivstruktur.soekespraak import Lest, les
-from bysak.kjerne.arbeid import Aktoer
+from bysak.kjerne.arbeid import Aktoer, gjeldende
 from bysak.kjerne.tekstvask import rens
 from bysak.organisasjon.models import AdministrativEnhet, Bruker, Virksomhet
 from bysak.organisasjon.tilgang import er_modul, klasser, synlig_q
@@ -63,8 +63,7 @@ def soek(tekst: str, *, av: Aktoer, grense: int = 50, hopp: int = 0, sorter: Sor
     tekst: a question in the language of `soekespraak.les`; or a number alone: 2026/123 or 26/123 (case), 2026/123-4
     (entry), 4711/2026 (løpenummer), «gnr 12 bnr 34» or 12/34 (property). grense: at most 1000.
     """
-    tekst = rens(tekst[:MAKS_TEGN])
-    nummer = _NUMMER.match(tekst)
+    nummer = _NUMMER.match(_renset(tekst))
     if nummer:
         grunn = _paa_nummer(*nummer.groups(), av=av)
         eiendom = f"eiendom:{nummer[1]}/{nummer[2]}"
@@ -76,10 +75,11 @@ def oversikt(tekst: str, *, av: Aktoer) -> Oversikt:
     """Count the hits and what they are, for the facets. Exact below 2 000, then «2 000 or more».
 
     A module gets its own hits counted, and no facets: the index knows of codes, not of a module's reach (krav 4.1.14).
+    Neither has a number facets: what it leads to is looked up by number, not by words.
     """
-    if er_modul(av):
+    if er_modul(av) or _NUMMER.match(_renset(tekst)):
         return Oversikt(len(soek(tekst, av=av, grense=MAKS_TREFF)), Counter())
-    rader = _spoer("select * from vern.soekefasetter(%s, %s, %s)", tolk(rens(tekst[:MAKS_TEGN]), av), av)
+    rader = _spoer("select * from vern.soekefasetter(%s, %s, %s)", tolk(tekst, av), av)
     merker = Counter({str(merke): int(antall) for merke, antall in rader})
     return Oversikt(merker.pop("§alle", 0), merker)
 
@@ -87,20 +87,20 @@ def oversikt(tekst: str, *, av: Aktoer) -> Oversikt:
 def utdrag(tekst: str, treff: Iterable[Treff], *, av: Aktoer) -> dict[UUID, list[tuple[str, bool]]]:
     """Words around what matched in a document's own text, by registrering: pieces, and whether each is what matched."""
     idene = [t.registrering.pk for t in treff if t.registrering]
-    rader = _spoer("select * from vern.soekeutdrag(%s, %s, %s, %s)", tolk(rens(tekst[:MAKS_TEGN]), av), av, idene)
+    rader = _spoer("select * from vern.soekeutdrag(%s, %s, %s, %s)", tolk(tekst, av), av, idene)
     return {objekt: list(_biter(str(bit))) for objekt, bit in rader}
 
 
 def merknader(tekst: str, *, av: Aktoer) -> list[str]:
     """What to say about a question that could not be read as it was written, such as a date that is none."""
-    return tolk(rens(tekst[:MAKS_TEGN]), av).merknader
+    return tolk(tekst, av).merknader
 
 
 def forslag(tekst: str, *, av: Aktoer) -> list[str]:
     """The question with a misspelled word put right, for each that stands in something this person sees."""
     if er_modul(av):  # it does not misspell, and the words of the index are not all within its reach
         return []
-    tekst = rens(tekst[:MAKS_TEGN])
+    tekst = _renset(tekst)
     svar = []
     ser, navngitt = klasser(av)
     for ordet in tolk(tekst, av).ord[:4]:
@@ -120,10 +120,19 @@ def laer_nye_ord() -> int:
 
 
 def tolk(tekst: str, av: Aktoer) -> Lest:
-    """Read a question, with people, units and classes looked up as this person may see them."""
-    if treff := _EIENDOM.match(tekst):
-        tekst = f"eiendom:{treff[1]}/{treff[2]}"
-    return les(tekst, lambda felt, verdi: _slaa_opp(felt, verdi, av))
+    """Read a question, with people, units and classes looked up as this person may see them; once per unit of work."""
+    lager, noekkel = gjeldende().lager, f"soek:{av.bruker_id}:{tekst}"
+    if noekkel not in lager:
+        rent = _renset(tekst)
+        if treff := _EIENDOM.match(rent):
+            rent = f"eiendom:{treff[1]}/{treff[2]}"
+        lager[noekkel] = les(rent, _slaa_opp)
+    lest: Lest = lager[noekkel]
+    return lest
+
+
+def _renset(tekst: str) -> str:
+    return rens(tekst[:MAKS_TEGN])
 
 
 def _spoer(setning: str, lest: Lest, av: Aktoer, *verdier: Any) -> list[tuple[Any, Any]]:
@@ -140,7 +149,7 @@ def _funn(lest: Lest, av: Aktoer, sorter: Sorter, grense: int, hopp: int) -> lis
     return _hent(_spoer("select * from vern.soek(%s, %s, %s, %s, %s, %s)", lest, av, sorter.value, grense, hopp), av)
 
 
-def _slaa_opp(felt: str, verdi: str, av: Aktoer) -> list[str]:
+def _slaa_opp(felt: str, verdi: str) -> list[str]:
     """The marks of people, units and classes whose name or number is written."""
     if felt == "behandler":
         folk = Bruker.objects.filter(

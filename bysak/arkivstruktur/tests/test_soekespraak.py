@@ -157,6 +157,13 @@ def test_norsk_sortering_setter_aa_sist(db):
         assert titler("kvistkvast", ola, sorter=Sorter.TITTEL) == navnene
 
 
+def test_et_nummer_telles_som_det_det_leder_til(sakene):
+    with som("ola", "frogner") as ola:
+        sak = Mappe.objects.filter(tittel__startswith="Rammetillatelse for kvistbod").get()
+        nummer = f"{sak.saksaar}/{sak.sakssekvensnummer}"
+        assert oversikt(nummer, av=ola).antall == len(soek(nummer, av=ola)) > 0
+
+
 @pytest.mark.krav("5.1.11", "5.1.12")
 def test_tall_fasetter_utdrag_og_forslag_teller_bare_det_en_ser(db):
     with som("nora", "frogner") as nora:
