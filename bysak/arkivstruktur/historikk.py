@@ -190,17 +190,17 @@ def hendelser(ider: Iterable[str], grense: int = 20, *, med_navn: bool = False) 
         .select_related("handling__tjenesteyter")
         .order_by("-handling_id", "id")[: grense * 20]
     )
-    navn = _navn(rader) if med_navn else {}
+    navn = navn_paa((e.element, v) for e in rader for v in (e.tidligere, e.ny)) if med_navn else {}
     grupper = ((h, list(rad)) for h, rad in groupby(rader, key=lambda e: e.handling))
     return [_hendelse(h, endringer, navn=navn) for h, endringer in grupper][:grense]
 
 
-def _navn(endringer: Sequence[Endring]) -> dict[str, str]:
-    """Id to name for what values point to; one query for each kind that occurs."""
+def navn_paa(verdier: Iterable[tuple[str, Any]]) -> dict[str, str]:
+    """Id to name for what elements with these values point to; one query for each kind that occurs."""
     ider: dict[type[Model], set[str]] = {}
-    for e in endringer:
-        if e.element in PEKERE:
-            ider.setdefault(PEKERE[e.element], set()).update(str(v) for v in (e.tidligere, e.ny) if v)
+    for element, verdi in verdier:
+        if verdi and element in PEKERE:
+            ider.setdefault(PEKERE[element], set()).add(str(verdi))
     return {str(rad.pk): str(rad) for modell, pk in ider.items() for rad in modell._base_manager.filter(pk__in=pk)}
 
 
@@ -315,9 +315,13 @@ def _med_detalj(frase: str, endring: Endring) -> str:
 
 
 def _endret(endring: Endring, navn: Mapping[str, str]) -> Endret:
-    tittel = ELEMENTER.get(endring.element) or endring.element.removesuffix("_id").replace("_", " ").capitalize()
     foer, etter = (vis_verdi(endring.element, verdi, navn) for verdi in (endring.tidligere, endring.ny))
-    return Endret(str(tittel), foer, etter)
+    return Endret(elementnavn(endring.element), foer, etter)
+
+
+def elementnavn(element: str) -> str:
+    """What people call an element."""
+    return str(ELEMENTER.get(element) or element.removesuffix("_id").replace("_", " ").capitalize())
 
 
 def vis_verdi(element: str, verdi: Any, navn: Mapping[str, str]) -> str:

@@ -1,11 +1,12 @@
 """A case as it stood at a moment: its facts, its entries with parties and documents (krav 6.4.28, M680-M685)."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from bysak.arkivstruktur.historikk import ELEMENTER, PEKERE, vis_verdi
+from bysak.arkivstruktur.historikk import elementnavn, navn_paa, vis_verdi
 from bysak.arkivstruktur.models import (
     Dokumentbeskrivelse,
     Dokumentkobling,
@@ -60,8 +61,15 @@ def saken_slik(sak: Mappe, naar: datetime, *, av: Aktoer) -> Bilde | None:
     if rad is None:
         return None
     poster = _synlige(rader_slik(Registrering, naar, {"mappe_id": sak.pk}), av)
-    navn = _navn([rad, *(post for post, _finnes in poster)])
-    bilder = [_postbilde(post, finnes, navn, naar) for post, finnes in poster]
+    navn = navn_paa(felt for en in (rad, *(post for post, _finnes in poster)) for felt in en.items())
+    parter, titler = _deler(naar, [post["system_id"] for post, _finnes in poster])
+    bilder = [
+        Postbilde(
+            post["registrerings_id"], _fakta(post, POSTFELT, navn), parter[post["system_id"]],
+            titler[post["system_id"]], finnes,
+        )
+        for post, finnes in poster
+    ]  # fmt: skip
     return Bilde(naar, _fakta(rad, SAKSFELT, navn), sorted(bilder, key=lambda b: (len(b.nummer), b.nummer)))
 
 
@@ -79,30 +87,19 @@ def _synlige(rader: list[dict[str, Any]], av: Aktoer) -> list[tuple[dict[str, An
     return [(rad, rad["system_id"] in finnes) for rad in rader if sett(rad)]
 
 
-def _postbilde(rad: Mapping[str, Any], finnes: bool, navn: Mapping[str, str], naar: datetime) -> Postbilde:
-    parter = rader_slik(Korrespondansepart, naar, {"registrering_id": rad["system_id"]})
-    koblinger = rader_slik(Dokumentkobling, naar, {"registrering_id": rad["system_id"]})
-    koblinger.sort(key=lambda k: k["dokumentnummer"])
-    dokumenter = [objekt_slik(Dokumentbeskrivelse, k["dokumentbeskrivelse_id"], naar) for k in koblinger]
-    return Postbilde(
-        rad["registrerings_id"], _fakta(rad, POSTFELT, navn), [p["navn"] for p in parter],
-        [d["tittel"] for d in dokumenter if d], finnes,
-    )  # fmt: skip
+def _deler(naar: datetime, poster: list[str]) -> tuple[dict[str, list[str]], dict[str, list[str]]]:
+    """Names of parties and titles of documents then, by entry; three questions however many the entries are."""
+    parter, titler = defaultdict[str, list[str]](list), defaultdict[str, list[str]](list)
+    for part in rader_slik(Korrespondansepart, naar, {"registrering_id": poster}):
+        parter[part["registrering_id"]].append(part["navn"])
+    koblinger = rader_slik(Dokumentkobling, naar, {"registrering_id": poster})
+    ider = [k["dokumentbeskrivelse_id"] for k in koblinger]
+    dokumenter = {d["system_id"]: d["tittel"] for d in rader_slik(Dokumentbeskrivelse, naar, {"system_id": ider})}
+    for kobling in sorted(koblinger, key=lambda k: k["dokumentnummer"]):
+        if tittel := dokumenter.get(kobling["dokumentbeskrivelse_id"]):
+            titler[kobling["registrering_id"]].append(tittel)
+    return parter, titler
 
 
 def _fakta(rad: Mapping[str, Any], felt: Iterable[str], navn: Mapping[str, str]) -> Fakta:
-    return [
-        (str(ELEMENTER.get(f, f.removesuffix("_id").replace("_", " ").capitalize())), vis_verdi(f, rad[f], navn))
-        for f in felt
-        if rad.get(f) not in (None, "")
-    ]
-
-
-def _navn(rader: Iterable[Mapping[str, Any]]) -> dict[str, str]:
-    """Id to name for what the rows point to; one query for each kind."""
-    ider: dict[type, set[str]] = {}
-    for rad in rader:
-        for element, modell in PEKERE.items():
-            if rad.get(element):
-                ider.setdefault(modell, set()).add(rad[element])
-    return {str(r.pk): str(r) for modell, pk in ider.items() for r in modell._base_manager.filter(pk__in=pk)}  # type: ignore[attr-defined]
+    return [(elementnavn(f), vis_verdi(f, rad[f], navn)) for f in felt if rad.get(f) not in (None, "")]

@@ -19,7 +19,7 @@ flyttet as (
   select distinct e.objekt_id from kjerne_endring e join kjerne_handling h on h.id = e.handling_id
   where e.objekttype = %(type)s and h.tid > %(naar)s
     and ((e.element = any (%(felt)s) and e.tidligere = any (%(verdier)s::jsonb[]))
-      or (e.element = '-' and e.tidligere @> %(der)s))),
+      or (e.element = '-' and {da_slettet}))),
 kandidat as (select id from naa union select objekt_id from flyttet),
 foerst as (
   select distinct on (e.objekt_id, e.element) e.objekt_id, e.element, e.tidligere, e.id as nr
@@ -38,7 +38,7 @@ rullet as (
   -- Made after the moment, unless it had been there before and was taken away first.
   where not exists (select from foerst f where f.objekt_id = g.id and f.element = '+' and not exists (
     select from foerst d where d.objekt_id = g.id and d.element = '-' and d.nr < f.nr)))
-select rad from rullet where rad @> %(der)s order by id"""
+select rad from rullet where {da} order by id"""
 
 
 def rader_slik(
@@ -46,20 +46,23 @@ def rader_slik(
 ) -> list[dict[str, Any]]:
     """All rows of a logged table as they stood at a moment, with columns as in JSON, in order of their key.
 
-    der: columns that had these values then, such as {"mappe_id": "…"}; rows that have left since are found as well.
-    Only the virksomheter of the open arbeid; sight is for the caller to judge.
+    der: columns that had this value, or one of these, then, such as {"mappe_id": "…"}; rows that have left since are
+    found as well. Only the virksomheter of the open arbeid; sight is for the caller to judge.
     """
-    der = {k: str(v) for k, v in (der or {}).items()}
+    der = {k: [str(en) for en in (v if isinstance(v, list) else [v])] for k, v in (der or {}).items()}
     tabell = modell._meta.db_table
     pk = modell._meta.pk.column
-    hvor = " and ".join(f't."{felt}"::text = any (%(verdi_{felt})s)' for felt in der) or "true"
-    verdier = {f"verdi_{felt}": [verdi] for felt, verdi in der.items()}
+    hvor, da, da_slettet = (
+        " and ".join(f"{kolonne.format(felt)} = any (%(verdi_{felt})s::text[])" for felt in der) or "true"
+        for kolonne in ('t."{}"::text', "rad ->> '{}'", "e.tidligere ->> '{}'")
+    )
+    verdier = {f"verdi_{felt}": en_av for felt, en_av in der.items()}
     with connection.cursor() as peker:
         peker.execute(
-            _SQL.format(tabell=sitert(tabell), pk=f't."{pk}"', hvor=hvor),
+            _SQL.format(tabell=sitert(tabell), pk=f't."{pk}"', hvor=hvor, da=da, da_slettet=da_slettet),
             {
                 "type": tabell, "naar": naar, "utelatt": list(UTELATT), "felt": list(der),
-                "verdier": [json.dumps(v) for v in der.values()], "der": json.dumps(der), **verdier,
+                "verdier": [json.dumps(v) for en_av in der.values() for v in en_av], **verdier,
             },
         )  # fmt: skip
         return [json.loads(rad) if isinstance(rad, str) else rad for (rad,) in peker.fetchall()]

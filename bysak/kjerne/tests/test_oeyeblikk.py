@@ -1,41 +1,16 @@
 """As it was: rows rolled back through the log equal what was read then."""
 
-import json
-from typing import Any
-
 import pytest
-from django.db import connection, models
 
 from bysak.arkivstruktur.avskrivning import avskriv
 from bysak.arkivstruktur.journalfoering import journalfoer
 from bysak.arkivstruktur.models import Dokumentobjekt, Journalpost, Korrespondansepart, Mappe, Registrering, Saksmappe
-from bysak.kjerne.models import Virksomhetseid
-from bysak.kjerne.oeyeblikk import UTELATT, objekt_slik, rader_slik
-from bysak.kjerne.vern import ULOGGET, modeller, sitert
+from bysak.kjerne.oeyeblikk import objekt_slik, rader_slik
 from tests.saker import en_fil, en_sak, et_brev
+from tests.tilstand.sannhet import bilde, klokka, loggen_gir_bildet
 from tests.verden import som
 
 pytestmark = pytest.mark.usefixtures("egen_database")
-
-
-def naa() -> Any:
-    with connection.cursor() as peker:
-        peker.execute("select clock_timestamp()")
-        return peker.fetchone()[0]
-
-
-def lest(modell: type[models.Model]) -> list[dict[str, Any]]:
-    with connection.cursor() as peker:
-        peker.execute(
-            f"select to_jsonb(t) - %s::text[] from {sitert(modell._meta.db_table)} t"
-            f' order by t."{modell._meta.pk.column}"::text',
-            [list(UTELATT)],
-        )
-        return [json.loads(r) if isinstance(r, str) else r for (r,) in peker.fetchall()]
-
-
-def bilde() -> dict[str, list[dict[str, Any]]]:
-    return {m._meta.db_table: lest(m) for m in modeller(Virksomhetseid) if m._meta.db_table not in ULOGGET}
 
 
 @pytest.mark.krav("6.4.28")
@@ -44,21 +19,19 @@ def test_alle_rader_rullet_tilbake_gjennom_loggen_er_som_de_var():
         sak = en_sak(kari, tittel="Tilbake til start")
         jp = et_brev(sak, kari, tittel="Første brev")
     with som("kari", "frogner"):
-        foer, da = bilde(), naa()
+        foer, da = bilde(), klokka()
     with som("kari", "frogner") as kari:
         en_fil(jp, kari)
         journalfoer(Journalpost.objects.get(pk=jp.pk), av=kari)
     with som("kari", "frogner") as kari:
-        midt, midtveis = bilde(), naa()
+        midt, midtveis = bilde(), klokka()
     with som("kari", "frogner") as kari:
         avskriv(Journalpost.objects.get(pk=jp.pk), maate="TE", av=kari)
         et_brev(Saksmappe.objects.get(pk=sak.pk), kari, tittel="Andre brev")
         Korrespondansepart.objects.filter(registrering=jp).update(navn="Nytt navn")
     with som("kari", "frogner"):
-        tabeller = {m._meta.db_table: m for m in modeller(Virksomhetseid)}
         for tid, bildet in ((da, foer), (midtveis, midt)):
-            for tabell, rader in bildet.items():
-                assert rader_slik(tabeller[tabell], tid) == rader, tabell
+            loggen_gir_bildet(tid, bildet)
 
 
 def test_ett_objekt_og_det_som_laa_i_saken_da():
@@ -66,15 +39,15 @@ def test_ett_objekt_og_det_som_laa_i_saken_da():
         sak, annen = en_sak(kari, tittel="Første sak"), en_sak(kari, tittel="Annen sak")
         jp = et_brev(sak, kari)
     with som("kari", "frogner"):
-        da = naa()
+        da = klokka()
     with som("kari", "frogner") as kari:
         ny = et_brev(sak, kari, tittel="Kom senere")
         objekt = en_fil(ny, kari)
     with som("kari", "frogner"):
         assert [r["system_id"] for r in rader_slik(Registrering, da, {"mappe_id": sak.pk})] == [str(jp.pk)]
         assert objekt_slik(Registrering, ny.pk, da) is None
-        assert objekt_slik(Dokumentobjekt, objekt.pk, naa()) is not None
+        assert objekt_slik(Dokumentobjekt, objekt.pk, klokka()) is not None
         assert (objekt_slik(Mappe, annen.pk, da) or {}).get("tittel") == "Annen sak"
     with som("lise", "sagene"):
-        assert objekt_slik(Mappe, sak.pk, naa()) is None
+        assert objekt_slik(Mappe, sak.pk, klokka()) is None
         assert rader_slik(Registrering, da, {"mappe_id": sak.pk}) == []
