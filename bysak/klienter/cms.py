@@ -153,9 +153,9 @@ def _aapne_noekkel(mottakere: Element, noekler: Sequence[Noekkel], lengde: int) 
             raise CmsFeil("En mottaker i beholderen er ikke hel.")
         _versjon, hvem, algoritme, kryptert = mottaker.deler
         for noekkel in sorted(noekler, key=lambda n: not _gjelder(hvem, n)):
-            if (aapnet := _proev(noekkel, _gjelder(hvem, noekkel), algoritme, kryptert.oktetter)) is not None:
-                if len(aapnet) == lengde:
-                    return aapnet
+            aapnet = _proev(noekkel, _gjelder(hvem, noekkel), algoritme, kryptert.oktetter)
+            if aapnet is not None and len(aapnet) == lengde:
+                return aapnet
     raise FeilNoekkel("Ingen av de private nøklene passer til beholderen.")
 
 
@@ -181,7 +181,8 @@ def _proev(noekkel: Noekkel, nevnt: bool, algoritme: Element, kryptert: bytes) -
 
 def _oaep(parametre: Sequence[Element]) -> padding.OAEP:
     """RSAES-OAEP-params (RFC 4055 section 4.1): all parts have defaults."""
-    hash_, maske, merkelapp = hashes.SHA1, hashes.SHA1, b""
+    hash_: type[hashes.HashAlgorithm] = hashes.SHA1
+    maske, merkelapp = hash_, b""
     for del_ in parametre[0].deler if parametre else ():
         innhold = del_.deler[0]
         if del_.merke == _KONTEKST0:
@@ -203,7 +204,7 @@ def _hashen(algoritme: Element) -> type[hashes.HashAlgorithm]:
 
 
 def _gjelder(hvem: Element, noekkel: Noekkel) -> bool:
-    """Whether a recipient's identifier names this key's certificate: issuer and serial number, or the key's own mark."""
+    """Whether a recipient's identifier names this key's certificate, by issuer and serial number or by the key's mark."""
     if noekkel.sertifikat is None:
         return False
     if hvem.merke == SEKVENS and len(hvem.deler) == 2:
