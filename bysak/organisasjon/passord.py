@@ -63,6 +63,17 @@ def sett_passord(bruker: Bruker, *, passord: str, av: Aktoer) -> Bruker:
     return lagre_passord(bruker, passord)
 
 
+def bytt_eget_passord(*, passord: str, av: Aktoer) -> Bruker:
+    """Change one's own password; the caller has asked for the present one, which can only be read outside an arbeid.
+
+    Every other login with the old one ends (krav 4.1.7). Done in `arbeid(i=arkivtjenesten)`, where people's logins are
+    kept, also by those without a role there. Raises `Hindret`.
+    """
+    bruker = laas(Bruker.objects.get(pk=av.bruker_id))
+    ingen(hindre_for_passord(passord, bruker))
+    return lagre_passord(bruker, passord)
+
+
 def lagre_passord(bruker: Bruker, passord: str) -> Bruker:
     """Write the hash and when it was set. For the verbs that have asked for leave and looked at the strength."""
     bruker.passord_satt = naa()

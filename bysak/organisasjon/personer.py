@@ -132,3 +132,8 @@ def sett_aktiv(bruker: Bruker, *, av: Aktoer) -> Bruker:
     bruker.is_active, bruker.avsluttet_dato = True, None
     bruker.save(update_fields=["is_active", "avsluttet_dato"])
     return bruker
+
+
+def velg_enkelttaster(paa: bool, *, av: Aktoer) -> None:
+    """Whether one letter alone does something for this person (WCAG 2.1.4); one's own to say, outside an arbeid."""
+    Bruker.objects.filter(pk=av.bruker_id).update(enkelttaster=paa)

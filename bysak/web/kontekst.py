@@ -20,7 +20,9 @@ def felles(request: HttpRequest) -> dict[str, Any]:
     mine = mine_virksomheter(request)
     valgt = valgt_virksomhet(request)
     ett = valgt or (mine[0] if len(mine) == 1 else None)
-    lenker = [(_("Bytt virksomhet"), "/velg-virksomhet")] if len(mine) > 1 else []
+    lenker = [(_("Min profil"), "/min/profil")]
+    if len(mine) > 1:
+        lenker.append((_("Bytt virksomhet"), "/velg-virksomhet"))
     if ett:
         lenker.append((_("Rollene mine"), f"/forvaltning/{ett.kode}/meg"))
     return grunn | {

@@ -8,6 +8,8 @@ SKRIVER = {"save", "create", "bulk_create", "update", "delete", "get_or_create",
 SPOER = {"krev", "kan"}
 # Written by the verbs that have asked already: the last step of each of them.
 SISTE_STEG = {"sett_utfall"}
+# About nobody but the one who does it, and nothing that others see.
+EGET = {"velg_enkelttaster"}
 
 
 def test_hver_liste_over_hindre_stopper_en_handling():
@@ -37,7 +39,7 @@ def test_et_verb_spoer_om_lov_selv():
         f"{m.sti}:{f.lineno} {f.name}"
         for m in domenet()
         for f in _verb(m)
-        if _skriver(f) and f.name not in SISTE_STEG and not _kaller(f, spoer - {f.name})
+        if _skriver(f) and f.name not in SISTE_STEG | EGET and not _kaller(f, spoer - {f.name})
     ]
     assert not feil, funn(feil)
 

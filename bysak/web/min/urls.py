@@ -2,10 +2,12 @@
 
 from django.urls import path
 
-from bysak.web.min import fordeling, innsikt, lister, sok, visninger
+from bysak.web.min import fordeling, innsikt, lister, profil, sok, visninger
 
 urlpatterns = [
     path("min", visninger.min_side, name="min"),
+    path("min/profil", profil.profil, name="profil"),
+    path("min/profil/taster", profil.taster, name="profil_taster"),
     path("sok", sok.sok, name="sok"),
     path("sok/lagre", sok.lagre, name="sok_lagre"),
     path("sok/slett", sok.slett, name="sok_slett"),

@@ -1,0 +1,89 @@
+"""My profile: who I am here, my password, and what I like of the keys."""
+
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.contrib.auth import update_session_auth_hash
+from django.http import HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_http_methods, require_POST
+
+from bysak.kjerne.arbeid import arbeid
+from bysak.kjerne.hinder import Hindret
+from bysak.organisasjon.models import Bruker, Virksomhet
+from bysak.organisasjon.passord import bytt_eget_passord
+from bysak.organisasjon.personer import velg_enkelttaster
+from bysak.web.doer import Forespoersel, innlogget, mine_virksomheter
+from bysak.web.innlogging import bekreft_passord
+from bysak.web.jinja import tegn
+
+
+def _passordfelt(navn: Any, hjelp: Any = "") -> forms.CharField:
+    return forms.CharField(label=navn, strip=False, help_text=hjelp, max_length=200, widget=forms.PasswordInput)
+
+
+class NyttPassord(forms.Form):
+    """The present password, and the new one twice, since nobody sees what is typed."""
+
+    naavaerende = _passordfelt(gettext_lazy("Passordet du har nå"))
+    passord = _passordfelt(gettext_lazy("Nytt passord"))
+    igjen = _passordfelt(gettext_lazy("Det nye en gang til"))
+
+    def clean(self) -> dict[str, Any]:
+        """What can be said before anybody is asked."""
+        data = super().clean() or {}
+        nytt = data.get("passord")
+        if nytt and data.get("igjen") not in (None, nytt):
+            self.add_error("igjen", _("Dette er ikke det samme som i feltet over. Skriv det nye passordet likt."))
+        if nytt and nytt == data.get("naavaerende"):
+            self.add_error("passord", _("Dette er passordet du har. Velg et annet."))
+        return data
+
+
+@sensitive_post_parameters()
+@require_http_methods(["GET", "POST"])
+@innlogget
+def profil(request: Forespoersel) -> HttpResponse:
+    """Who I am, as the system has it; and a new password for one who knows the present (krav 4.1.7)."""
+    skjema = NyttPassord(request.POST if request.method == "POST" else None)
+    if skjema.is_bound and skjema.is_valid() and _bytt(request, skjema):
+        messages.success(request, _("Du har fått nytt passord. Andre steder du var innlogget, er logget ut."))
+        return HttpResponseRedirect(reverse("profil"))
+    kontekst = {
+        "meg": Bruker.objects.get(pk=request.user.pk), "skjema": skjema, "steder": mine_virksomheter(request),
+    }  # fmt: skip
+    return tegn(request, "min/profil.html", kontekst, status=422 if skjema.is_bound else 200)
+
+
+def _bytt(request: Forespoersel, skjema: NyttPassord) -> bool:
+    """Change it, or put on each field what is wrong."""
+    data = skjema.cleaned_data
+    feil = bekreft_passord(request, request.user, data["naavaerende"])
+    if feil:
+        skjema.add_error("naavaerende", feil)
+        return False
+    tjenesten = Virksomhet.objects.get(er_arkivtjeneste=True)
+    try:
+        with arbeid(som=request.aktoer, i=tjenesten, verb="bytt eget passord"):
+            bytt_eget_passord(passord=data["passord"], av=request.aktoer)
+    except Hindret as nei:
+        for h in nei.hindre:
+            skjema.add_error(h.felt, h.tekst)
+        return False
+    # This login goes on; the others were tied to the old password.
+    update_session_auth_hash(request, Bruker.objects.get(pk=request.user.pk))
+    return True
+
+
+@require_POST
+@innlogget
+def taster(request: Forespoersel) -> HttpResponse:
+    """Single keys on or off: some write by voice, or touch keys they did not mean (WCAG 2.1.4)."""
+    paa = request.POST.get("enkelttaster") == "ja"
+    velg_enkelttaster(paa, av=request.aktoer)
+    messages.success(request, _("Enkelttastene er slått på.") if paa else _("Enkelttastene er slått av."))
+    return HttpResponseRedirect(reverse("profil"))
