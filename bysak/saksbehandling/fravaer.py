@@ -4,17 +4,14 @@ from collections.abc import Iterator
 from datetime import date
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
-from bysak.arkivstruktur.models import Journalpost
 from bysak.kjerne.arbeid import Aktoer, laas
 from bysak.kjerne.hinder import Hinder, ingen
 from bysak.kjerne.kalender import i_dag
 from bysak.organisasjon.models import Bruker
 from bysak.organisasjon.tilgang import Rett, gyldige_roller, kan, krev
 from bysak.saksbehandling.models import Fravaer
-from bysak.saksbehandling.restanser import tildelt, ubesvarte
 
 LENGST = 366 * 2
 
@@ -98,16 +95,18 @@ def hvem_tar(bruker: Bruker, dag: date | None = None) -> Bruker:
     return bruker
 
 
-def vikarierer_for(av: Aktoer, dag: date | None = None) -> list[Bruker]:
-    """Those whose work the person takes on a day, in the virksomheter being read."""
+def vikariater(av: Aktoer, dag: date | None = None) -> list[Fravaer]:
+    """The absences in which the person takes the work, in the virksomheter being read, by name of who is away.
+
+    Also through a substitute who is away in turn, as `hvem_tar` follows them.
+    """
     dag = dag or i_dag()
-    fravaer = Fravaer.objects.filter(stedfortreder_id=av.bruker_id, fra_dato__lte=dag, til_dato__gte=dag)
-    return sorted({f.bruker for f in fravaer.select_related("bruker")}, key=lambda b: b.navn)
-
-
-def ubesvarte_for_andre(av: Aktoer) -> QuerySet[Journalpost]:
-    """Open letters of those the person stands in for; only what the person's own access shows."""
-    q = Q(pk__in=[])
-    for bruker in vikarierer_for(av):
-        q |= Q(pk__in=tildelt(bruker.pk).values("registrering_id"))
-    return ubesvarte(av).filter(q)
+    i_dag_ = Fravaer.objects.filter(stedfortreder__isnull=False, fra_dato__lte=dag, til_dato__gte=dag)
+    borte = list(i_dag_.select_related("bruker").order_by("bruker__navn"))
+    mine: list[Fravaer] = []
+    nye = [f for f in borte if f.stedfortreder_id == av.bruker_id]
+    while nye:
+        mine += nye
+        kjeden = {(f.virksomhet_id, f.bruker_id) for f in nye}
+        nye = [f for f in borte if (f.virksomhet_id, f.stedfortreder_id) in kjeden and f not in mine]
+    return [f for f in mine if f.bruker_id != av.bruker_id]

@@ -4,8 +4,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
+from typing import Any
+from uuid import UUID
 
-from django.db.models import BooleanField, ExpressionWrapper, Prefetch, Q
+from django.db.models import BooleanField, ExpressionWrapper, Prefetch, Q, QuerySet
 
 from bysak.arkivstruktur.koder import Journalstatus
 from bysak.arkivstruktur.koder import Korrespondanseparttype as Parttype
@@ -13,6 +15,7 @@ from bysak.arkivstruktur.models import Journalpost, Korrespondansepart
 from bysak.kjerne.arbeid import Aktoer
 from bysak.kjerne.kalender import flytt_til_arbeidsdag, i_dag, neste_arbeidsdag
 from bysak.organisasjon.tilgang import synlig_q
+from bysak.saksbehandling.fravaer import vikariater
 from bysak.saksbehandling.restanser import alder, tildelt
 
 GRENSE = 200
@@ -35,43 +38,54 @@ class Periode(StrEnum):
 
 @dataclass(frozen=True)
 class Oppgave:
-    """One thing to do with one entry. `frist` is None when nothing sets one."""
+    """One thing to do with one entry. `frist` is None when nothing sets one.
+
+    for_hvem: the name of the colleague it is done for, by one who stands in; empty for one's own.
+    """
 
     jp: Journalpost
     slag: Slag
     frist: date | None
     alder: int
     avsendere: tuple[str, ...]
+    for_hvem: str = ""
 
 
 def oppgaver(av: Aktoer, vurder_igjen: Q | None = None) -> list[Oppgave]:
     """What waits for the person, over all the virksomheter that are read, most urgent first.
 
-    vurder_igjen: says which entries must be assessed although they have been, such as those sent back by the journal.
-    Assessment is due the workday after the journal day (offlf § 6: the journal is published without delay).
+    Also what waits for those the person stands in for; only what the person's own access shows, since rights do not
+    follow. vurder_igjen: says which entries must be assessed although they have been, such as those sent back by the
+    journal. Assessment is due the workday after the journal day (offlf § 6: the journal is published without delay).
     """
     maa_vurderes = Q(offentlighetsvurdert_dato__isnull=True) | (vurder_igjen or Q(pk__in=[]))
+    mine = _tildelte(av, av.bruker_id, maa_vurderes)
+    alle = {jp.pk: _oppgave(jp) for jp in mine[:GRENSE]}
+    for f in vikariater(av):
+        andres = _tildelte(av, f.bruker_id, maa_vurderes).filter(virksomhet_id__in=[f.virksomhet_id])
+        alle = {jp.pk: _oppgave(jp, f.bruker.navn) for jp in andres[:GRENSE]} | alle
+    return sorted(alle.values(), key=lambda o: (o.frist or date.max, o.jp.pk))
+
+
+def _tildelte(av: Aktoer, bruker_id: UUID, maa_vurderes: Q) -> QuerySet[Journalpost]:
     eksterne = Korrespondansepart.objects.filter(korrespondanseparttype__in=[Parttype.AVSENDER, Parttype.MOTTAKER])
-    poster = (
-        Journalpost.objects.filter(synlig_q(av), pk__in=tildelt(av.bruker_id).values("registrering_id"))
+    return (
+        Journalpost.objects.filter(synlig_q(av), pk__in=tildelt(bruker_id).values("registrering_id"))
         .annotate(vurderes=ExpressionWrapper(maa_vurderes, output_field=BooleanField()))
         .filter(Q(restanse=True) | Q(vurderes=True))
         .exclude(journalstatus=Journalstatus.UTGAAR)
         .select_related("mappe", "virksomhet")
         .prefetch_related(Prefetch("korrespondanseparter", queryset=eksterne, to_attr="eksterne"))
-        .order_by("forfallsdato", "system_id")[:GRENSE]
+        .order_by("forfallsdato", "system_id")
     )
-    dag = i_dag()
-    alle = [_oppgave(jp, jp.vurderes, dag) for jp in poster]
-    return sorted(alle, key=lambda o: (o.frist or date.max, o.jp.pk))
 
 
-def _oppgave(jp: Journalpost, vurder: bool, dag: date) -> Oppgave:
+def _oppgave(jp: Any, for_hvem: str = "") -> Oppgave:
     frist = jp.forfallsdato
-    if vurder and jp.journaldato:
+    if jp.vurderes and jp.journaldato:
         frist = min(filter(None, [frist, neste_arbeidsdag(jp.journaldato)]))
-    navn = tuple(p.navn for p in jp.eksterne)  # type: ignore[attr-defined]
-    return Oppgave(jp, Slag.VURDER if vurder else Slag.SVAR, frist, alder(jp, dag), navn)
+    navn = tuple(p.navn for p in jp.eksterne)
+    return Oppgave(jp, Slag.VURDER if jp.vurderes else Slag.SVAR, frist, alder(jp), navn, for_hvem)
 
 
 def periode(frist: date | None, dag: date) -> Periode:

@@ -15,9 +15,10 @@ from bysak.saksbehandling.fravaer import (
     fravaeret,
     hvem_tar,
     registrer_fravaer,
-    ubesvarte_for_andre,
-    vikarierer_for,
+    vikariater,
 )
+from bysak.saksbehandling.models import Fravaer
+from bysak.saksbehandling.oppgaver import oppgaver
 from bysak.saksbehandling.overlevering import aapne_parter, aapne_saker, hindre_for_overlevering, overlever
 from bysak.saksbehandling.restanser import mine_ubesvarte
 from tests.saker import en_sak, et_brev, koder, stoppes
@@ -42,8 +43,8 @@ def test_stedfortrederen_faar_brevene_mens_den_andre_er_borte():
         assert hvem_tar(ola) == ingvild
         assert hvem_tar(ola, OM_EN_UKE + timedelta(days=1)) == ola
     with som("ingvild", "frogner") as av:
-        assert vikarierer_for(av) == [ola]
-        assert jp in ubesvarte_for_andre(av)
+        assert vikariater(av) == [fravaer]
+        assert {o.jp.pk: o.for_hvem for o in oppgaver(av)}[jp.pk] == ola.navn
         assert jp not in mine_ubesvarte(av)
     with som("ola", "frogner") as av:
         avslutt_fravaer(fravaer, av=av)
@@ -56,7 +57,25 @@ def test_en_stedfortreder_ser_ikke_mer_enn_foer():
     with som("nora", "frogner") as nora:
         registrer_fravaer(bruker("ingvild"), fra=i_dag(), til=OM_EN_UKE, stedfortreder=bruker("ola"), av=nora)
     with som("ola", "frogner") as ola:
-        assert jp not in ubesvarte_for_andre(ola)
+        assert vikariater(ola)
+        assert jp not in {o.jp for o in oppgaver(ola)}
+
+
+def test_arbeidet_foelger_kjeden_av_stedfortredere_i_sin_egen_virksomhet_og_er_ens_eget_foerst():
+    ola, ingvild, nora, lise = bruker("ola"), bruker("ingvild"), bruker("nora"), bruker("lise")
+    with som("kari", "frogner") as kari:
+        olas, ingvilds = et_fordelt_brev(kari), et_fordelt_brev(kari, "ingvild")
+        begges = fordel(olas, enhet=AdministrativEnhet.objects.all()[0], saksbehandler=nora, av=kari)
+    with som("nora", "frogner") as av:
+        registrer_fravaer(ola, fra=i_dag(), til=OM_EN_UKE, stedfortreder=ingvild, av=av)
+        Fravaer.objects.create(bruker=ingvild, stedfortreder=nora, fra_dato=i_dag(), til_dato=I_MORGEN)
+        assert {(o.jp.pk, o.for_hvem) for o in oppgaver(av)} >= {(ingvilds.pk, ingvild.navn), (begges.pk, "")}
+        assert hvem_tar(ola) == nora
+        assert [f.bruker for f in vikariater(av)] == [ingvild, ola]
+    with som("lise", "sagene") as av:
+        Fravaer.objects.create(bruker=ola, stedfortreder=lise, fra_dato=i_dag(), til_dato=I_MORGEN)
+        assert [f.bruker for f in vikariater(av)] == [ola]
+        assert not any(o.for_hvem for o in oppgaver(av))
 
 
 def test_det_som_stopper_et_fravaer_er_det_tvillingen_sier():

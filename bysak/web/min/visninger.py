@@ -11,6 +11,7 @@ from django.views.decorators.http import require_GET
 from bysak.arkivstruktur.historikk import sist_brukt
 from bysak.kjerne.kalender import i_dag
 from bysak.saksbehandling.flyt import venter_paa
+from bysak.saksbehandling.fravaer import vikariater
 from bysak.saksbehandling.oppgaver import Oppgave, Periode, etter_periode, oppgaver
 from bysak.saksbehandling.restanser import aldersfordeling, mine_ubesvarte
 from bysak.web.doer import Forespoersel, paa_tvers
@@ -56,6 +57,6 @@ def min_side(request: Forespoersel) -> HttpResponse:
         "dag": i_dag(), "setning": setningen(alle, sum(baand)), "perioder": etter_periode(alle),
         "periodenavn": {Periode.I_DAG: _("I dag"), Periode.DENNE_UKEN: _("Denne uken"), Periode.SENERE: _("Senere")},
         "baand": list(zip(aldersnavn(), baand, strict=True)), "sist": sist_brukt(request.aktoer),
-        "flyt": list(venter_paa(request.aktoer)[:50]),
+        "vikariater": vikariater(request.aktoer), "flyt": list(venter_paa(request.aktoer)[:50]),
     }  # fmt: skip
     return tegn(request, "min/side.html", kontekst)

@@ -5,6 +5,9 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from bysak.arkivstruktur.models import Journalpost, Saksmappe
+from bysak.kjerne.kalender import i_dag
+from bysak.saksbehandling.fravaer import registrer_fravaer
+from bysak.saksbehandling.oppgaver import oppgaver
 from tests.klient import klient, tekst
 from tests.verden import bruker, som
 
@@ -145,3 +148,15 @@ def test_et_soek_kan_lagres_brukes_og_slettes() -> None:
     ola.post("/sok/slett", {"navn": "Trafikk inn"})
     assert "Trafikk inn" not in tekst(ola.get("/sok"))
     assert ola.post("/sok/lagre", {"q": ""}).status_code == 409
+
+
+def test_stedfortrederen_har_den_fravaerendes_oppgaver_paa_sin_egen_side_merket_med_navnet() -> None:
+    ola, nora = bruker("ola"), bruker("nora")
+    with som("ola", "frogner") as av:
+        registrer_fravaer(ola, fra=i_dag(), til=i_dag(), stedfortreder=nora, av=av)
+        titler = [o.jp.tittel for o in oppgaver(av)]
+    assert titler
+    svar = tekst(klient("nora").get("/min"))
+    assert f"Du er stedfortreder for {ola.navn} til og med" in svar
+    assert svar.count(f">for {ola.navn}<") == len(titler)
+    assert f"for {ola.navn}" not in tekst(klient("ola").get("/min"))
