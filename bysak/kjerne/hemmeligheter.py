@@ -5,18 +5,20 @@ import hmac
 import json
 import os
 import secrets
+from base64 import urlsafe_b64encode
 
+from cryptography.fernet import Fernet, InvalidToken
 from django.core.exceptions import ImproperlyConfigured
 
 from bysak.kjerne.datamappe import datamappe, filaas
 
-NAVN = ("django", "segl", "app", "offentlig", "eier", "postgres", "kvittering")
+NAVN = ("django", "segl", "app", "offentlig", "eier", "postgres", "kvittering", "skrin")
 
 TRENGER: dict[str, tuple[str, ...]] = {
-    "arbeidsflate": ("django", "segl", "app"),
+    "arbeidsflate": ("django", "segl", "app", "skrin"),
     "mottak": ("django", "segl", "app"),
-    "jobb": ("django", "segl", "app"),
-    "kommando": ("django", "segl", "app"),
+    "jobb": ("django", "segl", "app", "skrin"),
+    "kommando": ("django", "segl", "app", "skrin"),
     "migrer": ("django", "segl", "app", "offentlig", "eier"),
     "offentlig": ("offentlig",),
 }
@@ -45,6 +47,25 @@ def miljoe_for(prosess: str) -> dict[str, str]:
         egen = hmac.new(hemmelighet("django").encode(), b"offentlig", hashlib.sha256).hexdigest()
         miljoe[_variabel("django")] = egen
     return miljoe
+
+
+def lukk(hemmelig: str) -> str:
+    """Text that only a process with the secret `skrin` can read again: passwords and keys that a table must hold."""
+    return _skrin().encrypt(hemmelig.encode()).decode()
+
+
+def lukk_opp(lukket: str) -> str:
+    """What `lukk` closed. Raises ImproperlyConfigured when it was closed with another secret, or changed since."""
+    try:
+        return _skrin().decrypt(lukket.encode()).decode()
+    except InvalidToken:
+        raise ImproperlyConfigured(
+            f"Et lagret passord eller en nøkkel kan ikke åpnes. Hent {_variabel('skrin')} fra sikkerhetskopien."
+        ) from None
+
+
+def _skrin() -> Fernet:
+    return Fernet(urlsafe_b64encode(hashlib.sha256(hemmelighet("skrin").encode()).digest()))
 
 
 def _variabel(navn: str) -> str:

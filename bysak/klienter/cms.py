@@ -204,7 +204,7 @@ def _hashen(algoritme: Element) -> type[hashes.HashAlgorithm]:
 
 
 def _gjelder(hvem: Element, noekkel: Noekkel) -> bool:
-    """Whether a recipient's identifier names this key's certificate, by issuer and serial number or by the key's mark."""
+    """Whether a recipient's identifier names this key's certificate, by issuer and number or by the key's mark."""
     if noekkel.sertifikat is None:
         return False
     if hvem.merke == SEKVENS and len(hvem.deler) == 2:

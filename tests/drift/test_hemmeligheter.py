@@ -5,7 +5,7 @@ import sys
 import pytest
 from django.core.exceptions import ImproperlyConfigured
 
-from bysak.kjerne.hemmeligheter import hemmelighet
+from bysak.kjerne.hemmeligheter import hemmelighet, lukk, lukk_opp
 
 LES = "from bysak.kjerne.hemmeligheter import hemmelighet; print(hemmelighet('segl'))"
 
@@ -41,3 +41,12 @@ def test_en_oedelagt_fil_overskrives_ikke(data):
     with pytest.raises(ImproperlyConfigured, match="sikkerhetskopien"):
         hemmelighet("app")
     assert (data / "hemmeligheter.json").read_text() == "{"
+
+
+def test_det_som_er_lukket_i_en_tabell_aapnes_bare_med_samme_skrin(monkeypatch: pytest.MonkeyPatch):
+    lukket = lukk("hemmelig passord æøå")
+    assert "hemmelig" not in lukket
+    assert lukk_opp(lukket) == "hemmelig passord æøå"
+    monkeypatch.setenv("BYSAK_HEMMELIG_SKRIN", "et annet skrin")
+    with pytest.raises(ImproperlyConfigured, match="sikkerhetskopien"):
+        lukk_opp(lukket)
