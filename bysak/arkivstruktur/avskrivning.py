@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from bysak.arkivstruktur.koder import Avskrivningsmaate, Journalposttype, Journalstatus
 from bysak.arkivstruktur.koder import Korrespondanseparttype as Parttype
+from bysak.arkivstruktur.laasing import laas_post, laas_poster
 from bysak.arkivstruktur.models import Avskrivning, Journalpost, Korrespondansepart
 from bysak.kjerne.arbeid import Aktoer, begrunn, laas
 from bysak.kjerne.hinder import Hinder, ingen
@@ -93,11 +94,9 @@ def avskriv(
     Raises `Hindret` or `PermissionDenied`.
     """
     krev(av, Rett.AVSKRIVE)
-    laas(jp.mappe)
-    jp = laas(jp)
-    besvart_av = laas(besvart_av) if besvart_av else None
+    jp, *svar = laas_poster(jp, *([besvart_av] if besvart_av else []))
+    besvart_av = svar[0] if svar else None  # it may have been moved to another case since it was chosen
     krev_innsyn(av, jp)
-    besvart_av = besvart_av and laas(besvart_av)  # it may have been moved to another case since it was chosen
     ingen(hindre_for_avskrivning(jp, maate, besvart_av, dato, part))
     avskrivning = Avskrivning.objects.create(
         registrering_id=jp.pk,
@@ -147,8 +146,7 @@ def opphev_avskrivning(avskrivning: Avskrivning, *, grunn: str, av: Aktoer) -> J
     """
     krev(av, Rett.AVSKRIVE)
     jp = Journalpost.objects.get(pk=avskrivning.registrering_id)
-    laas(jp.mappe)
-    jp = laas(jp)
+    jp = laas_post(jp)
     krev_innsyn(av, jp)
     avskrivning = laas(avskrivning)
     ingen(hindre_for_oppheving(avskrivning, grunn))

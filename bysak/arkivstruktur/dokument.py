@@ -7,9 +7,10 @@ from django.utils.translation import gettext as _
 
 from bysak.arkivstruktur.formater import UKJENT, variant_av
 from bysak.arkivstruktur.koder import ENDELIGE, Dokumentmedium, Dokumentstatus, TilknyttetSom
+from bysak.arkivstruktur.laasing import laas_dokument, laas_post
 from bysak.arkivstruktur.models import Dokumentbeskrivelse, Dokumentkobling, Dokumentobjekt, Registrering
 from bysak.arkivstruktur.overgang import overgang
-from bysak.kjerne.arbeid import Aktoer, laas
+from bysak.kjerne.arbeid import Aktoer
 from bysak.kjerne.hinder import Hinder, ingen
 from bysak.kjerne.lager import Lagret
 from bysak.kjerne.tekstvask import maks, rens
@@ -54,7 +55,7 @@ def legg_ved_fil(
     takes the entry's (krav 3.2.28). Raises `Hindret` or `PermissionDenied`.
     """
     krev(av, Rett.REGISTRERE, Rett.SAKSBEHANDLE)
-    registrering = _holdt(registrering)
+    registrering = laas_post(registrering)
     krev_innsyn(av, registrering)
     ingen(hindre_for_nytt_dokument(registrering, tittel=tittel, hoveddokument=hoveddokument, ferdigstilt=ferdigstilt))
     dokument = _nytt_dokument(registrering, tittel, hoveddokument)
@@ -101,7 +102,7 @@ def legg_ved_uten_fil(
     Paper is finished as it is. Raises `Hindret` or `PermissionDenied`.
     """
     krev(av, Rett.REGISTRERE, Rett.SAKSBEHANDLE)
-    registrering = _holdt(registrering)
+    registrering = laas_post(registrering)
     krev_innsyn(av, registrering)
     ingen(
         hindre_for_dokument_uten_fil(
@@ -116,12 +117,6 @@ def legg_ved_uten_fil(
     dokument.save(force_insert=True)
     koble(registrering, dokument, TilknyttetSom.HOVEDDOKUMENT if hoveddokument else TilknyttetSom.VEDLEGG)
     return dokument
-
-
-def _holdt(registrering: Registrering) -> Registrering:
-    if registrering.mappe_id:
-        laas(registrering.mappe)  # a case that is being closed has looked at its documents already
-    return laas(registrering)
 
 
 def _nytt_dokument(registrering: Registrering, tittel: str, hoveddokument: bool) -> Dokumentbeskrivelse:
@@ -167,7 +162,7 @@ def hindre_for_ferdigstilling(dokument: Dokumentbeskrivelse) -> Iterator[Hinder]
 def ferdigstill(dokument: Dokumentbeskrivelse, *, av: Aktoer) -> Dokumentbeskrivelse:
     """Lock the content of a document (krav 3.2.31). Raises `Hindret` or `PermissionDenied`."""
     krev(av, Rett.REGISTRERE, Rett.SAKSBEHANDLE)
-    dokument = laas(dokument)
+    dokument = laas_dokument(dokument)
     krev_innsyn(av, *registreringene(dokument))
     ingen(hindre_for_ferdigstilling(dokument))
     overgang(dokument, "dokumentstatus", Dokumentstatus, Dokumentstatus.FERDIGSTILT)
@@ -184,7 +179,7 @@ def hindre_for_ny_tittel(tittel: str) -> Iterator[Hinder]:
 def rett_tittel(dokument: Dokumentbeskrivelse, *, tittel: str, av: Aktoer) -> Dokumentbeskrivelse:
     """Correct a document's title, also when it is finished and archived (krav 3.2.33). Raises `Hindret`."""
     krev(av, Rett.REGISTRERE, Rett.SAKSBEHANDLE)
-    dokument = laas(dokument)
+    dokument = laas_dokument(dokument)
     krev_innsyn(av, *registreringene(dokument))
     ingen(hindre_for_ny_tittel(tittel))
     dokument.tittel = maks(rens(tittel), 500)

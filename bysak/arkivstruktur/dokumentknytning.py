@@ -7,8 +7,9 @@ from django.utils.translation import gettext as _
 
 from bysak.arkivstruktur.dokument import hoerer_til_endelig, hoveddokumentet, koble, registreringene
 from bysak.arkivstruktur.koder import ENDELIGE, Dokumentstatus, TilknyttetSom
+from bysak.arkivstruktur.laasing import laas_del, laas_dokument, laas_dokumenter, laas_post
 from bysak.arkivstruktur.models import Dokumentbeskrivelse, Dokumentkobling, Dokumentobjekt, Registrering
-from bysak.kjerne.arbeid import Aktoer, laas
+from bysak.kjerne.arbeid import Aktoer
 from bysak.kjerne.hinder import Hinder, Hindret, ingen
 from bysak.organisasjon.tilgang import Rett, krev, krev_innsyn
 
@@ -35,8 +36,8 @@ def knytt_dokument(
     A compound document comes whole, its parts as attachments (krav 3.1.11). Raises `Hindret` or `PermissionDenied`.
     """
     krev(av, Rett.REGISTRERE, Rett.SAKSBEHANDLE)
-    registrering = _holdt(registrering)
-    dokument = laas(dokument)
+    [dokument] = laas_dokumenter(dokument, poster=[registrering])
+    registrering = laas_post(registrering)
     krev_innsyn(av, registrering, *registreringene(dokument))
     ingen(hindre_for_tilknytning(registrering, dokument=dokument, som=som))
     kobling = koble(registrering, dokument, TilknyttetSom(som))
@@ -45,12 +46,6 @@ def knytt_dokument(
         if delen.pk not in har:
             koble(registrering, delen, TilknyttetSom.VEDLEGG)
     return kobling
-
-
-def _holdt(registrering: Registrering) -> Registrering:
-    if registrering.mappe_id:
-        laas(registrering.mappe)
-    return laas(registrering)
 
 
 def hindre_for_ny_rolle(kobling: Dokumentkobling, som: str) -> Iterator[Hinder]:
@@ -69,8 +64,8 @@ def endre_rolle(kobling: Dokumentkobling, *, som: str, av: Aktoer) -> Dokumentko
     The numbers stay: they are what the order is known by (M007). Raises `Hindret` or `PermissionDenied`.
     """
     krev(av, Rett.REGISTRERE, Rett.SAKSBEHANDLE)
-    registrering = _holdt(kobling.registrering)
-    kobling = laas(kobling)
+    kobling = laas_del(kobling)
+    registrering = kobling.registrering
     krev_innsyn(av, registrering)
     ingen(hindre_for_ny_rolle(kobling, som))
     foer = hoveddokumentet(registrering)
@@ -105,11 +100,10 @@ def loesne_dokument(kobling: Dokumentkobling, *, av: Aktoer) -> None:
     Raises `Hindret` or `PermissionDenied`.
     """
     krev(av, Rett.REGISTRERE, Rett.SAKSBEHANDLE)
-    registrering = _holdt(kobling.registrering)
-    kobling = laas(kobling)
-    krev_innsyn(av, registrering)
+    dokument = laas_dokument(kobling.dokumentbeskrivelse)
+    kobling = laas_del(kobling)
+    krev_innsyn(av, kobling.registrering)
     ingen(hindre_for_aa_loesne(kobling))
-    dokument = kobling.dokumentbeskrivelse
     siste = dokument.koblinger.count() == 1
     kobling.delete()
     if siste:
@@ -147,8 +141,7 @@ def sett_sammen(
     Raises `Hindret` or `PermissionDenied`.
     """
     krev(av, Rett.REGISTRERE, Rett.SAKSBEHANDLE)
-    helhet = laas(helhet)
-    deler = [laas(d) for d in sorted(deler, key=lambda d: d.pk)]  # always in the same order: no two wait for each other
+    helhet, *deler = laas_dokumenter(helhet, *deler)
     krev_innsyn(av, *registreringene(helhet))
     ingen(hindre_for_sammensetning(helhet, deler))
     for delen in deler:

@@ -7,9 +7,10 @@ from django.utils.translation import gettext as _
 
 from bysak.arkivstruktur.journalfoering import EKSTERNE, uferdige_dokumenter
 from bysak.arkivstruktur.koder import EGENPRODUSERT, Journalstatus
+from bysak.arkivstruktur.laasing import laas_post
 from bysak.arkivstruktur.models import Journalpost
 from bysak.arkivstruktur.overgang import lovlig, overgang
-from bysak.kjerne.arbeid import Aktoer, laas
+from bysak.kjerne.arbeid import Aktoer
 from bysak.kjerne.hinder import Hinder, ingen
 from bysak.kjerne.kalender import naa
 from bysak.organisasjon.tilgang import Rett, krev, krev_innsyn
@@ -36,8 +37,7 @@ def hindre_for_ferdigstilling_av_post(jp: Journalpost) -> Iterator[Hinder]:
 def ferdigstill_journalpost(jp: Journalpost, *, av: Aktoer) -> Journalpost:
     """The case handler is done: «Ferdigstilt fra saksbehandler» (M053). Raises `Hindret` or `PermissionDenied`."""
     krev(av, Rett.SAKSBEHANDLE, Rett.REGISTRERE)
-    laas(jp.mappe)
-    jp = laas(jp)
+    jp = laas_post(jp)
     krev_innsyn(av, jp)
     ingen(hindre_for_ferdigstilling_av_post(jp))
     return _til(jp, Journalstatus.FERDIGSTILT)
@@ -56,8 +56,7 @@ def godkjenn(jp: Journalpost, *, av: Aktoer) -> Journalpost:
     """
     krev(av, Rett.FORDELE)
     krev(av, Rett.SAKSBEHANDLE)
-    laas(jp.mappe)
-    jp = laas(jp)
+    jp = laas_post(jp)
     krev_innsyn(av, jp)
     ingen(hindre_for_godkjenning(jp))
     return _til(jp, Journalstatus.GODKJENT)
@@ -81,8 +80,7 @@ def ekspeder(jp: Journalpost, *, av: Aktoer, sendt: datetime | None = None) -> J
     Raises `Hindret` or `PermissionDenied`.
     """
     krev(av, Rett.SAKSBEHANDLE, Rett.JOURNALFOERE)
-    laas(jp.mappe)
-    jp = laas(jp)
+    jp = laas_post(jp)
     krev_innsyn(av, jp)
     ingen(hindre_for_ekspedering(jp, sendt))
     # One statement: once it is sent, the time of sending is locked too.

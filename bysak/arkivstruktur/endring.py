@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from bysak.arkivstruktur.frysing import hindre_for_felt
 from bysak.arkivstruktur.koder import ENDELIGE, Dokumentmedium
+from bysak.arkivstruktur.laasing import laas_enhet, laas_post
 from bysak.arkivstruktur.models import Journalpost, Mappe, Saksmappe
 from bysak.arkivstruktur.opprettelse import AAR_FOERST, TITTEL_MAKS
 from bysak.kjerne.arbeid import Aktoer, laas
@@ -114,8 +115,7 @@ def endre_journalpost(jp: Journalpost, *, av: Aktoer, versjon: int | None = None
     out already comes as a corrected version. A screened title is taken back to nothing shown until then.
     Raises `Hindret` or `PermissionDenied`.
     """
-    laas(jp.mappe)
-    jp = laas(jp)
+    jp = laas_post(jp)
     if jp.journalstatus in ENDELIGE:
         krev(av, Rett.JOURNALFOERE)
     else:
@@ -150,7 +150,7 @@ def hindre_for_utlaan(objekt: Mappe | Journalpost, til: str) -> Iterator[Hinder]
 def laan_ut(objekt: E, *, til: str, av: Aktoer, dato: date | None = None) -> E:
     """Lend a paper case or entry; also when it is closed or archived (M106, M309). Raises `Hindret`."""
     krev(av, Rett.JOURNALFOERE)
-    objekt = laas(objekt)
+    objekt = laas_enhet(objekt)
     krev_innsyn(av, objekt)
     ingen([*hindre_for_utlaan(objekt, til), *hindre_for_datoer(None, utlaant_dato=dato)])
     objekt.utlaant_til, objekt.utlaant_dato = rens(til)[:200], dato or i_dag()
@@ -161,7 +161,7 @@ def laan_ut(objekt: E, *, til: str, av: Aktoer, dato: date | None = None) -> E:
 def lever_tilbake(objekt: E, *, av: Aktoer) -> E:
     """The paper is back: who had it and when stays in the log."""
     krev(av, Rett.JOURNALFOERE)
-    objekt = laas(objekt)
+    objekt = laas_enhet(objekt)
     objekt.utlaant_til, objekt.utlaant_dato = "", None
     objekt.save(update_fields=["utlaant_til", "utlaant_dato"])
     return objekt

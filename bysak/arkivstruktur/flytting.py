@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from bysak.arkivstruktur.avslutning import sett_sak_utgaar
 from bysak.arkivstruktur.koder import Arkivdelstatus, Journalstatus, Saksstatus
+from bysak.arkivstruktur.laasing import laas_poster
 from bysak.arkivstruktur.models import (
     Arkivdel,
     Avskrivning,
@@ -21,7 +22,7 @@ from bysak.arkivstruktur.models import (
     Registrering,
     Saksmappe,
 )
-from bysak.arkivstruktur.opprettelse import klassehindre, opprett_saksmappe, periode_for
+from bysak.arkivstruktur.opprettelse import hold_perioden, klassehindre, opprett_saksmappe, periode_for
 from bysak.kjerne.arbeid import Aktoer, begrunn, laas
 from bysak.kjerne.hinder import Hinder, ingen
 from bysak.kjerne.tekstvask import er_blank
@@ -115,7 +116,9 @@ def flytt(poster: Sequence[Registrering], *, til: Saksmappe, grunn: str, av: Akt
     Raises `Hindret` or `PermissionDenied`.
     """
     krev(av, Rett.JOURNALFOERE, Rett.SAKSBEHANDLE)
-    til, poster = _laas_alt(poster, til)
+    hold_perioden(til)
+    poster = laas_poster(*poster, saker=[til])
+    til = laas(til)
     krev_innsyn(av, til, *poster, *{reg.mappe for reg in poster})
     ingen(hindre_for_flytting(poster, til, grunn, av))
     begrunn(grunn)
@@ -123,13 +126,6 @@ def flytt(poster: Sequence[Registrering], *, til: Saksmappe, grunn: str, av: Akt
     til.arkivdel_id = periode_for(til)
     til.save(update_fields=["siste_journalpostnummer", "arkivdel"])
     return flyttet
-
-
-def _laas_alt(poster: Sequence[Registrering], til: Saksmappe) -> tuple[Saksmappe, list[Registrering]]:
-    """The cases in one fixed order, so that two moves towards each other wait instead of stopping each other."""
-    saker = {reg.mappe.pk: reg.mappe for reg in poster if reg.mappe is not None} | {til.pk: til}
-    laaste = {pk: laas(saker[pk]) for pk in sorted(saker)}
-    return laaste[til.pk], [laas(reg) for reg in sorted(poster, key=lambda r: r.pk)]
 
 
 def _flytt_en(reg: Registrering, til: Saksmappe) -> Flyttet:
@@ -166,6 +162,8 @@ def del_sak(
     The two refer to each other. Raises `Hindret` or `PermissionDenied`.
     """
     krev(av, Rett.JOURNALFOERE)
+    hold_perioden(sak)
+    sak = laas(sak)
     krev_innsyn(av, sak)
     klasse, enhet = sak.klasse, sak.administrativ_enhet
     ansvarlig = cast(Bruker, sak.saksansvarlig)  # a saksmappe has one: the database says so
@@ -186,6 +184,8 @@ def slaa_sammen(fra: Saksmappe, *, til: Saksmappe, grunn: str, av: Aktoer) -> li
     Entries that are Utgår stay behind as the explanation of their numbers. Raises `Hindret` or `PermissionDenied`.
     """
     krev(av, Rett.JOURNALFOERE)
+    hold_perioden(til)
+    laas_poster(saker=[fra, til])
     krev_innsyn(av, fra, til)
     poster = list(Registrering.objects.filter(mappe_id=fra.pk).exclude(journalstatus=Journalstatus.UTGAAR))
     flyttet = flytt(poster, til=til, grunn=grunn, av=av) if poster else []

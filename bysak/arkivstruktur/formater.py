@@ -7,6 +7,7 @@ from django.db.models import OuterRef, QuerySet
 from django.utils.translation import gettext as _
 
 from bysak.arkivstruktur.koder import Journalstatus, Variantformat
+from bysak.arkivstruktur.laasing import laas_del
 from bysak.arkivstruktur.models import Arkivformat, Dokumentobjekt, Konverteringsregel
 from bysak.kjerne.arbeid import Aktoer, gjeldende, gjeldende_virksomhet, hold, laas
 from bysak.kjerne.hinder import Hinder, ingen
@@ -143,7 +144,7 @@ def fastslaa_format(objekt: Dokumentobjekt, *, format: str, detaljer: str = "", 
     Done by a process, which needs no sight of what is in the file. Raises `Hindret` or `PermissionDenied`.
     """
     krev(av, Rett.MOTTA)
-    objekt = laas(objekt)
+    objekt = laas_del(objekt)
     ingen(hindre_for_format(objekt, format))
     objekt.format, objekt.format_detaljer = format, detaljer[:200]
     if objekt.variantformat != Variantformat.SLADDET:

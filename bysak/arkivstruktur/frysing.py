@@ -7,8 +7,9 @@ from django.db import connection
 from django.utils.translation import gettext as _
 
 from bysak.arkivstruktur.koder import FRYST
+from bysak.arkivstruktur.laasing import laas_enhet
 from bysak.arkivstruktur.regler import Frys
-from bysak.kjerne.arbeid import Aktoer, gjeldende, laas
+from bysak.kjerne.arbeid import Aktoer, gjeldende
 from bysak.kjerne.hinder import Hinder, ingen
 from bysak.organisasjon.tilgang import Rett, krev
 
@@ -65,7 +66,7 @@ def overstyr(objekt: Any, *, felt: dict[str, Any], av: Aktoer) -> Any:
     Raises `Hindret` or `PermissionDenied`.
     """
     krev(av, Rett.OVERSTYRE)
-    objekt = laas(objekt)
+    objekt = laas_enhet(objekt)
     ingen(hindre_for_overstyring(objekt, felt))
     for navn, verdi in felt.items():
         setattr(objekt, navn, verdi)

@@ -8,9 +8,10 @@ from collections.abc import Iterator
 from django.utils.translation import gettext as _
 
 from bysak.arkivstruktur.koder import Graderingskode
+from bysak.arkivstruktur.laasing import laas_del, laas_enhet
 from bysak.arkivstruktur.models import Dokumentbeskrivelse, Gradering, Mappe, Registrering
 from bysak.arkivstruktur.modulrettigheter import peker
-from bysak.kjerne.arbeid import Aktoer, laas
+from bysak.kjerne.arbeid import Aktoer
 from bysak.kjerne.hinder import Hinder, ingen
 from bysak.kjerne.kalender import naa
 from bysak.organisasjon.tilgang import Rett, krev, krev_innsyn
@@ -60,7 +61,7 @@ def hindre_for_gradering(objekt: Mappe | Registrering | Dokumentbeskrivelse, gra
 def grader(objekt: Mappe | Registrering | Dokumentbeskrivelse, *, grad: str, av: Aktoer) -> Gradering:
     """Grade a case, an entry or a document (M506, M624, M625). Raises `Hindret` or `PermissionDenied`."""
     krev(av, Rett.VURDERE)
-    objekt = laas(objekt)
+    objekt = laas_enhet(objekt)
     _krev_sett(av, objekt)
     ingen(hindre_for_gradering(objekt, grad))
     gradering, _ny = Gradering.objects.update_or_create(
@@ -92,7 +93,7 @@ def hindre_for_nedgradering(gradering: Gradering) -> Iterator[Hinder]:
 def nedgrader(gradering: Gradering, *, av: Aktoer) -> Gradering:
     """Lift a grading: who and when stays on it (M626, M627). Raises `Hindret` or `PermissionDenied`."""
     krev(av, Rett.VURDERE)
-    gradering = laas(gradering)
+    gradering = laas_del(gradering)
     _krev_sett(av, gradering.mappe or gradering.registrering or gradering.dokumentbeskrivelse)
     ingen(hindre_for_nedgradering(gradering))
     gradering.nedgraderingsdato, gradering.nedgradert_av = naa(), av.navn

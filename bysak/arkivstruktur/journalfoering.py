@@ -9,9 +9,10 @@ from django.utils.translation import ngettext
 
 from bysak.arkivstruktur.koder import Dokumentstatus, Journalposttype, Journalstatus
 from bysak.arkivstruktur.koder import Korrespondanseparttype as Parttype
+from bysak.arkivstruktur.laasing import laas_post
 from bysak.arkivstruktur.models import Dokumentbeskrivelse, Journalpost, Registrering
 from bysak.arkivstruktur.overgang import lovlig, overgang
-from bysak.kjerne.arbeid import Aktoer, begrunn, laas
+from bysak.kjerne.arbeid import Aktoer, begrunn
 from bysak.kjerne.hinder import Hinder, ingen
 from bysak.kjerne.kalender import i_dag, naa
 from bysak.kjerne.tekstvask import er_blank
@@ -59,8 +60,7 @@ def journalfoer(jp: Journalpost, *, av: Aktoer, dato: date | None = None) -> Jou
     dato: the journal date; default today. Raises `Hindret` or `PermissionDenied`.
     """
     krev(av, Rett.JOURNALFOERE)
-    laas(jp.mappe)
-    jp = laas(jp)
+    jp = laas_post(jp)
     krev_innsyn(av, jp)
     ingen(hindre_for_journalfoering(jp, dato))
     overgang(jp, "journalstatus", Journalstatus, Journalstatus.JOURNALFOERT)
@@ -85,8 +85,7 @@ def arkiver(reg: R, *, av: Aktoer) -> R:
     Raises `Hindret` or `PermissionDenied`.
     """
     krev(av, Rett.JOURNALFOERE)
-    laas(reg.mappe)
-    reg = laas(reg)
+    reg = laas_post(reg)
     krev_innsyn(av, reg)
     ingen(hindre_for_arkivering(reg))
     stemple_arkivert(reg, av.navn)
@@ -113,8 +112,7 @@ def hindre_for_utgaar(jp: Journalpost, grunn: str) -> Iterator[Hinder]:
 def sett_utgaar(jp: Journalpost, *, grunn: str, av: Aktoer) -> Journalpost:
     """Take a wrong registration out of use; the number stays used (journalregler 1.9). Raises `Hindret`."""
     krev(av, Rett.JOURNALFOERE)
-    laas(jp.mappe)
-    jp = laas(jp)
+    jp = laas_post(jp)
     krev_innsyn(av, jp)
     ingen(hindre_for_utgaar(jp, grunn))
     begrunn(grunn)

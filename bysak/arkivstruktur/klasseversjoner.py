@@ -6,6 +6,7 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 
 from bysak.arkivstruktur.klassifikasjon import slag
+from bysak.arkivstruktur.laasing import laas_del
 from bysak.arkivstruktur.models import (
     Arkivdel,
     Klasse,
@@ -152,4 +153,4 @@ def fjern_sekundaer_klasse(kobling: SekundaerKlassifikasjon, *, av: Aktoer) -> N
     """Take a second klasse away from a case. Raises `PermissionDenied`."""
     krev(av, Rett.REGISTRERE, Rett.SAKSBEHANDLE)
     krev_innsyn(av, kobling.mappe)
-    laas(kobling).delete()
+    laas_del(kobling).delete()

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from bysak.arkivstruktur.dokument import registreringene
 from bysak.arkivstruktur.formater import UKJENT, godkjente, konverteringsregel
 from bysak.arkivstruktur.koder import Dokumentstatus, Variantformat
+from bysak.arkivstruktur.laasing import laas_del
 from bysak.arkivstruktur.models import (
     Dokumentkobling,
     Dokumentobjekt,
@@ -16,7 +17,7 @@ from bysak.arkivstruktur.models import (
     Konverteringsfeil,
 )
 from bysak.arkivstruktur.sletting import i_arkivformat, nyere_versjon, synlige
-from bysak.kjerne.arbeid import Aktoer, laas
+from bysak.kjerne.arbeid import Aktoer
 from bysak.kjerne.filformat import Arkivkopi
 from bysak.kjerne.hinder import Hinder, ingen
 from bysak.kjerne.lager import Lagret
@@ -79,8 +80,7 @@ def registrer_konvertering(objekt: Dokumentobjekt, *, lagret: Lagret, kopi: Arki
     Raises `Hindret` or `PermissionDenied`.
     """
     krev(av, Rett.MOTTA)
-    laas(objekt.dokumentbeskrivelse)
-    objekt = laas(objekt)
+    objekt = laas_del(objekt)
     ingen(hindre_for_konvertering(objekt))
     ny = Dokumentobjekt.objects.create(
         dokumentbeskrivelse=objekt.dokumentbeskrivelse,
@@ -119,7 +119,7 @@ def noter_konverteringsfeil(objekt: Dokumentobjekt, *, melding: str, forbigaaend
 def proev_igjen(objekt: Dokumentobjekt, *, av: Aktoer) -> None:
     """Let the next round try a file that failed. Raises `PermissionDenied`."""
     krev(av, Rett.JOURNALFOERE)
-    objekt = laas(objekt)
+    objekt = laas_del(objekt)
     krev_innsyn(av, *registreringene(objekt.dokumentbeskrivelse))
     Konverteringsfeil.objects.filter(dokumentobjekt=objekt).delete()
 

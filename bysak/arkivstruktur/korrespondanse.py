@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from bysak.arkivstruktur.koder import EGENPRODUSERT, ENDELIGE
 from bysak.arkivstruktur.koder import Korrespondanseparttype as Parttype
+from bysak.arkivstruktur.laasing import laas_post
 from bysak.arkivstruktur.models import Journalpost, Korrespondansepart
 from bysak.arkivstruktur.opprettelse import KREVER, NyPart, ny_korrespondansepart
 from bysak.kjerne.arbeid import Aktoer, laas
@@ -91,7 +92,6 @@ def fjern_korrespondansepart(part: Korrespondansepart, *, av: Aktoer) -> None:
 
 
 def _holdt(jp: Journalpost, av: Aktoer) -> Journalpost:
-    laas(jp.mappe)
-    jp = laas(jp)
+    jp = laas_post(jp)
     krev_innsyn(av, jp)
     return jp

@@ -5,8 +5,9 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from bysak.arkivstruktur.laasing import laas_del, laas_enhet
 from bysak.arkivstruktur.models import Dokumentbeskrivelse, Mappe, Merknad, Registrering
-from bysak.kjerne.arbeid import Aktoer, begrunn, laas
+from bysak.kjerne.arbeid import Aktoer, begrunn
 from bysak.kjerne.hinder import Hinder, ingen
 from bysak.kjerne.tekstvask import er_blank, rens
 from bysak.organisasjon.tilgang import Rett, kan, krev, krev_innsyn
@@ -34,7 +35,7 @@ def ny_merknad(enhet: Mappe | Registrering | Dokumentbeskrivelse, *, tekst: str,
     Raises `Hindret` or `PermissionDenied`.
     """
     krev(av, Rett.REGISTRERE, Rett.SAKSBEHANDLE, Rett.JOURNALFOERE)
-    enhet = laas(enhet)
+    enhet = laas_enhet(enhet)
     krev_innsyn(av, *vernet(enhet))
     ingen(hindre_for_merknad(enhet, tekst, type))
     return Merknad.objects.create(**{_peker(enhet): enhet.pk}, merknadstekst=_linjer(tekst), merknadstype=rens(type))
@@ -51,7 +52,7 @@ def hindre_for_retting_av_merknad(merknad: Merknad, av: Aktoer, tekst: str | Non
 def rett_merknad(merknad: Merknad, *, tekst: str, av: Aktoer) -> Merknad:
     """Correct one's own remark; what it said before is in the log, who wrote it and when stays. Raises `Hindret`."""
     krev(av, Rett.REGISTRERE, Rett.SAKSBEHANDLE, Rett.JOURNALFOERE)
-    merknad = laas(merknad)
+    merknad = laas_del(merknad)
     krev_innsyn(av, *vernet(_enhet(merknad)))
     ingen(hindre_for_retting_av_merknad(merknad, av, tekst))
     merknad.merknadstekst = _linjer(tekst)
@@ -62,7 +63,7 @@ def rett_merknad(merknad: Merknad, *, tekst: str, av: Aktoer) -> Merknad:
 def slett_merknad(merknad: Merknad, *, av: Aktoer, grunn: str = "") -> None:
     """Take away one's own remark; the log keeps it. Raises `Hindret` or `PermissionDenied`."""
     krev(av, Rett.REGISTRERE, Rett.SAKSBEHANDLE, Rett.JOURNALFOERE)
-    merknad = laas(merknad)
+    merknad = laas_del(merknad)
     krev_innsyn(av, *vernet(_enhet(merknad)))
     ingen(hindre_for_retting_av_merknad(merknad, av))
     begrunn(grunn)

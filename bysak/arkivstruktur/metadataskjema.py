@@ -8,6 +8,7 @@ from typing import Any
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
+from bysak.arkivstruktur.laasing import laas_enhet
 from bysak.arkivstruktur.models import Korrespondansepart, Mappe, Metadatafelt, Part, Registrering
 from bysak.kjerne.arbeid import Aktoer, laas
 from bysak.kjerne.hinder import Hinder, ingen
@@ -119,7 +120,7 @@ def sett_metadata(
 ) -> Any:
     """Fill in the virksomhet's own elements; those out of use that have a value keep it. Raises `Hindret`."""
     krev(av, Rett.REGISTRERE, Rett.SAKSBEHANDLE)
-    objekt = laas(objekt)
+    objekt = laas_enhet(objekt)
     krev_innsyn(av, _vernet(objekt))
     ingen(hindre_for_metadata(objekt, verdier))
     i_bruk = {PREFIKS + f.navn for f in metadatafelt(_slag(objekt))}

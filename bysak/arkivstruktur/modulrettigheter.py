@@ -12,6 +12,7 @@ from uuid import UUID
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
+from bysak.arkivstruktur.laasing import laas_enhet
 from bysak.arkivstruktur.models import (
     Arkivdel,
     Dokumentbeskrivelse,
@@ -75,7 +76,7 @@ def gi_modul_rett(
     Raises `Hindret` or `PermissionDenied`.
     """
     krev(av, Rett.ADMINISTRERE)
-    enhet = laas(enhet)
+    enhet = laas_enhet(enhet)
     fra = fra or i_dag()
     ingen(hindre_for_modulrett(enhet, modul=modul, fra=fra, til=til))
     _glem()

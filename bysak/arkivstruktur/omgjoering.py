@@ -7,9 +7,10 @@ from django.utils.translation import gettext as _
 from bysak.arkivstruktur.avskrivning import er_restanse
 from bysak.arkivstruktur.koder import EGENPRODUSERT, ENDELIGE, Journalposttype, Journalstatus
 from bysak.arkivstruktur.koder import Korrespondanseparttype as Parttype
+from bysak.arkivstruktur.laasing import laas_post
 from bysak.arkivstruktur.models import Avskrivning, Journalpost, Registrering
 from bysak.arkivstruktur.opprettelse import KREVER
-from bysak.kjerne.arbeid import Aktoer, begrunn, laas
+from bysak.kjerne.arbeid import Aktoer, begrunn
 from bysak.kjerne.hinder import Hinder, ingen
 from bysak.kjerne.tekstvask import er_blank
 from bysak.organisasjon.tilgang import Rett, krev, krev_innsyn
@@ -77,8 +78,7 @@ def tilbakefoer(jp: Journalpost, *, til: str, grunn: str, av: Aktoer) -> Journal
     Raises `Hindret` or `PermissionDenied`.
     """
     krev(av, Rett.KVALITETSSIKRE if jp.arkivert_dato else Rett.JOURNALFOERE)
-    laas(jp.mappe)
-    jp = laas(jp)
+    jp = laas_post(jp)
     krev_innsyn(av, jp)
     ingen(hindre_for_tilbakefoering(jp, til, grunn))
     begrunn(grunn)
@@ -163,8 +163,7 @@ def omtyp(jp: Journalpost, *, type: str, grunn: str, av: Aktoer) -> Journalpost:
     Raises `Hindret` or `PermissionDenied`.
     """
     krev(av, Rett.JOURNALFOERE, Rett.REGISTRERE)
-    laas(jp.mappe)
-    jp = laas(jp)
+    jp = laas_post(jp)
     krev_innsyn(av, jp)
     ingen(hindre_for_omtyping(jp, type, grunn))
     begrunn(grunn)

@@ -241,6 +241,7 @@ def opprett_journalpost(
     aar: the journal year; default this year. Raises `Hindret` or `PermissionDenied`.
     """
     krev(av, Rett.REGISTRERE, Rett.SAKSBEHANDLE)
+    hold_perioden(sak)
     sak = laas(sak)
     krev_innsyn(av, sak)
     ingen(hindre_for_journalpost(
@@ -295,6 +296,16 @@ def periode_for(sak: Mappe) -> UUID:
         .first()
     )
     return arvtaker.pk if arvtaker else sak.arkivdel_id
+
+
+def hold_perioden(sak: Mappe) -> None:
+    """Hold the period that a case passes to with its next entry, so that it is not closed meanwhile (krav 6.2.6).
+
+    Before the case itself, as where a case is made.
+    """
+    periode = periode_for(sak)
+    if periode != sak.arkivdel_id:
+        laas(Arkivdel(pk=periode))
 
 
 def ny_korrespondansepart(jp: Journalpost, part: NyPart) -> Korrespondansepart:

@@ -6,9 +6,10 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from bysak.arkivstruktur.koder import SkjermingMetadata
+from bysak.arkivstruktur.laasing import laas_del, laas_enhet
 from bysak.arkivstruktur.merknader import vernet
 from bysak.arkivstruktur.models import Dokumentbeskrivelse, Mappe, Part, Registrering, Skjerming
-from bysak.kjerne.arbeid import Aktoer, laas
+from bysak.kjerne.arbeid import Aktoer
 from bysak.kjerne.hinder import Hinder, ingen
 from bysak.kjerne.kalender import i_dag
 from bysak.kjerne.tekstvask import er_blank, rens
@@ -43,7 +44,7 @@ def ny_part(
 ) -> Part:
     """Register a party. Not locked with the unit: a party may turn up after the case is closed. Raises `Hindret`."""
     krev(av, Rett.REGISTRERE, Rett.SAKSBEHANDLE)
-    enhet = laas(enhet)
+    enhet = laas_enhet(enhet)
     krev_innsyn(av, *vernet(enhet))
     alle = {"navn": navn, "rolle": rolle} | felt
     ingen(hindre_for_part(enhet, alle))
@@ -53,7 +54,7 @@ def ny_part(
 def endre_part(part: Part, *, av: Aktoer, **felt: Any) -> Part:
     """Change what is known about a party; the old values are in the log. Raises `Hindret` or `PermissionDenied`."""
     krev(av, Rett.REGISTRERE, Rett.SAKSBEHANDLE)
-    part = laas(part)
+    part = laas_del(part)
     krev_innsyn(av, *vernet(enhet_for(part)))
     ingen(hindre_for_part(part, {n: getattr(part, n) for n in ("person_id", "organisasjons_id")} | felt))
     for navn, verdi in _rene(felt).items():
@@ -65,7 +66,7 @@ def endre_part(part: Part, *, av: Aktoer, **felt: Any) -> Part:
 def fjern_part(part: Part, *, av: Aktoer) -> None:
     """Take away a party that was registered by mistake; the log keeps it. Raises `PermissionDenied`."""
     krev(av, Rett.REGISTRERE, Rett.SAKSBEHANDLE)
-    part = laas(part)
+    part = laas_del(part)
     krev_innsyn(av, *vernet(enhet_for(part)))
     part.delete()
 
@@ -84,7 +85,7 @@ def hindre_for_skjerming_av_part(part: Part, skjermes: str, kode: str, hjemmel: 
 def skjerm_part(part: Part, *, skjermes: str, kode: str, hjemmel: str, av: Aktoer) -> Part:
     """Screen a party's name, or all of the party, for the public (krav 2.8.11, M502 NPS). Raises `Hindret`."""
     krev(av, Rett.VURDERE)
-    part = laas(part)
+    part = laas_del(part)
     enhet = enhet_for(part)
     krev_innsyn(av, *vernet(enhet))
     ingen(hindre_for_skjerming_av_part(part, skjermes, kode, hjemmel))

@@ -8,6 +8,7 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from bysak.arkivstruktur.koder import Presedensstatus, Variantformat
+from bysak.arkivstruktur.laasing import laas_del, laas_enhet, laas_poster
 from bysak.arkivstruktur.models import (
     Dokumentobjekt,
     Mappe,
@@ -99,8 +100,8 @@ def opprett_presedens(
     Raises `Hindret` or `PermissionDenied`.
     """
     krev(av, Rett.SAKSBEHANDLE, Rett.JOURNALFOERE)
-    paa = laas(paa)
-    avgjoerelser = [laas(reg) for reg in avgjoerelser]
+    avgjoerelser = laas_poster(*avgjoerelser, saker=[paa] if isinstance(paa, Mappe) else [])
+    paa = laas_enhet(paa)
     krev_innsyn(av, paa, *avgjoerelser)
     ingen(
         hindre_for_presedens(
@@ -130,7 +131,7 @@ def godkjenn_presedens(presedens: Presedens, *, av: Aktoer) -> Presedens:
     """A leader approves: from now on it is followed, and not deleted (M628, M629; krav 2.8.16). Raises `Hindret`."""
     krev(av, Rett.FORDELE)
     krev(av, Rett.VURDERE)
-    presedens = laas(presedens)
+    presedens = laas_del(presedens)
     krev_innsyn(av, presedens.mappe or presedens.registrering)
     ingen(hindre_for_presedensgodkjenning(presedens))
     presedens.presedens_godkjent_dato, presedens.presedens_godkjent_av = naa(), av.navn
@@ -149,7 +150,7 @@ def hindre_for_foreldelse(presedens: Presedens, grunn: str) -> Iterator[Hinder]:
 def foreld_presedens(presedens: Presedens, *, grunn: str, av: Aktoer) -> Presedens:
     """«Foreldet»: no longer followed, and kept for ever (krav 2.8.17, 2.8.18). Raises `Hindret`."""
     krev(av, Rett.SAKSBEHANDLE, Rett.JOURNALFOERE)
-    presedens = laas(presedens)
+    presedens = laas_del(presedens)
     krev_innsyn(av, presedens.mappe or presedens.registrering)
     ingen(hindre_for_foreldelse(presedens, grunn))
     begrunn(grunn)
@@ -172,7 +173,7 @@ def hindre_for_sletting_av_presedens(presedens: Presedens, grunn: str) -> Iterat
 def slett_presedens(presedens: Presedens, *, grunn: str, av: Aktoer) -> None:
     """Delete a proposal that was never approved. Raises `Hindret` or `PermissionDenied`."""
     krev(av, Rett.SAKSBEHANDLE, Rett.JOURNALFOERE)
-    presedens = laas(presedens)
+    presedens = laas_del(presedens)
     krev_innsyn(av, presedens.mappe or presedens.registrering)
     ingen(hindre_for_sletting_av_presedens(presedens, grunn))
     begrunn(grunn)

@@ -6,6 +6,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from bysak.arkivstruktur.koder import Journalstatus
+from bysak.arkivstruktur.laasing import laas_enhet, laas_post
 from bysak.arkivstruktur.models import Avskrivning, Dokumentflyt, Journalpost, Mappe, Registrering, Saksmappe
 from bysak.kjerne.arbeid import Aktoer, begrunn, gjeldende, laas
 from bysak.kjerne.hinder import Hinder, ingen
@@ -65,8 +66,7 @@ def slett_journalpost(jp: Journalpost, *, grunn: str, av: Aktoer) -> None:
     A file that only this entry had goes with it. Raises `Hindret` or `PermissionDenied`.
     """
     krev(av, Rett.REGISTRERE, Rett.SAKSBEHANDLE)
-    laas(jp.mappe)
-    jp = laas(jp)
+    jp = laas_post(jp)
     krev_innsyn(av, jp)
     ingen(hindre_for_sletting(jp, grunn))
     begrunn(grunn)
@@ -149,7 +149,7 @@ def overstyr_sletting(objekt: Mappe | Registrering, *, av: Aktoer) -> None:
     Raises `Hindret` or `PermissionDenied`.
     """
     krev(av, Rett.OVERSTYRE)
-    objekt = laas(objekt)
+    objekt = laas_enhet(objekt)
     ingen(hindre_for_overstyrt_sletting(objekt))
     begrunn(gjeldende().overstyring)
     if isinstance(objekt, Registrering):

@@ -8,8 +8,9 @@ from django.utils.translation import gettext as _
 
 from bysak.arkivstruktur.koder import Korrespondanseparttype as Parttype
 from bysak.arkivstruktur.koder import SkjermingDokument, SkjermingMetadata
+from bysak.arkivstruktur.laasing import laas_post
 from bysak.arkivstruktur.models import Registrering, Skjerming
-from bysak.kjerne.arbeid import Aktoer, laas
+from bysak.kjerne.arbeid import Aktoer
 from bysak.kjerne.hinder import Hinder, ingen
 from bysak.kjerne.kalender import i_dag
 from bysak.kjerne.tekstvask import er_blank
@@ -53,7 +54,7 @@ def skjerm_registrering(
     hele_dokumentet: True whole, False part, None when the document itself is not screened.
     """
     krev(av, Rett.VURDERE)
-    reg = laas(reg)
+    reg = laas_post(reg)
     krev_innsyn(av, reg)
     ingen(hindre_for_skjerming(reg, hjemmel=hjemmel, kode=kode, skjermede_parter=skjermede_parter))
     reg.skjermede_ord = sorted(skjermede_ord)
@@ -79,7 +80,7 @@ def skjerm_registrering(
 def opphev_skjerming(reg: Registrering, *, av: Aktoer) -> Registrering:
     """Take screening away: the entry is open, and its title is public as it stands."""
     krev(av, Rett.VURDERE)
-    reg = laas(reg)
+    reg = laas_post(reg)
     krev_innsyn(av, reg)
     reg.skjermede_ord = []
     reg.offentlig_tittel = reg.tittel

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from bysak.arkivstruktur.dokument import registreringene
 from bysak.arkivstruktur.formater import paa_listen
 from bysak.arkivstruktur.koder import Slettingstype, Variantformat
+from bysak.arkivstruktur.laasing import laas_del
 from bysak.arkivstruktur.models import (
     Dokumentbeskrivelse,
     Dokumentkobling,
@@ -18,7 +19,7 @@ from bysak.arkivstruktur.models import (
     Konvertering,
     Sletting,
 )
-from bysak.kjerne.arbeid import Aktoer, laas
+from bysak.kjerne.arbeid import Aktoer
 from bysak.kjerne.hinder import Hinder, ingen
 from bysak.kjerne.kalender import naa
 from bysak.organisasjon.tilgang import Rett, krev, krev_innsyn, synlig_q
@@ -104,8 +105,8 @@ def slett_fil(objekt: Dokumentobjekt, *, som: str, av: Aktoer) -> None:
     som: the kind of deletion (M089). Raises `Hindret` or `PermissionDenied`.
     """
     krev(av, Rett.JOURNALFOERE)
-    dokument = laas(objekt.dokumentbeskrivelse)
-    objekt = laas(objekt)
+    objekt = laas_del(objekt)
+    dokument = objekt.dokumentbeskrivelse
     krev_innsyn(av, *registreringene(dokument))
     ingen(hindre_for_sletting(objekt, som))
     _slipp_teksten(objekt)

@@ -7,8 +7,9 @@ from typing import Any
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
+from bysak.arkivstruktur.laasing import laas_del, laas_enhet
 from bysak.arkivstruktur.models import Klasse, Kryssreferanse, Mappe, NasjonalIdentifikator, Registrering
-from bysak.kjerne.arbeid import Aktoer, laas
+from bysak.kjerne.arbeid import Aktoer
 from bysak.kjerne.hinder import Hinder, ingen
 from bysak.kjerne.tekstvask import rens
 from bysak.organisasjon.tilgang import Rett, krev, krev_innsyn, ser
@@ -51,7 +52,7 @@ def opprett_kryssreferanse(fra: Enhet, *, til: Enhet, av: Aktoer) -> Kryssrefera
     Raises `Hindret` or `PermissionDenied`.
     """
     krev(av, *_retter(fra))
-    fra = laas(fra)
+    fra = laas_enhet(fra)
     _krev_syn(av, fra, til)
     ingen(hindre_for_kryssreferanse(fra, til))
     return Kryssreferanse.objects.create(**{f"{slag(fra)}_id": fra.pk, f"til_{slag(til)}_id": til.pk})
@@ -61,7 +62,7 @@ def endre_kryssreferanse(referanse: Kryssreferanse, *, til: Enhet, av: Aktoer) -
     """Point a reference at something else (krav 2.8.4). Raises `Hindret` or `PermissionDenied`."""
     fra = _ende(referanse, "")
     krev(av, *_retter(fra))
-    referanse = laas(referanse)
+    referanse = laas_del(referanse)
     _krev_syn(av, fra, til)
     ingen(hindre_for_kryssreferanse(fra, til))
     for navn in ("klasse", "mappe", "registrering"):
@@ -75,7 +76,7 @@ def slett_kryssreferanse(referanse: Kryssreferanse, *, av: Aktoer) -> None:
     fra = _ende(referanse, "")
     krev(av, *_retter(fra))
     _krev_syn(av, fra)
-    laas(referanse).delete()
+    laas_del(referanse).delete()
 
 
 def kryssreferanser(enhet: Enhet, av: Aktoer) -> list[Henvisning]:
@@ -116,7 +117,7 @@ def hindre_for_noekkelord(enhet: Mappe | Registrering, ord_: Sequence[str]) -> I
 def sett_noekkelord(enhet: Mappe | Registrering, *, ord_: Sequence[str], av: Aktoer) -> Mappe | Registrering:
     """The keywords of a case or an entry: clean, each once, in the order given (M022). Raises `Hindret`."""
     krev(av, Rett.REGISTRERE, Rett.SAKSBEHANDLE)
-    enhet = laas(enhet)
+    enhet = laas_enhet(enhet)
     krev_innsyn(av, enhet)
     ingen(hindre_for_noekkelord(enhet, ord_))
     enhet.noekkelord = list({o.casefold(): o for o in map(rens, ord_) if o}.values())
@@ -164,7 +165,7 @@ def _gyldig_orgnr(nummer: str) -> bool:
 def legg_til_identifikator(enhet: Mappe | Registrering, *, art: str, av: Aktoer, **felt: Any) -> NasjonalIdentifikator:
     """Say what a case or an entry is about as the national registers know it. Raises `Hindret`."""
     krev(av, Rett.REGISTRERE, Rett.SAKSBEHANDLE)
-    enhet = laas(enhet)
+    enhet = laas_enhet(enhet)
     krev_innsyn(av, enhet)
     ingen(hindre_for_identifikator(enhet, art, felt))
     rene = {n: rens(v).replace(" ", "") if n.endswith("_id") else v for n, v in felt.items()}
@@ -175,4 +176,4 @@ def fjern_identifikator(identifikator: NasjonalIdentifikator, *, av: Aktoer) -> 
     """Take away an identifier that was wrong; the log keeps it."""
     krev(av, Rett.REGISTRERE, Rett.SAKSBEHANDLE)
     krev_innsyn(av, identifikator.mappe or identifikator.registrering)
-    laas(identifikator).delete()
+    laas_del(identifikator).delete()

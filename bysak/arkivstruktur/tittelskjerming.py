@@ -3,6 +3,7 @@
 from collections.abc import Set
 
 from bysak.arkivstruktur.koder import SkjermingMetadata
+from bysak.arkivstruktur.laasing import laas_post
 from bysak.arkivstruktur.models import Mappe, Registrering, Skjerming
 from bysak.kjerne.arbeid import Aktoer, laas
 from bysak.organisasjon.models import Tilgangskode
@@ -19,7 +20,7 @@ def skjerm_flere_ord(
     ordnumre: the added word numbers; offentlig_tittel: the title with all screened words masked (M025).
     """
     krev(av, Rett.PUBLISERE)
-    reg = laas(reg)
+    reg = laas_post(reg)
     krev_innsyn(av, reg)
     reg.skjermede_ord = sorted({*reg.skjermede_ord, *ordnumre})
     reg.offentlig_tittel = offentlig_tittel

@@ -9,8 +9,9 @@ from django.utils.translation import gettext as _
 from bysak.arkivstruktur.dokument import hoerer_til_endelig, registreringene
 from bysak.arkivstruktur.formater import UKJENT, variant_av
 from bysak.arkivstruktur.koder import Dokumentmedium, Dokumentstatus, Variantformat
+from bysak.arkivstruktur.laasing import laas_del, laas_dokument
 from bysak.arkivstruktur.models import Dokumentbeskrivelse, Dokumentobjekt
-from bysak.kjerne.arbeid import Aktoer, laas
+from bysak.kjerne.arbeid import Aktoer
 from bysak.kjerne.hinder import Hinder, ingen
 from bysak.kjerne.lager import Lagret
 from bysak.organisasjon.tilgang import Rett, krev, krev_innsyn
@@ -66,7 +67,7 @@ def arkiver_filer(dokument: Dokumentbeskrivelse, *, filer: Sequence[NyFil], av: 
     there needs no step back (krav 3.2.27). Raises `Hindret` or `PermissionDenied`.
     """
     krev(av, Rett.REGISTRERE, Rett.SAKSBEHANDLE)
-    dokument = laas(dokument)
+    dokument = laas_dokument(dokument)
     krev_innsyn(av, *registreringene(dokument))
     if hoerer_til_endelig(dokument) and any(fil.versjon is None for fil in filer):
         krev(av, Rett.JOURNALFOERE)
@@ -96,7 +97,7 @@ def arkiver_filer(dokument: Dokumentbeskrivelse, *, filer: Sequence[NyFil], av: 
 def merk_for_konvertering(objekt: Dokumentobjekt, *, konverteres: bool = True, av: Aktoer) -> Dokumentobjekt:
     """Mark an older version as wanted in arkivformat too, or take the mark away (krav 2.7.12)."""
     krev(av, Rett.JOURNALFOERE)
-    objekt = laas(objekt)
+    objekt = laas_del(objekt)
     krev_innsyn(av, *registreringene(objekt.dokumentbeskrivelse))
     objekt.konverteres = konverteres
     objekt.save(update_fields=["konverteres"])

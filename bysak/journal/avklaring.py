@@ -4,10 +4,11 @@ from collections.abc import Iterator
 
 from django.utils.translation import gettext as _
 
+from bysak.arkivstruktur.laasing import laas_post
 from bysak.arkivstruktur.models import Journalpost
 from bysak.journal.models import Avklaring
 from bysak.journal.sperre import KAN_AVKLARES, glem_avklaringer
-from bysak.kjerne.arbeid import Aktoer, laas
+from bysak.kjerne.arbeid import Aktoer
 from bysak.kjerne.hinder import Hinder, ingen
 from bysak.kjerne.kalender import naa
 from bysak.organisasjon.tilgang import Rett, krev, krev_innsyn
@@ -32,7 +33,7 @@ def avklar(jp: Journalpost, *, kode: str, ord_: str, avgjoerelse: str, grunn: st
 
     Raises `Hindret`, and `PermissionDenied` without `Rett.PUBLISERE`.
     """
-    jp = laas(jp)
+    jp = laas_post(jp)
     krev(av, Rett.PUBLISERE)
     krev_innsyn(av, jp)
     ingen(hindre_for_avklaring(jp, kode=kode, ord_=ord_, avgjoerelse=avgjoerelse, grunn=grunn))

@@ -5,6 +5,7 @@ from uuid import UUID
 
 from django.utils.translation import gettext as _
 
+from bysak.arkivstruktur.laasing import laas_post
 from bysak.arkivstruktur.models import Journalpost, Registrering
 from bysak.arkivstruktur.skjerming import opphev_skjerming, skjerm_registrering
 from bysak.arkivstruktur.tittelskjerming import skjerm_flere_ord, skjerm_sakstittel
@@ -13,7 +14,7 @@ from bysak.journal import skjermingsord
 from bysak.journal.linje import grunnlag, offentlig_sakstittel, vurderingen
 from bysak.journal.models import Vurdering
 from bysak.journal.publisering import hold_utgivelsen, trekk_det_som_er_skjult
-from bysak.kjerne.arbeid import Aktoer, laas
+from bysak.kjerne.arbeid import Aktoer
 from bysak.kjerne.hinder import Hinder, ingen
 from bysak.kjerne.kalender import naa
 from bysak.organisasjon.models import Tilgangskode
@@ -153,7 +154,7 @@ def vurder(
     Raises `Hindret`, and `PermissionDenied` without `Rett.VURDERE`.
     """
     hold_utgivelsen(jp)
-    jp = laas(jp)
+    jp = laas_post(jp)
     krev(av, Rett.VURDERE)
     ingen(
         hindre_for_vurdering(
@@ -211,7 +212,7 @@ def skjerm_mer(
     The bydel's own assessment stands, made stricter; a hjemmel is needed when it had none. Never opens anything.
     Raises `Hindret`, and `PermissionDenied` without `Rett.PUBLISERE`.
     """
-    jp = laas(jp)
+    jp = laas_post(jp)
     krev(av, Rett.PUBLISERE)
     vurdering = vurderingen(jp)
     if vurdering is None:
@@ -245,7 +246,7 @@ def skjerm_i_sakstittel(jp: Journalpost, *, ordnumre: Set[int], hjemmel: str, av
 
     Raises `Hindret` without a complete hjemmel or when the title was changed meanwhile.
     """
-    sak = laas(jp.mappe)
+    sak = laas_post(jp).mappe
     feil = hjemler.mangler(hjemmel)
     if feil:
         ingen([Hinder("hjemmel_ufullstendig", feil, sak, felt="hjemmel")])
@@ -263,7 +264,7 @@ def send_tilbake(jp: Journalpost, *, grunn: str, av: Aktoer) -> Vurdering:
 
     Raises `Hindret` without a reason or an assessment, and `PermissionDenied` without `Rett.PUBLISERE`.
     """
-    jp = laas(jp)
+    jp = laas_post(jp)
     krev(av, Rett.PUBLISERE)
     krev_innsyn(av, jp)
     vurdering = vurderingen(jp)

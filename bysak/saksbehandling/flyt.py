@@ -10,6 +10,7 @@ from django.db.models import Min, QuerySet
 from django.utils.translation import gettext as _
 
 from bysak.arkivstruktur.koder import EGENPRODUSERT, Flytstatus, Journalstatus
+from bysak.arkivstruktur.laasing import laas_del, laas_post
 from bysak.arkivstruktur.models import Dokumentflyt, Journalpost
 from bysak.kjerne.arbeid import Aktoer, laas
 from bysak.kjerne.hinder import Hinder, ingen
@@ -53,8 +54,7 @@ def send_paa_flyt(
     Raises `Hindret` or `PermissionDenied`.
     """
     krev(av, Rett.SAKSBEHANDLE, Rett.REGISTRERE)
-    laas(jp.mappe)
-    jp = laas(jp)
+    jp = laas_post(jp)
     krev_innsyn(av, jp)
     ingen(hindre_for_sending(jp, mottakere, merknad))
     flyt = Flyt.objects.create(registrering_id=jp.pk, sendt_av_id=av.bruker_id, merknad=rens(merknad))
@@ -99,7 +99,7 @@ def svar_paa_flyt(steg: Flytsteg, *, utfall: str, av: Aktoer, merknad: str = "")
     Raises `Hindret` or `PermissionDenied`.
     """
     krev(av, Rett.LESE)
-    flyt = laas(steg.flyt)
+    flyt = laas_del(steg.flyt)
     steg = laas(steg)
     krev_innsyn(av, flyt.registrering)
     ingen(hindre_for_svar(steg, utfall, merknad, av))
@@ -128,7 +128,7 @@ def hindre_for_tilbaketrekking(flyt: Flyt, av: Aktoer | None = None) -> Iterator
 def trekk_tilbake(flyt: Flyt, *, av: Aktoer) -> Flyt:
     """Take the document back from those who have not answered (krav 3.3.1). Raises `Hindret`."""
     krev(av, Rett.SAKSBEHANDLE, Rett.REGISTRERE)
-    flyt = laas(flyt)
+    flyt = laas_del(flyt)
     krev_innsyn(av, flyt.registrering)
     ingen(hindre_for_tilbaketrekking(flyt, av))
     _avslutt(flyt)

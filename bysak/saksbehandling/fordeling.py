@@ -6,8 +6,9 @@ from django.utils.translation import gettext as _
 
 from bysak.arkivstruktur.koder import EGENPRODUSERT, ENDELIGE, Flytstatus, Journalstatus
 from bysak.arkivstruktur.koder import Korrespondanseparttype as Parttype
+from bysak.arkivstruktur.laasing import laas_post
 from bysak.arkivstruktur.models import Dokumentflyt, Journalpost, Korrespondansepart
-from bysak.kjerne.arbeid import Aktoer, laas
+from bysak.kjerne.arbeid import Aktoer
 from bysak.kjerne.hinder import Hinder, ingen
 from bysak.organisasjon.models import AdministrativEnhet, Bruker
 from bysak.organisasjon.tilgang import Rett, gyldige_roller, krev, krev_innsyn
@@ -51,8 +52,7 @@ def fordel(
     Raises `Hindret` or `PermissionDenied`.
     """
     krev(av, Rett.FORDELE)
-    laas(jp.mappe)
-    jp = laas(jp)
+    jp = laas_post(jp)
     krev_innsyn(av, jp)
     ingen(hindre_for_fordeling(jp, enhet, saksbehandler))
     part = jp.korrespondanseparter.filter(korrespondanseparttype=Parttype.INTERN_MOTTAKER).order_by("pk").first()

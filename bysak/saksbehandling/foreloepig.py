@@ -6,8 +6,9 @@ from datetime import date
 from django.utils.translation import gettext as _
 
 from bysak.arkivstruktur.koder import Journalposttype
+from bysak.arkivstruktur.laasing import laas_poster
 from bysak.arkivstruktur.models import Journalpost
-from bysak.kjerne.arbeid import Aktoer, laas
+from bysak.kjerne.arbeid import Aktoer
 from bysak.kjerne.hinder import Hinder, ingen
 from bysak.kjerne.kalender import i_dag
 from bysak.organisasjon.tilgang import Rett, krev, krev_innsyn
@@ -29,10 +30,9 @@ def gi_foreloepig_svar(
 ) -> ForeloepigSvar:
     """Say that the sender has been told it will take longer; sets the new deadline. Raises `Hindret`."""
     krev(av, Rett.AVSKRIVE)
-    laas(jp.mappe)
-    jp = laas(jp)
+    jp, *andre = laas_poster(jp, *([svar] if svar else []))
+    svar = andre[0] if andre else None
     krev_innsyn(av, jp)
-    svar = svar and laas(svar)
     ingen(hindre_for_foreloepig_svar(jp, ny_frist, svar))
     jp.forfallsdato = ny_frist
     jp.save(update_fields=["forfallsdato"])

@@ -7,7 +7,8 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from bysak.arkivstruktur.koder import EGENPRODUSERT, ENDELIGE, Flytstatus, Journalstatus, Saksstatus
-from bysak.arkivstruktur.models import Dokumentflyt, Korrespondansepart, Saksmappe
+from bysak.arkivstruktur.laasing import laas_poster
+from bysak.arkivstruktur.models import Dokumentflyt, Korrespondansepart, Registrering, Saksmappe
 from bysak.kjerne.arbeid import Aktoer, begrunn
 from bysak.kjerne.hinder import Hinder, ingen
 from bysak.kjerne.tekstvask import er_blank
@@ -81,8 +82,9 @@ def overlever(
     """
     krev(av, Rett.FORDELE)
     # Whoever hands over second waits here, and then sees what is left.
-    saker = list(aapne_saker(fra).select_for_update(no_key=True, of=("self",)))
-    parter = list(aapne_parter(fra).select_for_update(no_key=True, of=("self",)))
+    poster = Registrering.objects.filter(pk__in=aapne_parter(fra).values("registrering_id"))
+    laas_poster(*poster, saker=aapne_saker(fra))
+    saker, parter = list(aapne_saker(fra)), list(aapne_parter(fra))
     ingen(hindre_for_overlevering(fra, til, grunn, enhet))
     begrunn(grunn)
     for sak in saker:

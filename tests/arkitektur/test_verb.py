@@ -1,6 +1,7 @@
 """Verbs: each guarded act has its twin, checks permission itself, and holds the parent still before it looks."""
 
 import ast
+import re
 
 from tests.arkitektur.kilder import Funksjon, domenet, funn, kall, kalt, produktet
 
@@ -66,6 +67,23 @@ def test_et_verb_holder_forelderen_i_ro_foer_det_ser_etter_hindre():
                 foer = rekkefoelge[: rekkefoelge.index("ingen")]
                 if not any(navn.startswith(("laas", "_laas", "_holdt", "_hold")) for navn in foer):
                     feil.append(f"{m.sti}:{f.lineno} {f.name}")
+    assert not feil, funn(feil)
+
+
+def test_det_som_ligger_i_noe_holdes_sammen_med_det_det_ligger_i():
+    """An entry is held with the case it lies in now, a document with its entries: plain `laas` is for what is on top.
+
+    The caller's copy of the case is not asked, since the entry may have been moved since.
+    """
+    laasing = {"Journalpost", "Registrering", "R", "Dokumentbeskrivelse", "Dokumentobjekt", "Dokumentkobling"}
+    feil = []
+    for m in domenet():
+        for f in _verb(m):
+            under = {a.arg for a in f.args.args if laasing & set(re.findall(r"\w+", ast.unparse(a.annotation or a)))}
+            for k in kall(f):
+                hva = ast.unparse(k.args[0]) if k.args else ""
+                if kalt(k) == "laas" and (hva in under or hva.endswith((".mappe", ".registrering"))):
+                    feil.append(f"{m.sti}:{k.lineno} {f.name}: laas({hva})")
     assert not feil, funn(feil)
 
 
