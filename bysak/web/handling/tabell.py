@@ -6,7 +6,7 @@ from django.utils.translation import gettext_noop
 
 from bysak.arkivstruktur.koder import EGENPRODUSERT, Journalstatus, Saksstatus
 from bysak.organisasjon.tilgang import Rett
-from bysak.web.handling import felles, flyt, flytting, parter, post, sak, svar, tilknytning
+from bysak.web.handling import felles, flyt, flytting, kjennetegn, parter, post, sak, svar, tilknytning
 from bysak.web.handling.skjema import Handling
 
 _BEHANDLE = (Rett.SAKSBEHANDLE, Rett.REGISTRERE)
@@ -63,8 +63,12 @@ _POST = (
     Handling("mottakere", gettext_noop("Avsender og mottakere"), KNYTTET, _BEHANDLE, parter.mottakere),
     Handling("parter", gettext_noop("Parter"), KNYTTET, _BEHANDLE, parter.parter),
     Handling("henvisninger", gettext_noop("Henvisninger"), KNYTTET, _BEHANDLE, tilknytning.henvisninger),
+    Handling("identifikatorer", gettext_noop("Eiendom, plan og andre nummer"), KNYTTET, _BEHANDLE,
+             kjennetegn.identifikatorer),
     Handling("presedens", gettext_noop("Presedens"), KNYTTET, (Rett.SAKSBEHANDLE, Rett.JOURNALFOERE),
              tilknytning.presedens),
+    Handling("gradering", gettext_noop("Gradering"), KNYTTET, (Rett.VURDERE,), kjennetegn.gradering),
+    Handling("modulretter", gettext_noop("Integrasjoner"), KNYTTET, (Rett.ADMINISTRERE,), kjennetegn.modulretter),
     Handling("utlaan", gettext_noop("Utlån av papir"), KNYTTET, _ARKIVET, felles.utlaan, _papir),
     Handling("type", gettext_noop("Endre type"), RETTE, (Rett.JOURNALFOERE, Rett.REGISTRERE), post.endre_type, _i_bruk),
     Handling("angre", gettext_noop("Angre journalføring"), RETTE, _ARKIVET, post.angre_post, _status("J", "E")),
@@ -84,8 +88,12 @@ _SAK = (
     Handling("parter", gettext_noop("Parter"), KNYTTET, _BEHANDLE, parter.parter),
     Handling("henvisninger", gettext_noop("Henvisninger"), KNYTTET, _BEHANDLE, tilknytning.henvisninger),
     Handling("noekkelord", gettext_noop("Nøkkelord"), KNYTTET, _BEHANDLE, sak.noekkelord),
+    Handling("identifikatorer", gettext_noop("Eiendom, plan og andre nummer"), KNYTTET, _BEHANDLE,
+             kjennetegn.identifikatorer),
     Handling("presedens", gettext_noop("Presedens"), KNYTTET, (Rett.SAKSBEHANDLE, Rett.JOURNALFOERE),
              tilknytning.presedens),
+    Handling("gradering", gettext_noop("Gradering"), KNYTTET, (Rett.VURDERE,), kjennetegn.gradering),
+    Handling("modulretter", gettext_noop("Integrasjoner"), KNYTTET, (Rett.ADMINISTRERE,), kjennetegn.modulretter),
     Handling("utlaan", gettext_noop("Utlån av papir"), KNYTTET, _ARKIVET, felles.utlaan, _papir),
     Handling("flytt", gettext_noop("Flytt journalposter"), ORDNE, (Rett.JOURNALFOERE, Rett.SAKSBEHANDLE),
              flytting.flere_poster, _aapen),
@@ -93,6 +101,7 @@ _SAK = (
     Handling("slaa_sammen", gettext_noop("Slå sammen med en annen sak"), ORDNE, _ARKIVET, flytting.slaa_sammen_med,
              _aapen),
     Handling("klasse", gettext_noop("Bytt klasse"), ORDNE, _ARKIVET, sak.klasse, _aapen),
+    Handling("sekundaer", gettext_noop("Flere klasser"), ORDNE, _BEHANDLE, kjennetegn.sekundaer, _aapen),
     Handling("arkivdel", gettext_noop("Flytt til annen arkivdel"), ORDNE, (Rett.JOURNALFOERE, Rett.ADMINISTRERE),
              sak.arkivdel, _aapen),
     Handling("utgaar", gettext_noop("Sett saken til Utgår"), RETTE, _ARKIVET, sak.utgaar, _aapen),

@@ -17,6 +17,8 @@ from tests.klient import klient, tekst
 from tests.verden import bruker, som
 
 pytestmark = pytest.mark.django_db
+# Acts that the archive does not do: approval and grading are the bydel's, modules the administrator's.
+ANDRES = {"godkjenn", "gradering", "modulretter"}
 
 
 def et_brev(tittel: str = "Spørsmål om benker i parken", **valg: Any) -> Journalpost:
@@ -72,7 +74,8 @@ def test_den_som_mangler_rett_faar_nei_paa_hver_handling() -> None:
         kode for kode, h in FOR_POST.items() if nora.get(f"{adressen(jp)}/{kode.replace('_', '-')}").status_code != 403
     ]
     assert set(aapne) <= {kode for kode, h in FOR_POST.items() if "lese" in h.retter or "avskrive" in h.retter
-                          or "saksbehandle" in h.retter or "fordele" in h.retter}  # fmt: skip
+                          or "saksbehandle" in h.retter or "fordele" in h.retter
+                          or "offentlighetsvurdere" in h.retter}  # fmt: skip
     ola = klient("ola")
     for kode in ("arkiver", "angre", "tilbake", "overstyr", "slett-laast", "utlaan"):
         assert ola.get(f"{adressen(jp)}/{kode}").status_code == 403, kode
@@ -84,11 +87,11 @@ def test_hver_handling_kan_vises_for_arkivaren() -> None:
     jp = et_brev()
     kari = klient("kari")
     for kode, h in FOR_POST.items():
-        if h.overstyrer or kode == "godkjenn":
+        if h.overstyrer or kode in ANDRES:
             continue
         assert kari.get(f"{adressen(jp)}/{kode.replace('_', '-')}").status_code == 200, kode
     for kode, h in FOR_SAK.items():
-        if not h.overstyrer:
+        if not h.overstyrer and kode not in ANDRES:
             assert kari.get(f"{saksadressen(jp)}/{kode.replace('_', '-')}").status_code == 200, kode
 
 
