@@ -96,7 +96,7 @@ def _indre_soek(hvor: list[int], node: str) -> tuple[str, str]:
     """The statement that the definer function runs, and the question in the language of the index."""
     with connections[EIER].cursor() as peker:
         peker.execute(
-            "select vern.soekesetning(%s, q, 'nyest', 's.objekt_id, s.art'), q::text from vern.tolket(%s) q",
+            "select vern.soekesetning(%s, q, 'nyest', 's.objekt_id, s.art'), q::text from vern.tolket(%s, false) q",
             [hvor, node],
         )
         setning, spoersmaal = peker.fetchone()

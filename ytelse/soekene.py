@@ -58,7 +58,7 @@ def _uten(tekst: str) -> Callable[[Aktoer], object]:
 
     def gjoer(av: Aktoer) -> object:
         with connection.cursor() as peker:
-            peker.execute("select vern.tolket(%s)::text", [json.dumps(tolk(tekst, av).node)])
+            peker.execute("select vern.tolket(%s, false)::text", [json.dumps(tolk(tekst, av).node)])
             tolket = peker.fetchone()[0]
             peker.execute(
                 "select objekt_id, art from vern.soekeindeks where virksomhet_id = any (%s::smallint[])"

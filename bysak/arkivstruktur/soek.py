@@ -28,7 +28,6 @@ _NUMMER = re.compile(
     r"^\W*(?:(?:saks?|jp|nr|saksnummer|løpenummer)\b\W*)*(\d{1,7})\s*/\s*(\d{1,7})(?:\s*[-‐‑–—]\s*(\d{1,5}))?\W*$",
     re.IGNORECASE | re.ASCII,
 )
-_EIENDOM = re.compile(r"^\W*g(?:nr|\.?nr|årdsnr)\W+(?:bnr\W+)?(\d{1,6})\W+(?:bnr\W+)?(\d{1,6})\W*$", re.IGNORECASE)
 MAKS_TEGN, MAKS_TREFF, MAKS_HOPP, MAKS_TELT = 400, 1000, 100_000, 2000
 
 
@@ -123,10 +122,7 @@ def tolk(tekst: str, av: Aktoer) -> Lest:
     """Read a question, with people, units and classes looked up as this person may see them; once per unit of work."""
     lager, noekkel = gjeldende().lager, f"soek:{av.bruker_id}:{tekst}"
     if noekkel not in lager:
-        rent = _renset(tekst)
-        if treff := _EIENDOM.match(rent):
-            rent = f"eiendom:{treff[1]}/{treff[2]}"
-        lager[noekkel] = les(rent, _slaa_opp)
+        lager[noekkel] = les(_renset(tekst), _slaa_opp)
     lest: Lest = lager[noekkel]
     return lest
 

@@ -8,14 +8,14 @@ Any text is a question: what cannot be read as an operator or a field is words. 
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from typing import Any
 
 from bysak.arkivstruktur.soekefelt import FELT, VEKTFELT, Feltfeil
-
-Node = dict[str, Any]
+from bysak.arkivstruktur.soekeord import FLERE_ORD, Node, dag_eller_tall, varianter
 
 MAKS_TEGN, MAKS_LEDD, MAKS_DYP = 400, 24, 12
-_BIT = re.compile(r"(-?)(?:([^\W\d]\w*):)?\"([^\"]*)\"?|[()]|\|(?=\s|$)|[^\s()]+")
+_BIT = re.compile(rf"(-?)(?:([^\W\d]\w*):)?\"([^\"]*)\"?|{FLERE_ORD}|[()]|\|(?=\s|$)|[^\s()]+")
+# Words that open a question and are in no title, beside those that the index itself leaves out.
+_SMAAORD = frozenset(("hos", "ang", "angående", "vedr", "vedrørende"))
 _FELTET = re.compile(r"(-?)([^\W\d]\w*):(.+)", re.DOTALL)
 _ELLER, _OG, _IKKE = {"ELLER", "OR", "|"}, {"OG", "AND", "&"}, {"IKKE", "NOT"}
 
@@ -44,6 +44,8 @@ def les(tekst: str, oppslag: Callable[[str, str], list[str]] | None = None) -> L
 def _bitene(tekst: str) -> Iterator[str]:
     for treff in _BIT.finditer(tekst):
         bit = treff[0]
+        if bit.lower().strip(".:") in _SMAAORD and len(tekst) > len(bit):
+            continue
         if any(map(str.isalnum, bit)) or bit in "()|&":
             yield bit
 
@@ -104,7 +106,7 @@ class _Leser:
             except Feltfeil as feil:
                 self.merknader.append(str(feil))
                 return {"merker": ["§ingen"]}
-        return self._ord(bit, "", siste)
+        return dag_eller_tall(bit, siste) or self._ord(bit, "", siste)
 
     def _ord(self, bit: str, vekt: str, siste: bool) -> Node:
         if bit.startswith('"'):
@@ -119,7 +121,8 @@ class _Leser:
             hel = bit.rstrip("?")
             return moenster if "*" in hel or "?" in hel else {"eller": [moenster, {"ord": hel, "vekt": vekt}]}
         self.ord.append(bit)
-        return {"ord": bit, "vekt": vekt, "uferdig": siste}
+        noder = [{"ord": o, "vekt": vekt, "uferdig": siste} for o in varianter(bit)]
+        return {"eller": noder} if len(noder) > 1 else noder[0]
 
 
 def _samlet(hvordan: str, ledd: list[Node | None]) -> Node | None:

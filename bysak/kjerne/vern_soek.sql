@@ -2,14 +2,14 @@
 -- ord: the words (A title, B number and names, C titles of documents, D text of documents), and marks such as
 -- «§type:I» for whatever else can be asked for. No text gives a word with a «§», so a mark cannot be forged.
 do $$ begin
-  -- A table of an older shape is made anew, and filled at the end of this file.
-  if not exists (
-    select from pg_attribute where attrelid = to_regclass('vern.soekeindeks') and attname = 'fasetter') then
-    drop table if exists vern.soekeindeks;
+  -- An index of an older form is made anew, and filled at the end of this file. The form is a comment on the table.
+  if obj_description(to_regclass('vern.soekeindeks')) is distinct from 'form 2' then
+    drop table if exists vern.soekeindeks, vern.ordforraad;
     drop function if exists vern.soek(text, int[], int[], int, int), vern.soekesetning(smallint[], text);
     drop function if exists vern.soekesetning(smallint[], tsquery, text), vern.sortert(text);
     drop function if exists vern.merk_registrering_av_barn(), vern.merk_mappe_av_barn() cascade;
     drop function if exists vern.merk_registrering_av_tekst(), vern.merk_registrering_av_dokument() cascade;
+    drop function if exists vern.ordets_leksemer(jsonb, boolean), vern.spoersmaal(jsonb, boolean), vern.tolket(jsonb);
   end if;
 end $$;
 create table if not exists vern.soekeindeks (
@@ -22,6 +22,7 @@ create table if not exists vern.soekeindeks (
   fasetter text[] not null,
   ord tsvector not null
 );
+comment on table vern.soekeindeks is 'form 2';
 create index if not exists soekeindeks_ord on vern.soekeindeks using gin (ord) with (fastupdate = off);
 create index if not exists soekeindeks_dato on vern.soekeindeks (dato desc, objekt_id desc);
 create index if not exists soekeindeks_virksomhet on vern.soekeindeks (virksomhet_id, dato desc, objekt_id desc);
@@ -40,6 +41,15 @@ create table if not exists vern.ordforraad (
 create extension if not exists pg_trgm;
 create index if not exists ordforraad_ord on vern.ordforraad using gin (ord gin_trgm_ops);
 create index if not exists ordforraad_ledd on vern.ordforraad using gin (ledd);
+create index if not exists ordforraad_stamme on vern.ordforraad (stamme);
+
+-- Letters without accents; grovt: as who has no æ, ø and å writes, «Bygdoy», «Aerfugl», «Oedegaard».
+create or replace function vern.skjelett(ord text, grovt boolean) returns text
+language sql immutable set search_path = pg_catalog, pg_temp as $$
+  select case when grovt then translate(replace(replace(replace(o, 'ae', 'æ'), 'oe', 'ø'), 'aa', 'å'), 'æøå', 'aoa')
+    else o end
+  from translate(lower(ord), 'äöéèêëáàâãóòôõúùûüíìîïçñ', 'æøeeeeaaaaoooouuuuiiiicn') o $$;
+create index if not exists ordforraad_skjelett on vern.ordforraad (vern.skjelett(ord, true));
 -- Words met since the last round. Nothing is unique here: two who register at once must never wait for one another.
 create table if not exists vern.nye_ord (ord text not null, kjent boolean not null);
 
@@ -97,17 +107,26 @@ begin
   return null;
 end $$;
 
+-- The parser takes «støv/lukt» for the name of a file, «St.Olavs» for a server and 2023 in «2019-2023» for a negative
+-- number: here words stand by themselves, and the year of a date beside it.
+create or replace function vern.lesbar(tekst text) returns text
+language sql immutable set search_path = pg_catalog, pg_temp as $$
+  select regexp_replace(regexp_replace(regexp_replace(tekst,
+    '([[:alpha:]][/.])(?=[[:alpha:]])', '\1 ', 'g'),
+    '([[:alnum:]])[-‐‑–](?=\d)', '\1 ', 'g'),
+    '(\m\d{1,2}\.\d{1,2}\.)(\d{4})\M', '\1\2 \2', 'g') $$;
+
 -- A document can hold more different words than one search row (1 MB) takes: then its beginning is searched.
 create or replace function vern.ord(tekst text) returns tsvector
 language plpgsql immutable set search_path = pg_catalog, pg_temp as $$
 declare
   alle tsvector;
 begin
-  alle := to_tsvector('norwegian', left(tekst, 500000));
+  alle := to_tsvector('norwegian', vern.lesbar(left(tekst, 500000)));
   if pg_column_size(alle) < 800000 then return alle; end if;
-  return to_tsvector('norwegian', left(tekst, 80000));
+  return to_tsvector('norwegian', vern.lesbar(left(tekst, 80000)));
 exception when program_limit_exceeded then
-  return to_tsvector('norwegian', left(tekst, 80000));
+  return to_tsvector('norwegian', vern.lesbar(left(tekst, 80000)));
 end $$;
 
 -- A date is searched by day, month or year, so that any interval is some fifty marks (krav 5.1.4, 5.1.5).
@@ -117,13 +136,13 @@ language sql immutable set search_path = pg_catalog, pg_temp as $$
     '§' || navn || ':' || to_char(dato, 'YYYY'), '§' || navn || ':' || to_char(dato, 'YYYY-MM'),
     '§' || navn || ':' || to_char(dato, 'YYYY-MM-DD')] end $$;
 
--- «gnr. 12, bnr. 34», «gnr/bnr 12/34»: a property, however it is written.
+-- «gnr. 12, bnr. 34», «gnr/bnr 12/34», «gnr. 12, bnr. 34 og 35»: properties, however they are written.
 create or replace function vern.eiendommer(tekst text) returns text[]
 language sql immutable set search_path = pg_catalog, pg_temp as $$
-  select coalesce(array_agg('§eiendom:' || t[1]::bigint || '/' || t[2]::bigint), '{}')
+  select coalesce(array_agg('§eiendom:' || t[1]::bigint || '/' || bruk::bigint), '{}')
   from regexp_matches(tekst,
-    '\mg(?:nr|bnr|årdsnr|årdsnummer)\M[./ ]*(?:bnr[. ]*)?:?\s*(\d{1,6})[\s,./]*(?:(?:og )?b(?:nr|ruksnr|ruksnummer)[. :]*)?(\d{1,6})',
-    'gi') t $$;
+    '\mg(?:nr|bnr|årdsnr|årdsnummer)[./ ]*(?:b(?:ruks)?nr[. ]*)?:?\s*(\d{1,6})[\s,./]+(?:(?:og )?b(?:nr|ruksnr|ruksnummer)[. :]*)?(\d{1,6}(?:(?:, ?\d{1,6})* og \d{1,6})?)',
+    'gi') t, regexp_split_to_table(t[2], '\D+') bruk $$;
 
 -- The row of each object, as it should stand in the index; tekst: what the vocabulary learns from.
 create or replace view vern.soekerader as
@@ -136,8 +155,8 @@ select m.virksomhet_id, m.system_id as objekt_id, 'mappe' as art, m.tilgangsklas
     || vern.datomerker('dato', m.saksdato) || vern.datomerker('opprettet', m.opprettet_dato::date)
     || vern.datomerker('avsluttet', m.avsluttet_dato::date) || vern.eiendommer(m.tittel)
     || i.eiendommer as merker,
-  setweight(to_tsvector('norwegian', m.tittel), 'A')
-    || setweight(to_tsvector('simple', m.mappe_id || ' ' || coalesce(p.navn, '')), 'B') as ord,
+  setweight(to_tsvector('norwegian', vern.lesbar(m.tittel)), 'A')
+    || setweight(to_tsvector('simple', vern.lesbar(m.mappe_id || ' ' || coalesce(p.navn, ''))), 'B') as ord,
   concat_ws(' ', m.tittel, p.navn) as tittel, '' as tekst
 from arkivstruktur_mappe m
 left join arkivstruktur_klasse k on k.system_id = m.klasse_id
@@ -157,9 +176,9 @@ select r.virksomhet_id, r.system_id, 'registrering', r.tilgangsklasse_id, r.ser_
     || vern.datomerker('opprettet', r.opprettet_dato::date) || vern.datomerker('dokumentdato', r.dokumentets_dato)
     || vern.datomerker('mottatt', r.mottatt_dato::date) || vern.datomerker('sendt', r.sendt_dato::date)
     || vern.datomerker('forfall', r.forfallsdato) || vern.eiendommer(r.tittel) || i.eiendommer || d.merker || f.merker,
-  setweight(to_tsvector('norwegian', r.tittel), 'A')
-    || setweight(to_tsvector('simple', r.registrerings_id || ' ' || coalesce(p.navn, '')), 'B')
-    || setweight(to_tsvector('norwegian', d.titler), 'C') || setweight(vern.ord(f.tekst), 'D'),
+  setweight(to_tsvector('norwegian', vern.lesbar(r.tittel)), 'A')
+    || setweight(to_tsvector('simple', vern.lesbar(r.registrerings_id || ' ' || coalesce(p.navn, ''))), 'B')
+    || setweight(to_tsvector('norwegian', vern.lesbar(d.titler)), 'C') || setweight(vern.ord(f.tekst), 'D'),
   concat_ws(' ', r.tittel, p.navn, d.titler), f.tekst
 from arkivstruktur_registrering r
 left join arkivstruktur_mappe m on m.system_id = r.mappe_id
@@ -247,17 +266,22 @@ begin
       and (f.ord like n || '%' or f.ord like '%' || n)
     where length(n) > 3;
   end if;
-  with hele as (select distinct unnest(nye) as ord), delt as (
+  -- The last part may be inflected; a long one is a part also after what nobody has written by itself («skjenke-»).
+  with hele as (select o.ord, o.stamme from vern.ordforraad o where o.ord = any (nye)), delt as (
     select distinct on (h.ord) h.ord, v.stamme as venstre, v.ledd as venstre_ledd,
       r.stamme as hoeyre, r.ledd as hoeyre_ledd
     from hele h cross join lateral generate_series(3, length(h.ord) - 3) n
     cross join unnest(array['', 's', 'e']) fuge
-    join vern.ordforraad v on v.kjent and v.ord = left(h.ord, n)
-    join vern.ordforraad r on r.kjent and r.ord = substr(h.ord, n + length(fuge) + 1)
-    where substr(h.ord, n + 1, length(fuge)) = fuge
-    order by h.ord, length(r.ord) desc, length(fuge))
+    join vern.ordforraad r on r.kjent and (r.ord = substr(h.ord, n + length(fuge) + 1)
+      or length(h.stamme) > n + length(fuge) + 2 and r.stamme = substr(h.stamme, n + length(fuge) + 1))
+    left join vern.ordforraad v on v.kjent and v.ord = left(h.ord, n)
+    where substr(h.ord, n + 1, length(fuge)) = fuge and (v.ord is not null
+      or fuge = '' and n > 3 and length(r.stamme) > 5
+        and left(h.ord, n) not in ('fore', 'fram', 'frem', 'over', 'under', 'etter', 'tilbake', 'mellom', 'gjennom'))
+    order by h.ord, v.ord is null, length(r.ord) desc, length(fuge))
   update vern.ordforraad f
-  set ledd = array(select distinct unnest(array[d.venstre, d.hoeyre] || d.venstre_ledd || d.hoeyre_ledd))
+  set ledd = array(select distinct l from unnest(array[d.venstre, d.hoeyre] || d.venstre_ledd || d.hoeyre_ledd) l
+    where l is not null)
   from delt d where d.ord = f.ord;
   return coalesce(cardinality(nye), 0);
 end $$;
@@ -275,32 +299,72 @@ language sql immutable set search_path = pg_catalog, pg_temp as $$
   select case vekt when '' then q
     else regexp_replace(q::text, '(''(?:[^'']|'''')*'')', '\1:' || vekt, 'g')::tsquery end $$;
 
--- One word of a question: its stem, the word as written (names are not stemmed), and compounds that it is a part of.
--- The last word may be unfinished; a stem shorter than what was written so far is found through the vocabulary.
-create or replace function vern.ordets_leksemer(node jsonb, raa boolean) returns tsquery
+-- One word of a question: its stem and the stem of that («vaktmesteren», «vaktmester»), the word as written (names are
+-- not stemmed) and as others write its accents, and compounds that it is a part of. The last word may be unfinished; a
+-- stem shorter than what was written so far is found through the vocabulary.
+-- vid: nothing was found, so words without æøå, words that have it within them, and its parts are taken too.
+create or replace function vern.ordets_leksemer(node jsonb, raa boolean, vid boolean) returns tsquery
 language plpgsql stable set search_path = pg_catalog, pg_temp as $$
 declare
   vekt text := coalesce(node ->> 'vekt', '');
-  stammer text[] := tsvector_to_array(to_tsvector('norwegian', node ->> 'ord'));
-  skrevet text[] := tsvector_to_array(to_tsvector('simple', node ->> 'ord'));
+  tekst text := vern.lesbar(node ->> 'ord');
+  stammer text[] := tsvector_to_array(to_tsvector('norwegian', tekst));
+  skrevet text[] := tsvector_to_array(to_tsvector('simple', tekst));
+  rot text[];
   svar tsquery := '';
   bit text;
 begin
   if stammer = '{}' and not raa then return ''; end if;
   foreach bit in array stammer loop svar := svar && vern.ett_av(array[bit], vekt); end loop;
   if cardinality(skrevet) <> 1 then return svar; end if;
-  svar := svar || vern.ett_av(skrevet, vekt);
+  rot := ts_lexize('norwegian_stem', stammer[1]);
+  svar := svar || vern.ett_av(skrevet || case when length(rot[1]) > 2 then rot else '{}' end, vekt);
   if (node ->> 'uferdig')::boolean and length(skrevet[1]) > 2 then
     svar := svar || vern.ett_av(skrevet, '*' || vekt) || vern.ett_av(array(
       select stamme from vern.ordforraad where ord like replace(skrevet[1], '_', '\_') || '%'
       and length(stamme) < length(skrevet[1]) limit 50), vekt);
   end if;
+  svar := svar || vern.ett_av(array(
+    select l from vern.ordforraad f, unnest(array[f.stamme, f.ord]) l
+    where vern.skjelett(f.ord, true) = vern.skjelett(skrevet[1], true) and f.ord <> skrevet[1]
+    and (vid or vern.skjelett(f.ord, false) = vern.skjelett(skrevet[1], false)) limit 20), vekt);
+  if vid then svar := svar || vern.omtrent(skrevet[1], stammer[1], vekt); end if;
   return svar || vern.ett_av(array(
-    select stamme from vern.ordforraad where ledd @> stammer and stammer <> '{}' order by length(ord), ord limit 400), vekt);
+    select stamme from vern.ordforraad where ledd && (stammer || rot) and stammer <> '{}'
+    order by length(ord), ord limit 400), vekt);
 end $$;
 
+-- What a word that is found nowhere may be in or be made of: «kjøkken» in «gatekjøkken», «vanngebyr» as vann and gebyr.
+create or replace function vern.omtrent(ordet text, stamme_ text, vekt text) returns tsquery
+language plpgsql stable set search_path = pg_catalog, pg_temp as $$
+declare
+  svar tsquery := '';
+  delt record;
+begin
+  if length(stamme_) > 3 then
+    svar := vern.ett_av(array(select f.stamme from vern.ordforraad f
+      where f.ord like '%' || replace(stamme_, '_', '\_') || '%' order by length(f.ord), f.ord limit 100), vekt);
+  end if;
+  for delt in
+    select v.stamme as venstre, r.stamme as hoeyre
+    from generate_series(3, length(ordet) - 3) n cross join unnest(array['', 's', 'e']) fuge
+    join vern.ordforraad v on v.ord = left(ordet, n)
+    join vern.ordforraad r on r.ord = substr(ordet, n + length(fuge) + 1)
+    where substr(ordet, n + 1, length(fuge)) = fuge order by length(r.ord) desc limit 3
+  loop
+    svar := svar || vern.begge(delt.venstre, delt.hoeyre, vekt);
+  end loop;
+  return svar;
+end $$;
+
+-- Two parts that must both be there, by themselves or in other compounds.
+create or replace function vern.begge(venstre text, hoeyre text, vekt text) returns tsquery
+language sql stable set search_path = pg_catalog, pg_temp as $$
+  select vern.ett_av(array(select stamme from vern.ordforraad where ledd @> array[venstre] limit 100) || venstre, vekt)
+    && vern.ett_av(array(select stamme from vern.ordforraad where ledd @> array[hoeyre] limit 100) || hoeyre, vekt) $$;
+
 -- The question as Python has read it, in the language of the index. Words that say nothing («om») are neutral.
-create or replace function vern.spoersmaal(node jsonb, raa boolean) returns tsquery
+create or replace function vern.spoersmaal(node jsonb, raa boolean, vid boolean) returns tsquery
 language plpgsql stable set search_path = pg_catalog, pg_temp as $$
 declare
   svar tsquery := '';
@@ -309,20 +373,20 @@ declare
 begin
   if node ? 'og' then
     for barn in select value from jsonb_array_elements(node -> 'og') loop
-      svar := svar && vern.spoersmaal(barn, raa);
+      svar := svar && vern.spoersmaal(barn, raa, vid);
     end loop;
   elsif node ? 'eller' then
     for barn in select value from jsonb_array_elements(node -> 'eller') loop
-      svar := svar || vern.spoersmaal(barn, raa);
+      svar := svar || vern.spoersmaal(barn, raa, vid);
     end loop;
   elsif node ? 'ikke' then
-    svar := vern.spoersmaal(node -> 'ikke', raa);
+    svar := vern.spoersmaal(node -> 'ikke', raa, false);
     if numnode(svar) > 0 then svar := !! svar; end if;
   elsif node ? 'merker' then
     svar := vern.ett_av(array(select jsonb_array_elements_text(node -> 'merker')), '');
   elsif node ? 'frase' then
-    svar := vern.med_vekt(phraseto_tsquery('norwegian', node ->> 'frase'), vekt)
-      || vern.med_vekt(phraseto_tsquery('simple', node ->> 'frase'), vekt);
+    svar := vern.med_vekt(phraseto_tsquery('norwegian', vern.lesbar(node ->> 'frase')), vekt)
+      || vern.med_vekt(phraseto_tsquery('simple', vern.lesbar(node ->> 'frase')), vekt);
   elsif node ? 'moenster' then
     svar := vern.ett_av(array(select distinct l from (
       select stamme, ord from vern.ordforraad where ord like node ->> 'moenster' order by length(ord), ord limit 400) f,
@@ -331,18 +395,18 @@ begin
         where n.ord like node ->> 'moenster' limit 100), vekt);
     if numnode(svar) = 0 then svar := vern.ett_av(array['§ingen'], ''); end if;
   else
-    svar := vern.ordets_leksemer(node, raa);
+    svar := vern.ordets_leksemer(node, raa, vid);
   end if;
   return svar;
 end $$;
 
-create or replace function vern.tolket(node jsonb) returns tsquery
+create or replace function vern.tolket(node jsonb, vid boolean) returns tsquery
 language plpgsql stable set search_path = pg_catalog, pg_temp as $$
 declare
-  svar tsquery := vern.spoersmaal(node, false);
+  svar tsquery := vern.spoersmaal(node, false, vid);
 begin
   -- Nothing but small words: then they are what was meant.
-  if numnode(svar) = 0 then svar := vern.spoersmaal(node, true); end if;
+  if numnode(svar) = 0 then svar := vern.spoersmaal(node, true, vid); end if;
   return svar;
 end $$;
 
@@ -376,12 +440,11 @@ end $$;
 
 -- Titles in Norwegian order (a-z, æ, ø, å; case and accents aside), whatever the server was built with.
 -- sorter: nyest, eldst; relevans and tittel among the 2 000 newest.
-create or replace function vern.soek(node jsonb, klasser int[], ser_ogsaa_ int[], sorter text, grense int, hopp int)
+create or replace function vern.soek_paa(q tsquery, klasser int[], ser_ogsaa_ int[], sorter text, grense int, hopp int)
 returns table (objekt_id uuid, art text)
-language plpgsql stable security definer set search_path = pg_catalog, public, pg_temp set enable_seqscan = off as $$
+language plpgsql stable set search_path = pg_catalog, public, pg_temp set enable_seqscan = off as $$
 declare
   hvor smallint[] := vern.soekes_i();
-  q tsquery := vern.tolket(node);
   setning text;
 begin
   if numnode(q) = 0 then return; end if;
@@ -400,18 +463,40 @@ begin
     using hvor, q, klasser, ser_ogsaa_, least(grense, 1000), hopp;
 end $$;
 
--- What the hits are, counted among the 2 000 newest: «§alle» and each mark.
-create or replace function vern.soekefasetter(node jsonb, klasser int[], ser_ogsaa_ int[])
+-- What is found by the words; if this person sees nothing that has them, what is found by what they may mean.
+create or replace function vern.soek(node jsonb, klasser int[], ser_ogsaa_ int[], sorter text, grense int, hopp int)
+returns table (objekt_id uuid, art text)
+language plpgsql stable security definer set search_path = pg_catalog, public, pg_temp as $$
+declare
+  q tsquery := vern.tolket(node, false);
+begin
+  return query select * from vern.soek_paa(q, klasser, ser_ogsaa_, sorter, grense, hopp);
+  if found or grense < 1 or hopp > 0 and exists (
+    select from vern.soek_paa(q, klasser, ser_ogsaa_, 'nyest', 1, 0)) then return; end if;
+  return query select * from vern.soek_paa(vern.tolket(node, true), klasser, ser_ogsaa_, sorter, grense, hopp);
+end $$;
+
+create or replace function vern.fasetter_for(q tsquery, klasser int[], ser_ogsaa_ int[])
 returns table (merke text, antall int)
-language plpgsql stable security definer set search_path = pg_catalog, public, pg_temp set enable_seqscan = off as $$
+language plpgsql stable set search_path = pg_catalog, public, pg_temp set enable_seqscan = off as $$
 declare
   hvor smallint[] := vern.soekes_i();
-  q tsquery := vern.tolket(node);
 begin
   if numnode(q) = 0 then return; end if;
   return query execute 'select m, count(*)::int from (' || vern.soekesetning(hvor, q, 'nyest', 's.fasetter') || ' limit 2000) s
     cross join lateral unnest(s.fasetter) m group by m'
     using hvor, q, klasser, ser_ogsaa_;
+end $$;
+
+-- What the hits are, counted among the 2 000 newest: «§alle» and each mark.
+create or replace function vern.soekefasetter(node jsonb, klasser int[], ser_ogsaa_ int[])
+returns table (merke text, antall int)
+language plpgsql stable security definer set search_path = pg_catalog, public, pg_temp as $$
+begin
+  return query select * from vern.fasetter_for(vern.tolket(node, false), klasser, ser_ogsaa_);
+  if not found then
+    return query select * from vern.fasetter_for(vern.tolket(node, true), klasser, ser_ogsaa_);
+  end if;
 end $$;
 
 -- Where a document's own text was what matched: some words around it. Only for objects that are hits anyway.
@@ -420,17 +505,17 @@ returns table (objekt_id uuid, utdrag text)
 language plpgsql stable security definer set search_path = pg_catalog, public, pg_temp as $$
 declare
   hvor smallint[] := vern.soekes_i();
-  q tsquery := vern.tolket(node);
+  q tsquery := vern.tolket(node, false);
 begin
   if numnode(q) = 0 then return; end if;
   return query
     select s.objekt_id, ts_headline('norwegian', t.tekst, q,
       format('StartSel=%s,StopSel=%s,MaxFragments=1,MaxWords=24,MinWords=12', chr(2), chr(3)))
     from vern.soekeindeks s cross join lateral (
-      select left(d.tekst, 20000) as tekst
+      select vern.lesbar(left(d.tekst, 20000)) as tekst
       from arkivstruktur_dokumentkobling k join arkivstruktur_dokumentobjekt o using (dokumentbeskrivelse_id)
       join arkivstruktur_dokumenttekst d on d.dokumentobjekt_id = o.system_id
-      where k.registrering_id = s.objekt_id and to_tsvector('norwegian', left(d.tekst, 20000)) @@ q limit 1) t
+      where k.registrering_id = s.objekt_id and to_tsvector('norwegian', vern.lesbar(left(d.tekst, 20000))) @@ q limit 1) t
     where s.objekt_id = any (objekter) and s.virksomhet_id = any (hvor) and s.ord @@ q
       and not ts_filter(s.ord, '{a,b,c}') @@ q and (s.klasse = any (klasser) or s.ser_ogsaa = any (ser_ogsaa_))
     limit 20;
@@ -445,6 +530,12 @@ declare
   kandidat record;
   funnet int := 0;
 begin
+  -- A word that this person finds is not misspelled.
+  if exists (select from vern.soekeindeks s
+      where s.ord @@ vern.ordets_leksemer(jsonb_build_object('ord', $1), true, false)
+      and s.virksomhet_id = any (hvor) and (s.klasse = any (klasser) or s.ser_ogsaa = any (ser_ogsaa_))) then
+    return;
+  end if;
   for kandidat in
     select f.ord as ordet, f.stamme from vern.ordforraad f where f.ord % lower($1) and f.ord <> lower($1)
     order by similarity(f.ord, lower($1)) desc, f.ord limit 8
@@ -466,19 +557,19 @@ do $$ begin
   select o, true from unnest(string_to_array(
     'adresse,alarm,ansatt,ansettelse,anlegg,anskaffelse,arbeid,areal,arkiv,avdeling,avfall,avgift,avgjørelse,avløp,'
     'avslag,avtale,bane,barn,barnehage,barnevern,bedrift,befaring,behandling,bekymring,bestilling,betaling,bibliotek,'
-    'bilag,bistand,bolig,brann,bruk,bruker,budsjett,bydel,bygg,byggesak,bygning,dato,deling,dispensasjon,dokument,'
-    'drift,eiendom,eier,eldre,endring,energi,enhet,erstatning,faktura,familie,fasade,ferdig,ferie,flyktning,fond,'
-    'forening,forhold,forskrift,forslag,forvaltning,fritak,fritid,frist,gang,garasje,gate,gebyr,godkjenning,grunn,'
+    'bilag,bistand,bolig,brann,bruk,bruker,budsjett,bustad,bydel,bygg,byggesak,bygning,dato,deling,dispensasjon,dokument,'
+    'drift,eiendom,eier,eigedom,eldre,endring,energi,enhet,erstatning,faktura,familie,fasade,ferdig,ferie,flyktning,fond,'
+    'forening,forhold,fravær,fråvær,forskrift,forslag,forvaltning,fritak,fritid,frist,gang,garasje,gate,gebyr,godkjenning,grunn,'
     'gruppe,hage,handling,helse,hjelp,hjem,hjemmel,hjemme,høring,igangsetting,innbygger,innhold,inntak,innsyn,'
-    'institusjon,inspeksjon,investering,journal,kartlegging,kirke,klage,klasse,klima,kommune,kompetanse,kontrakt,'
+    'institusjon,inspeksjon,investering,journal,kartlegging,kirke,kjøkken,klage,klasse,klima,kommune,kompetanse,kontrakt,'
     'kontroll,koordinering,kostnad,krav,kultur,kurs,kvalitet,ledelse,leder,leie,leilighet,lege,leverandør,liste,'
-    'lærer,manual,mangel,matrikkel,medisin,melding,midler,miljø,mottak,møte,nabo,natur,notat,nummer,næring,omsorg,'
+    'lærer,løyve,manual,mangel,matrikkel,medisin,melding,midler,miljø,mottak,møte,nabo,natur,notat,nummer,næring,omsorg,'
     'område,opplæring,oppfølging,oppgave,oppmåling,oppsigelse,ordning,oversikt,parkering,pasient,pensjon,permisjon,'
     'person,plan,plass,pleie,politikk,post,praksis,privat,prosjekt,protokoll,ramme,rapport,referat,regel,register,'
     'regnskap,regulering,rehabilitering,reise,renhold,renovasjon,rett,rettighet,revisjon,risiko,rutine,saksbehandling,'
-    'samarbeid,samtykke,sanering,seksjon,selskap,senter,servering,sikkerhet,sikring,skade,skatt,skjema,skjenking,'
-    'skole,skyss,sosial,språk,stilling,stipend,støtte,støy,stønad,styre,system,søknad,takst,tilbud,tildeling,'
-    'tilknytning,tillatelse,tillegg,tilrettelegging,tilskudd,tilsyn,tiltak,tjeneste,tomt,trafikk,transport,trygd,'
+    'samarbeid,samtykke,sanering,seksjon,selskap,senter,servering,sikkerhet,sikring,skade,skatt,skjema,skjenke,skjenking,'
+    'skole,skule,skyss,sosial,sykefravær,sykehjem,sykkel,språk,stilling,stipend,støtte,støy,stønad,styre,system,søknad,takst,tilbud,tildeling,'
+    'tilknytning,tillatelse,tillegg,tilrettelegging,tilskot,tilskudd,tilsyn,tiltak,tjeneste,tomt,trafikk,transport,trygd,'
     'turnus,undersøkelse,undervisning,uttalelse,utbetaling,utbygging,utleie,utslipp,utvalg,utvidelse,valg,vann,'
     'vedlegg,vedlikehold,vedtak,vedtekt,veiledning,verge,virksomhet,vurdering,ytelse,økonomi', ',')) o
   where not exists (select from vern.ordforraad f where f.ord = o and f.kjent);

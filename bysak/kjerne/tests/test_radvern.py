@@ -232,7 +232,7 @@ def test_sikkerheten_gjelder_foer_angriperens_uttrykk_faar_se_raden(fremmed):
         ("select * from vern.ordforraad", "permission denied"),
         ("select * from vern.nye_ord", "permission denied"),
         ("select * from vern.soekerader", "permission denied"),
-        ("""select vern.tolket('{"moenster": "%"}')""", "permission denied"),
+        ("""select vern.tolket('{"moenster": "%"}', true)""", "permission denied"),
         ("insert into vern.soekekoe values (gen_random_uuid(), 'mappe')", "permission denied"),
         ("select vern.handling(9::smallint)", "permission denied"),
         ("select vern.merk_soek('mappe', gen_random_uuid())", "permission denied"),
