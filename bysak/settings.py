@@ -94,7 +94,7 @@ else:
         "bysak.web.innlogging.krev_innlogging",
         "bysak.web.bevaring.beskjed.beskjed_om_uttrekk",
     ]
-    ROOT_URLCONF = "bysak.web.urls"
+    ROOT_URLCONF = "bysak.urls"
 WSGI_APPLICATION = "bysak.wsgi.application"
 
 TEMPLATES = [
@@ -119,6 +119,11 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
 ]
 BYSAK_PASSORD_DAGER = _heltall("BYSAK_PASSORD_DAGER", 0)
+# The interface (docs/drift.md): how long tokens hold, what existing clients may still do, and how often they may ask.
+BYSAK_API_TOKEN_MINUTTER = _heltall("BYSAK_API_TOKEN_MINUTTER", 60)
+BYSAK_API_FORNYELSE_TIMER = _heltall("BYSAK_API_FORNYELSE_TIMER", 12)
+BYSAK_API_PASSORDTILDELING = os.environ.get("BYSAK_API_PASSORDTILDELING", "1") == "1"
+BYSAK_API_BASIC = os.environ.get("BYSAK_API_BASIC", "") == "1"
 LOGIN_URL = "/logg-inn"
 SESSION_ENGINE = "bysak.web.sesjon"
 SESSION_COOKIE_NAME = "bysak"

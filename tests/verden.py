@@ -22,6 +22,7 @@ from bysak.kjerne import lager
 from bysak.kjerne.arbeid import Aktoer, arbeid
 from bysak.kjerne.kalender import OSLO, er_arbeidsdag, i_dag, legg_til_arbeidsdager, med_klokke, naa
 from bysak.organisasjon.models import AdministrativEnhet, Bruker, Passord, Rolle, Virksomhet
+from bysak.organisasjon.passord import lagre_passord
 from bysak.organisasjon.personer import opprett_bruker
 from bysak.organisasjon.roller import tildel_rolle
 from bysak.organisasjon.tilgang import aktoer_for, prosessaktoer
@@ -32,6 +33,8 @@ from tests.verdensarkiv import berik_lukket_periode
 from tests.verdensdata import ADRESSER, BYDELER, FERSKE, FOLK, SAKER, TJENESTEFOLK, Saksmal
 
 PASSORD = "bysak-demo"
+# What existing clients of the interface log in with when nothing else is said.
+GRENSESNITTBRUKER, GRENSESNITTPASSORD = "admin@example.com", "password"
 KLIENTKLASSER = ("320", "400", "410")
 ALLE_KODER = ("UO", "P", "KL", "XX")
 
@@ -48,6 +51,7 @@ class Folk:
 def bygg_verden() -> None:
     """The world of the tests: all bydeler, few cases."""
     _bygg(saker_per_bydel=2, saker_i_frogner=8)
+    _gi_passord()
 
 
 def bygg_demo() -> None:
@@ -55,6 +59,8 @@ def bygg_demo() -> None:
     from tests.verdenspost import aapen_dag, legg_i_postkassen, publiser_dagene, vurder_dagen
 
     folk = _bygg(saker_per_bydel=7, saker_i_frogner=20)
+    _gi_passord()
+    grensesnittbruker()
     kari = aktoer("kari")
     for kode in ("frogner", "grunerlokka", "sagene"):
         for mal in FERSKE:
@@ -105,8 +111,19 @@ def _bygg(*, saker_per_bydel: int, saker_i_frogner: int) -> dict[str, Folk]:
         folk = alle[kode] = _bydelens_folk(kode)
         _saker(kode, folk, kari, terning, saker_i_frogner if kode == "frogner" else saker_per_bydel)
     _lukket_periode("frogner")
-    _gi_passord()
     return alle
+
+
+def grensesnittbruker() -> Bruker:
+    """The records manager that clients of the interface expect to find, acting for Frogner: demo and tests only."""
+    kommando, byarkivet = prosessaktoer("kommando"), Virksomhet.objects.get(er_arkivtjeneste=True)
+    with arbeid(som=kommando, i=byarkivet, verb="opprett_bruker"):
+        person = opprett_bruker(GRENSESNITTBRUKER, "Alma Rødstuen", av=kommando)
+        lagre_passord(person, GRENSESNITTPASSORD)
+    with arbeid(som=kommando, i=virksomhet("frogner"), verb="tildel_rolle"):
+        for rolle in (Rolle.ARKIVAR, Rolle.SAKSBEHANDLER, Rolle.SYSTEMFORVALTER):
+            tildel_rolle(person, rolle, av=kommando, tilgangskoder=ALLE_KODER, fra=date(2020, 1, 1))
+    return person
 
 
 def _gi_passord() -> None:

@@ -12,10 +12,10 @@ from django.core.exceptions import ImproperlyConfigured
 
 from bysak.kjerne.datamappe import datamappe, filaas
 
-NAVN = ("django", "segl", "app", "offentlig", "eier", "postgres", "kvittering", "skrin")
+NAVN = ("django", "segl", "app", "offentlig", "eier", "postgres", "kvittering", "skrin", "oidc")
 
 TRENGER: dict[str, tuple[str, ...]] = {
-    "arbeidsflate": ("django", "segl", "app", "skrin"),
+    "arbeidsflate": ("django", "segl", "app", "skrin", "oidc"),
     "mottak": ("django", "segl", "app"),
     "jobb": ("django", "segl", "app", "skrin"),
     "kommando": ("django", "segl", "app", "skrin"),

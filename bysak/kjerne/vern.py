@@ -27,6 +27,7 @@ LOGINROLLER = {"bysak_app": "app", "bysak_offentlig": "offentlig"}
 SKJULTE_ELEMENTER = {
     "organisasjon_bruker": ("last_login",),
     "organisasjon_passord": ("hash",),
+    "organisasjon_integrasjon": ("noekkelhash",),
     "mottak_innkomst": ("kladd", "tekst", "leveringer"),
 }
 # Written by the application and read by none of its roles.

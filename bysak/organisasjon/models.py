@@ -141,6 +141,41 @@ class Innloggingsforsoek(models.Model):
         return f"{self.brukernavn} {self.tid}"
 
 
+class Adgang(models.Model):
+    """What a client of the interface has been let in with: a token, a refresh token or a code, known by its hash alone.
+
+    Like a session it is the login role's own: nobody who works in a virksomhet can read it, or make one.
+    """
+
+    class Art(models.TextChoices):
+        TILGANG = "tilgang", "Tilgang"
+        FORNYELSE = "fornyelse", "Fornyelse"
+        KODE = "kode", "Engangskode"
+
+    id = models.BigAutoField(primary_key=True)
+    art = models.CharField(max_length=10, choices=Art.choices)
+    hash = models.BinaryField(max_length=32, unique=True)
+    bruker = models.ForeignKey(Bruker, on_delete=models.CASCADE, related_name="+")
+    # The one virksomhet it is for.
+    hvor = models.ForeignKey(Virksomhet, on_delete=models.CASCADE, related_name="+")
+    # What the client calls itself, and the registered one that it has shown to be; none for one that nobody knows.
+    klient = models.CharField(max_length=80)
+    integrasjon = models.UUIDField(null=True, blank=True)
+    # What came of one login; ended together when a part of it is used twice.
+    serie = models.UUIDField(default=ny_id)
+    sterk = models.BooleanField(default=False)
+    om = models.JSONField(default=dict)
+    brukt = models.BooleanField(default=False)
+    laget = models.DateTimeField()
+    utloeper = models.DateTimeField()
+
+    class Meta:
+        indexes = (models.Index(fields=["bruker", "utloeper"], name="adgang_bruker"),)
+
+    def __str__(self) -> str:
+        return f"{self.art} {self.bruker_id}"
+
+
 class AdministrativEnhet(Virksomhetseid):
     """A unit of a virksomhet. Renaming means a new one (tjenestegrensesnitt); closed, never deleted (krav 4.2.3)."""
 
@@ -266,3 +301,35 @@ class Tilgangsmedlem(Virksomhetseid):
 
     def __str__(self) -> str:
         return f"{self.klasse_id}: {self.bruker_id}"
+
+
+class Integrasjon(Virksomhetseid):
+    """A client of the interface: what it is called, who answers for it, how long, and how it shows who it is.
+
+    One with a user of its own acts by itself; one without lets people act through it with their own login.
+    """
+
+    system_id = models.UUIDField(primary_key=True, default=ny_id, editable=False)
+    navn = models.CharField(max_length=120)
+    bruker = models.ForeignKey(Bruker, on_delete=models.PROTECT, null=True, blank=True, related_name="integrasjoner")
+    eier = models.ForeignKey(Bruker, on_delete=models.PROTECT, related_name="+")
+    # Random and long, so that a plain hash is enough; empty for a client that cannot keep a secret.
+    noekkelhash = models.CharField(max_length=64, blank=True)
+    noekkel_satt = models.DateTimeField(null=True, blank=True)
+    returadresser = ArrayField(models.URLField(max_length=500), default=list, blank=True)
+    fra_dato = models.DateField()
+    til_dato = models.DateField(null=True, blank=True)
+    avsluttet_dato = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ("navn",)
+        constraints = (
+            models.UniqueConstraint(fields=["virksomhet", "navn"], name="integrasjon_navn"),
+            models.CheckConstraint(
+                condition=models.Q(til_dato__isnull=True) | models.Q(til_dato__gte=models.F("fra_dato")),
+                name="integrasjon_periode",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return self.navn

@@ -15,7 +15,7 @@ from bysak.organisasjon.tilgang import Rett, gyldig_rolle, krev
 
 NAVN_MAKS, INITIALER_MAKS = 200, 6
 
-_BRUKERNAVN = re.compile(r"[a-z0-9][a-z0-9._-]{0,59}")
+_BRUKERNAVN = re.compile(r"[a-z0-9][a-z0-9._@-]{0,59}")
 
 
 def hindre_for_bruker(brukernavn: str, navn: str, passord: str | None = None) -> Iterator[Hinder]:
@@ -25,7 +25,7 @@ def hindre_for_bruker(brukernavn: str, navn: str, passord: str | None = None) ->
     elif not _BRUKERNAVN.fullmatch(brukernavn.strip().lower()):
         yield Hinder(
             "bruker.brukernavn",
-            _("Brukernavnet må være høyst 60 tegn: a–z, tall, punktum, bindestrek og understrek."),
+            _("Brukernavnet må være høyst 60 tegn: a–z, tall, punktum, bindestrek, understrek og krøllalfa."),
             felt="brukernavn",
         )
     yield from _navnehindre(navn)

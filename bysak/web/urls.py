@@ -5,10 +5,6 @@ from django.urls import include, path
 from bysak.web.helse import helse, hjem
 from bysak.web.innlogging import logg_inn, logg_ut, velg_spraak, velg_virksomhet
 
-handler400 = "bysak.web.feil.ugyldig"
-handler403 = "bysak.web.feil.ikke_tilgang"
-handler404 = "bysak.web.feil.finnes_ikke"
-handler500 = "bysak.web.feil.feilet"
 
 urlpatterns = [
     path("", hjem, name="hjem"),

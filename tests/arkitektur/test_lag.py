@@ -21,6 +21,8 @@ DOERER = {
     "uuid_utils": ("bysak.kjerne.models",),
     "lxml": ("bysak.noark",),
     "httpx": ("bysak.klienter",),
+    "authlib": ("bysak.api.tilgang",),
+    "joserfc": ("bysak.api.tilgang", "bysak.klienter.oidc"),
 }
 
 

@@ -19,10 +19,10 @@ from django.views.decorators.http import require_http_methods
 from bysak.kjerne.arbeid import Aktoer
 from bysak.kjerne.hinder import Hinder, Hindret
 from bysak.kjerne.kalender import naa
+from bysak.organisasjon.innlogging import Avvist, bekreft_passord
 from bysak.organisasjon.models import Bruker, Rolletildeling
 from bysak.organisasjon.tilgang import Rett, gyldig_rolle, kan
 from bysak.web.doer import Forespoersel, i_virksomhet
-from bysak.web.innlogging import bekreft_passord
 from bysak.web.jinja import tegn
 
 P = ParamSpec("P")
@@ -73,9 +73,11 @@ def bekreft(request: Forespoersel) -> None:
     passord, request.bekreftelsesfeil = request.POST.get(FELT, ""), ""  # type: ignore[attr-defined]
     if not passord or er_bekreftet(request):
         return
-    feil = bekreft_passord(request, request.user, passord)
-    request.bekreftelsesfeil = feil  # type: ignore[attr-defined]
-    if not feil:
+    try:
+        bekreft_passord(request.user, passord, adresse=request.META.get("REMOTE_ADDR", ""))
+    except Avvist as nei:
+        request.bekreftelsesfeil = str(nei)  # type: ignore[attr-defined]
+    else:
         request.session[BEKREFTET] = (naa() + GJELDER).isoformat()
 
 
