@@ -1,16 +1,19 @@
 """What clients of the interface are let in with: made once, kept as a hash, asked for at every request in one query.
 
-Outside an arbeid: this is who acts and where, before anybody does.
+Outside an arbeid: this is who acts and where, before anybody does. As with sessions, who can read or write the table
+gets nothing by it: the key is not there, and what a row says is sealed together with it.
 """
 
 import hashlib
+import hmac
 import secrets
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
 from django.db import connection
+from django.utils.crypto import salted_hmac
 
 from bysak.kjerne.arbeid import Aktoer, Rollerad
 from bysak.kjerne.kalender import i_dag, naa
@@ -62,7 +65,7 @@ def utsted(
     """Let somebody in with this key for a time. What has run out for the same person is cleared away."""
     tid = naa()
     Adgang.objects.filter(bruker=grunn.bruker, utloeper__lt=tid).delete()
-    return Adgang.objects.create(
+    rad = Adgang(
         hash=hashet(noekkel),
         art=art,
         bruker=grunn.bruker,
@@ -75,12 +78,26 @@ def utsted(
         laget=grunn.passert or tid,
         utloeper=tid + levetid,
     )
+    rad.segl = _segl(noekkel, art, grunn.bruker.pk, grunn.hvor, grunn.integrasjon, grunn.sterk, rad.laget, rad.utloeper)
+    rad.save(force_insert=True)
+    return rad
+
+
+def _segl(noekkel: str, *deler: str | int | UUID | datetime | None) -> bytes:
+    faste = [d.astimezone(UTC).isoformat() if isinstance(d, datetime) else str(d) for d in deler]
+    return bytes(salted_hmac("bysak.adgang", "\n".join([noekkel, *faste]), algorithm="sha256").digest())
 
 
 def finn(noekkel: str, *arter: str) -> Adgang | None:
     """The row of a key that is valid now, whatever of `arter` it is."""
     rader = Adgang.objects.filter(hash=hashet(noekkel), art__in=arter, utloeper__gt=naa(), bruker__is_active=True)
-    return rader.select_related("bruker").first()
+    rad = rader.select_related("bruker", "hvor").first()
+    return rad if rad and _hel(noekkel, rad) else None
+
+
+def _hel(noekkel: str, rad: Adgang) -> bool:
+    venter = _segl(noekkel, rad.art, rad.bruker_id, rad.hvor_id, rad.integrasjon, rad.sterk, rad.laget, rad.utloeper)
+    return hmac.compare_digest(venter, bytes(rad.segl))
 
 
 def bruk_opp(adgang: Adgang) -> bool:
@@ -104,7 +121,7 @@ def trekk(adgang: Adgang) -> None:
 
 # The conditions are those of `tilgang.aktoer_for` and `integrasjoner.gyldig`, in one question: it is asked every time.
 _HVEM = """
-select b.system_id, b.navn, b.brukernavn, v.id, v.kode, a.klient,
+select a.segl, a.integrasjon, a.sterk, a.laget, a.utloeper, b.system_id, b.navn, b.brukernavn, v.id, v.kode, a.klient,
        r.rolle, r.enhet_id, r.tilgangskoder, r.tjenesteyter_id, r.uten_retter
 from organisasjon_adgang a
 join organisasjon_bruker b on b.system_id = a.bruker_id and b.is_active
@@ -129,7 +146,10 @@ def hvem(noekkel: str) -> Treff | None:
         rader = peker.fetchall()
     if not rader:
         return None
-    bruker_id, navn, brukernavn, hvor, kode, klient, *_ = rader[0]
+    segl, integrasjon, sterk, laget, utloeper, bruker_id, navn, brukernavn, hvor, kode, klient, *_ = rader[0]
+    venter = _segl(noekkel, Adgang.Art.TILGANG.value, bruker_id, hvor, integrasjon, sterk, laget, utloeper)
+    if not hmac.compare_digest(venter, bytes(segl)):
+        return None
     roller = tuple(
         Rollerad(hvor, rolle, enhet, frozenset(koder), yter, frozenset(uten))
         for *_, rolle, enhet, koder, yter, uten in rader

@@ -80,9 +80,7 @@ def hindre_for_integrasjon(
     if bruker is not None and not bruker.er_modul:
         yield Hinder("modulrett.bruker", _("Dette er ikke en ekstern modul."), bruker, felt="bruker")
     if bruker is None and not returadresser:
-        yield Hinder(
-            "integrasjon.retur", _("Skriv adressen som folk skal sendes tilbake til."), felt="returadresser"
-        )
+        yield Hinder("integrasjon.retur", _("Skriv adressen som folk skal sendes tilbake til."), felt="returadresser")
     if not all(map(lovlig_returadresse, returadresser)):
         yield Hinder(
             "integrasjon.returadresse",

@@ -155,6 +155,8 @@ class Adgang(models.Model):
     id = models.BigAutoField(primary_key=True)
     art = models.CharField(max_length=10, choices=Art.choices)
     hash = models.BinaryField(max_length=32, unique=True)
+    # Binds the rest of the row to the key and to the installation's secret: a row that was changed is worth nothing.
+    segl = models.BinaryField(max_length=32)
     bruker = models.ForeignKey(Bruker, on_delete=models.CASCADE, related_name="+")
     # The one virksomhet it is for.
     hvor = models.ForeignKey(Virksomhet, on_delete=models.CASCADE, related_name="+")

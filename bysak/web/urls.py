@@ -5,7 +5,6 @@ from django.urls import include, path
 from bysak.web.helse import helse, hjem
 from bysak.web.innlogging import logg_inn, logg_ut, velg_spraak, velg_virksomhet
 
-
 urlpatterns = [
     path("", hjem, name="hjem"),
     path("helse", helse, name="helse"),

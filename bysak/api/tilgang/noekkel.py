@@ -1,4 +1,4 @@
-"""The key that our own identity tokens are signed with: made from the installation's secret, so there is no file more."""
+"""The key that our own identity tokens are signed with: made from the installation's secret, with no file more."""
 
 import hashlib
 from functools import cache

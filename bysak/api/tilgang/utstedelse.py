@@ -174,8 +174,8 @@ class Kode(rfc6749.AuthorizationCodeGrant):  # type: ignore[misc]
 
     def authenticate_user(self, authorization_code: Utstedt) -> Bruker:
         """Whom the code is for; it is used from now on."""
-        self.request.grunn = authorization_code.bruk(self.request.client)
-        return self.request.grunn.bruker
+        self.request.grunn = grunn = authorization_code.bruk(self.request.client)
+        return grunn.bruker
 
     def delete_authorization_code(self, authorization_code: Utstedt) -> None:
         """It stands until it has run out, so that a second use is seen."""
@@ -194,8 +194,8 @@ class Fornyelse(rfc6749.RefreshTokenGrant):  # type: ignore[misc]
 
     def authenticate_user(self, refresh_token: Utstedt) -> Bruker:
         """Whom it is for; it is used from now on."""
-        self.request.grunn = refresh_token.bruk(self.request.client)
-        return self.request.grunn.bruker
+        self.request.grunn = grunn = refresh_token.bruk(self.request.client)
+        return grunn.bruker
 
     def revoke_old_credential(self, refresh_token: Utstedt) -> None:
         """It stands as used until it has run out, so that a second use is seen."""

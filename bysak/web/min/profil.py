@@ -14,11 +14,11 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from bysak.kjerne.arbeid import arbeid
 from bysak.kjerne.hinder import Hindret
+from bysak.organisasjon.innlogging import Avvist, bekreft_passord
 from bysak.organisasjon.models import Bruker, Virksomhet
 from bysak.organisasjon.passord import bytt_eget_passord
 from bysak.organisasjon.personer import velg_enkelttaster
 from bysak.web.doer import Forespoersel, innlogget, mine_virksomheter
-from bysak.web.innlogging import bekreft_passord
 from bysak.web.jinja import tegn
 
 
@@ -62,9 +62,10 @@ def profil(request: Forespoersel) -> HttpResponse:
 def _bytt(request: Forespoersel, skjema: NyttPassord) -> bool:
     """Change it, or put on each field what is wrong."""
     data = skjema.cleaned_data
-    feil = bekreft_passord(request, request.user, data["naavaerende"])
-    if feil:
-        skjema.add_error("naavaerende", feil)
+    try:
+        bekreft_passord(request.user, data["naavaerende"], adresse=request.META.get("REMOTE_ADDR", ""))
+    except Avvist as nei:
+        skjema.add_error("naavaerende", str(nei))
         return False
     tjenesten = Virksomhet.objects.get(er_arkivtjeneste=True)
     try:

@@ -83,7 +83,9 @@ def test_hvem_det_er_finnes_med_ett_spoersmaal_og_svaret_er_det_samme_som_arbeid
 def test_den_som_har_flere_virksomheter_velger_og_ellers_er_det_arbeidsgiveren(client: Client) -> None:
     assert _hvem(hent_token(client, "kari")["access_token"]).kode == "byarkivet"
     assert _hvem(hent_token(client, "kari", scope="openid virksomhet:alna")["access_token"]).kode == "alna"
-    nei = client.post(TOKEN, {"grant_type": "password", "username": "ola", "password": "bysak-demo", "virksomhet": "alna"})
+    nei = client.post(
+        TOKEN, {"grant_type": "password", "username": "ola", "password": "bysak-demo", "virksomhet": "alna"}
+    )
     assert (nei.status_code, nei.json()["error"]) == (400, "invalid_scope")
 
 
@@ -134,7 +136,9 @@ def test_et_token_gjelder_en_time_og_slutter_naar_det_trekkes(client: Client) ->
     token = hent_token(client)
     with med_klokke(naa().replace(year=naa().year + 1)):
         assert not _slipper_inn(token["access_token"])
-    assert client.post("/noark5v5/oauth/revoke", {"token": token["access_token"], "client_id": "tui"}).status_code == 200
+    assert (
+        client.post("/noark5v5/oauth/revoke", {"token": token["access_token"], "client_id": "tui"}).status_code == 200
+    )
     assert not _slipper_inn(token["access_token"])
     ukjent = client.post("/noark5v5/oauth/revoke", {"token": "tull", "client_id": "tui"})
     assert ukjent.status_code == 200
@@ -213,6 +217,21 @@ def test_ingen_som_arbeider_i_en_virksomhet_kan_se_eller_lage_et_token() -> None
         with som("siv", "frogner"), connection.cursor() as peker:
             peker.execute("select has_table_privilege(current_user, 'organisasjon_adgang', %s)", [rettighet])
             assert peker.fetchone() == (False,)
+
+
+@pytest.mark.parametrize("art", ["tilgang", "fornyelse"])
+def test_en_rad_som_er_endret_i_databasen_er_ikke_verdt_noe(client: Client, art: str) -> None:
+    """Who smuggles in SQL may move a token of one's own to somebody else, to another place, or to a later day."""
+    siv, alna = bruker("siv"), virksomhet("alna")
+    for endring in ({"bruker": siv}, {"hvor": alna}, {"sterk": True}, {"utloeper": naa().replace(year=2099)}):
+        token = hent_token(client, "kari", virksomhet="sagene")
+        assert Adgang.objects.filter(art=art, bruker=bruker("kari")).update(**endring)
+        if art == "tilgang":
+            assert not _slipper_inn(token["access_token"])
+        else:
+            felter = {"grant_type": "refresh_token", "refresh_token": token["refresh_token"], "client_id": "tui"}
+            assert client.post(TOKEN, felter).json()["error"] == "invalid_grant"
+        Adgang.objects.all().delete()
 
 
 def test_uten_token_sies_det_hvordan_man_logger_inn() -> None:
