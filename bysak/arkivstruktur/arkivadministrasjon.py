@@ -1,7 +1,8 @@
 """Arkiv, underarkiv and arkivdel: made, changed and closed by administrators alone (krav 2.3.1-2.3.6, 2.9.4-2.9.6)."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
+from typing import Any
 
 from django.utils.translation import gettext as _
 
@@ -10,7 +11,7 @@ from bysak.arkivstruktur.models import Arkiv, Arkivdel, Arkivskaper, Klassifikas
 from bysak.kjerne.arbeid import Aktoer, hold, laas
 from bysak.kjerne.hinder import Hinder, ingen
 from bysak.kjerne.kalender import naa
-from bysak.kjerne.tekstvask import er_blank, rens
+from bysak.kjerne.tekstvask import er_blank, lagres, rens
 from bysak.organisasjon.tilgang import Rett, krev
 
 TITTEL_MAKS, STED_MAKS = 250, 200
@@ -49,18 +50,28 @@ def _tittelhindre(tittel: str) -> Iterator[Hinder]:
 
 
 def opprett_arkiv(
-    tittel: str, *, arkivskaper: tuple[str, str], av: Aktoer, beskrivelse: str = "", forelder: Arkiv | None = None
+    tittel: str,
+    *,
+    arkivskaper: tuple[str, str] | None,
+    av: Aktoer,
+    beskrivelse: str = "",
+    forelder: Arkiv | None = None,
+    felt: Mapping[str, Any] | None = None,
 ) -> Arkiv:
     """Make an arkiv, or an underarkiv of another one (krav 2.3.3, 2.3.4, 2.9.4, 2.9.5).
 
-    arkivskaper: id and name of the body whose archive it is (M006, M023). Raises `Hindret` or `PermissionDenied`.
+    arkivskaper: id and name of the body whose archive it is (M006, M023); None when it is registered apart.
+    felt: other columns. Raises `Hindret` or `PermissionDenied`.
     """
     krev(av, Rett.ADMINISTRERE)
     forelder = forelder and laas(forelder)
     ingen(hindre_for_arkiv(tittel, forelder))
-    arkiv = Arkiv.objects.create(tittel=rens(tittel), beskrivelse=rens(beskrivelse), forelder=forelder)
-    nummer, navn = arkivskaper
-    Arkivskaper.objects.create(arkiv=arkiv, arkivskaper_id=rens(nummer)[:50], arkivskaper_navn=rens(navn)[:200])
+    arkiv = Arkiv.objects.create(
+        **{"tittel": rens(tittel), "beskrivelse": lagres(beskrivelse).strip(), "forelder": forelder, **(felt or {})}
+    )
+    if arkivskaper is not None:
+        nummer, navn = arkivskaper
+        Arkivskaper.objects.create(arkiv=arkiv, arkivskaper_id=rens(nummer)[:50], arkivskaper_navn=rens(navn)[:200])
     return arkiv
 
 
@@ -120,17 +131,24 @@ def opprett_arkivdel(
     av: Aktoer,
     klassifikasjonssystem: Klassifikasjonssystem | None = None,
     beskrivelse: str = "",
+    felt: Mapping[str, Any] | None = None,
 ) -> Arkivdel:
-    """Make an arkivdel that takes cases at once (krav 2.9.6, 6.2.1, 6.2.3). Raises `Hindret` or `PermissionDenied`."""
+    """Make an arkivdel that takes cases at once (krav 2.9.6, 6.2.1, 6.2.3). felt: other columns.
+
+    Raises `Hindret` or `PermissionDenied`.
+    """
     krev(av, Rett.ADMINISTRERE)
     arkiv = laas(arkiv)
     ingen(hindre_for_arkivdel(arkiv, tittel=tittel, klassifikasjonssystem=klassifikasjonssystem))
     return Arkivdel.objects.create(
-        arkiv=arkiv,
-        tittel=rens(tittel),
-        beskrivelse=rens(beskrivelse),
-        arkivperiode_start_dato=start,
-        klassifikasjonssystem=klassifikasjonssystem,
+        **{
+            "arkiv": arkiv,
+            "tittel": rens(tittel),
+            "beskrivelse": lagres(beskrivelse).strip(),
+            "arkivperiode_start_dato": start,
+            "klassifikasjonssystem": klassifikasjonssystem,
+            **(felt or {}),
+        }
     )
 
 

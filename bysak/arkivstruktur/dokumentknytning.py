@@ -108,7 +108,7 @@ def loesne_dokument(kobling: Dokumentkobling, *, av: Aktoer) -> None:
     kobling.delete()
     if siste:
         try:
-            Dokumentobjekt.objects.filter(dokumentbeskrivelse=dokument).delete()
+            Dokumentobjekt.alle.filter(dokumentbeskrivelse=dokument).delete()
             dokument.delete()
         except ProtectedError as feil:
             raise Hindret(

@@ -49,6 +49,8 @@ _UNNVAERLIG = (
     + _finnes("o.versjonsnummer = old.versjonsnummer and o.variantformat = 'A'", "old.dokumentbeskrivelse_id")
     + ")"
 )
+# Registered before its file; what is said of it until then may still be corrected.
+_FIL_KOMMET = "old.referanse_dokumentfil <> ''"
 # A format that the administrator approves later makes the files in it arkivformat (krav 2.7.9).
 _NYLIG_GODKJENT = (
     "old.format = new.format and old.variantformat = 'P' and new.variantformat = 'A' and exists (select 1 from"
@@ -65,24 +67,24 @@ FRYST = (
     ),
     Frys(
         _OBJ,
-        (
-            "dokumentbeskrivelse_id",
-            "versjonsnummer",
-            "sjekksum",
-            "sjekksum_algoritme",
-            "filstoerrelse",
-            "referanse_dokumentfil",
-            "mime_type",
-        ),
+        ("dokumentbeskrivelse_id", "versjonsnummer"),
         "true",
+        "3.2.31 M005",
+        "En fil kan aldri byttes ut. Lag en ny versjon.",
+    ),
+    Frys(
+        _OBJ,
+        ("sjekksum", "sjekksum_algoritme", "filstoerrelse", "referanse_dokumentfil", "mime_type"),
+        _FIL_KOMMET,
         "3.2.31 M705",
         "En fil kan aldri byttes ut. Lag en ny versjon.",
+        evig=True,
     ),
     Frys(
         _OBJ,
         # A temporary format id is replaced by PRONOM's, and then the file turns out to be in arkivformat, or not.
         ("format", "variantformat"),
-        f"old.format not like 'av/%' and not ({_NYLIG_GODKJENT})"
+        f"{_FIL_KOMMET} and old.format not like 'av/%' and not ({_NYLIG_GODKJENT})"
         " or (old.variantformat = 'O') <> (new.variantformat = 'O')",
         "3.2.31 M700 M701",
         "Filens format er fastslått og kan ikke endres.",
@@ -174,13 +176,13 @@ VARIG = (
     ),
     Varig(
         _OBJ,
-        f"{_arkivert('old.dokumentbeskrivelse_id')} and not {_UNNVAERLIG}",
+        f"{_FIL_KOMMET} and {_arkivert('old.dokumentbeskrivelse_id')} and not {_UNNVAERLIG}",
         "2.7.7 2.7.14 2.7.18 2.7.22",
         "Dette er den siste endelige versjonen, eller det eneste eksemplaret i arkivformat. Den kan ikke slettes.",
     ),
     Varig(
         _OBJ,
-        f"{_arkivert('old.dokumentbeskrivelse_id')} and {_UTEN_ARKIVRETT}",
+        f"{_FIL_KOMMET} and {_arkivert('old.dokumentbeskrivelse_id')} and {_UTEN_ARKIVRETT}",
         "2.9.10",
         "Bare arkivtjenesten kan slette filer som er arkivert. Du kan ikke slette denne.",
     ),

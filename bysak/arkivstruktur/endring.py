@@ -6,10 +6,10 @@ from typing import Any, TypeVar
 
 from django.utils.translation import gettext as _
 
-from bysak.arkivstruktur.frysing import hindre_for_felt
+from bysak.arkivstruktur.frysing import hindre_for_felt, ingen_som_staar
 from bysak.arkivstruktur.koder import ENDELIGE, Dokumentmedium
 from bysak.arkivstruktur.laasing import laas_enhet, laas_post
-from bysak.arkivstruktur.models import Journalpost, Mappe, Saksmappe
+from bysak.arkivstruktur.models import Mappe, Registrering
 from bysak.arkivstruktur.opprettelse import AAR_FOERST, TITTEL_MAKS
 from bysak.kjerne.arbeid import Aktoer, laas
 from bysak.kjerne.hinder import Hinder, ingen
@@ -17,16 +17,21 @@ from bysak.kjerne.kalender import OSLO, i_dag
 from bysak.kjerne.tekstvask import rens
 from bysak.organisasjon.tilgang import Rett, krev, krev_innsyn
 
-E = TypeVar("E", Saksmappe, Journalpost)
+E = TypeVar("E", bound=Mappe | Registrering)
+M = TypeVar("M", bound=Mappe)
+R = TypeVar("R", bound=Registrering)
 TEKST_MAKS = 20_000
 SAKSFELT = frozenset(
     {"tittel", "offentlig_tittel", "beskrivelse", "saksdato", "administrativ_enhet", "saksansvarlig", "dokumentmedium"}
-    | {"oppbevaringssted", "journalenhet"}
+    | {"oppbevaringssted", "journalenhet", "noekkelord", "utlaant_dato", "utlaant_til", "tid_sendt"}
+    | {"virksomhetsspesifikke_metadata"}
 )
 PAAKREVD = frozenset({"saksdato", "administrativ_enhet", "saksansvarlig"})
 POSTFELT = frozenset(
     {"tittel", "beskrivelse", "dokumentets_dato", "mottatt_dato", "sendt_dato", "forfallsdato", "dokumentmedium"}
-    | {"oppbevaringssted", "journalenhet", "forfatter", "antall_vedlegg"}
+    | {"oppbevaringssted", "journalenhet", "forfatter", "antall_vedlegg", "offentlig_tittel", "noekkelord"}
+    | {"utlaant_dato", "utlaant_til", "tid_sendt", "virksomhetsspesifikke_metadata", "journaldato"}
+    | {"offentlighetsvurdert_dato"}
 )
 
 
@@ -57,7 +62,7 @@ def _dag(verdi: date | datetime | None) -> date | None:
 
 
 def hindre_for_endring(
-    objekt: Mappe | Journalpost, felt: dict[str, Any], versjon: int | None = None
+    objekt: Mappe | Registrering, felt: dict[str, Any], versjon: int | None = None
 ) -> Iterator[Hinder]:
     """What stops a change: somebody was first, a locked column, an empty or endless title, dates that cannot be.
 
@@ -75,7 +80,7 @@ def hindre_for_endring(
         return
     yield from hindre_for_felt(objekt, felt)
     for navn in sorted(PAAKREVD & set(felt)):
-        if felt[navn] is None and isinstance(objekt, Mappe):
+        if felt[navn] is None and isinstance(objekt, Mappe) and objekt.art == Mappe.Art.SAKSMAPPE:
             yield Hinder("endre.mangler", _("Dette må fylles ut: en sak kan ikke være uten."), objekt, felt=navn)
     if felt.get("dokumentmedium", "") not in ("", *Dokumentmedium.values):
         yield Hinder("endre.medium", _("Velg papir, elektronisk eller blandet."), objekt, felt="dokumentmedium")
@@ -94,22 +99,23 @@ def hindre_for_endring(
     yield from hindre_for_datoer(objekt if isinstance(objekt, Mappe) else objekt.mappe, **datoer)
 
 
-def endre_saksmappe(sak: Saksmappe, *, av: Aktoer, versjon: int | None = None, **felt: Any) -> Saksmappe:
-    """Change a case. What is locked is said with the reason; the rest of a closed case is the archive's (krav 3.2.10).
+def endre_saksmappe(sak: M, *, av: Aktoer, versjon: int | None = None, **felt: Any) -> M:
+    """Change a case, or a plain mappe. What is locked is said with the reason.
 
+    The rest of a closed case is the archive's (krav 3.2.10).
     Raises `Hindret` or `PermissionDenied`.
     """
     sak = laas(sak)
     krev(av, Rett.JOURNALFOERE) if sak.er_avsluttet else krev(av, Rett.REGISTRERE, Rett.SAKSBEHANDLE)
     krev_innsyn(av, sak)
-    ingen(hindre_for_endring(sak, felt, versjon))
+    ingen_som_staar(hindre_for_endring(sak, felt, versjon), av)
     if "tittel" in felt and "offentlig_tittel" not in felt and not sak.skjermede_ord:
         felt["offentlig_tittel"] = rens(felt["tittel"])
     return _lagret(sak, felt)
 
 
-def endre_journalpost(jp: Journalpost, *, av: Aktoer, versjon: int | None = None, **felt: Any) -> Journalpost:
-    """Change an entry: everything while it is a draft, the rest afterwards; all of it logged (krav 3.2.15, 3.2.25).
+def endre_journalpost(jp: R, *, av: Aktoer, versjon: int | None = None, **felt: Any) -> R:
+    """Change an entry, a note or a plain registrering: all of a draft, the rest afterwards (krav 3.2.15, 3.2.25).
 
     A changed title makes the assessment old, and the journal's gate holds the line until it is assessed again; what is
     out already comes as a corrected version. A screened title is taken back to nothing shown until then.
@@ -121,8 +127,8 @@ def endre_journalpost(jp: Journalpost, *, av: Aktoer, versjon: int | None = None
     else:
         krev(av, Rett.REGISTRERE, Rett.SAKSBEHANDLE)
     krev_innsyn(av, jp)
-    ingen(hindre_for_endring(jp, felt, versjon))
-    if "tittel" in felt and rens(felt["tittel"]) != jp.tittel:
+    ingen_som_staar(hindre_for_endring(jp, felt, versjon), av)
+    if "tittel" in felt and rens(felt["tittel"]) != jp.tittel and "offentlig_tittel" not in felt:
         # The words that were hidden are counted in the old title: in the new one they would be others.
         felt["offentlig_tittel"] = "*****" if jp.skjermede_ord else rens(felt["tittel"])
         if jp.skjermede_ord:
@@ -137,7 +143,7 @@ def _lagret(objekt: E, felt: dict[str, Any]) -> E:
     return objekt
 
 
-def hindre_for_utlaan(objekt: Mappe | Journalpost, til: str) -> Iterator[Hinder]:
+def hindre_for_utlaan(objekt: Mappe | Registrering, til: str) -> Iterator[Hinder]:
     """What stops a loan: nothing on paper, nobody to lend to, lent already (M106, M309)."""
     if objekt.dokumentmedium == "E":
         yield Hinder("utlaan.elektronisk", _("Bare det som finnes på papir, kan lånes ut."), objekt)

@@ -1,8 +1,9 @@
 """Classification: systems of several kinds and their klasser (krav 2.4.1-2.4.6, 2.9.7)."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -13,7 +14,7 @@ from bysak.arkivstruktur.models import Klasse, Klassifikasjonssystem
 from bysak.kjerne.arbeid import Aktoer, laas
 from bysak.kjerne.hinder import Hinder, ingen
 from bysak.kjerne.kalender import naa
-from bysak.kjerne.tekstvask import er_blank, rens
+from bysak.kjerne.tekstvask import er_blank, lagres, rens
 from bysak.organisasjon.models import Tilgangskode
 from bysak.organisasjon.tilgang import Rett, krev
 
@@ -105,13 +106,16 @@ def _tittelhindre(tittel: str) -> Iterator[Hinder]:
 
 
 def opprett_klassifikasjonssystem(
-    tittel: str, *, type: str, av: Aktoer, beskrivelse: str = ""
+    tittel: str, *, type: str, av: Aktoer, beskrivelse: str = "", felt: Mapping[str, Any] | None = None
 ) -> Klassifikasjonssystem:
-    """Make a system (krav 2.9.7: administrator only). type: one of `SLAG`. Raises `Hindret` or `PermissionDenied`."""
+    """Make a system (krav 2.9.7: administrator only). type: one of `SLAG`. felt: other columns.
+
+    Raises `Hindret` or `PermissionDenied`.
+    """
     krev(av, Rett.ADMINISTRERE)
     ingen(hindre_for_klassifikasjonssystem(tittel, type))
     return Klassifikasjonssystem.objects.create(
-        tittel=rens(tittel), klassifikasjonstype=type, beskrivelse=rens(beskrivelse)
+        tittel=rens(tittel), klassifikasjonstype=type, beskrivelse=lagres(beskrivelse).strip(), **(felt or {})
     )
 
 
@@ -206,10 +210,12 @@ def opprett_klasse(
     aldri_paa_nett: bool = False,
     beskrivelse: str = "",
     noekkelord: Sequence[str] = (),
+    felt: Mapping[str, Any] | None = None,
 ) -> Klasse:
     """Make a klasse (krav 2.4.1-2.4.3), by those with leave to (krav 2.4.6).
 
-    tilgangskode and aldri_paa_nett are what cases here take from it. Raises `Hindret` or `PermissionDenied`.
+    tilgangskode and aldri_paa_nett are what cases here take from it. felt: other columns.
+    Raises `Hindret` or `PermissionDenied`.
     """
     krev(av, Rett.KLASSIFISERE)
     system = laas(system)
@@ -224,6 +230,7 @@ def opprett_klasse(
         aldri_paa_nett=aldri_paa_nett,
         beskrivelse=rens(beskrivelse),
         noekkelord=[rens(ord_) for ord_ in noekkelord if rens(ord_)],
+        **(felt or {}),
     )
 
 

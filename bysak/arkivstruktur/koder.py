@@ -226,10 +226,18 @@ _PARTENE = "Partene er låst fordi journalposten er ekspedert eller arkivert."
 FRYST = (
     Frys(
         _MAPPE,
-        ("system_id", "arkiv_id", "mappe_id", "saksaar", "sakssekvensnummer", "opprettet_dato", "opprettet_av"),
+        ("system_id", "arkiv_id", "mappe_id", "opprettet_dato", "opprettet_av"),
         "true",
-        "M001 M003 M011 M012",
+        "M001 M003",
         "Saksnummeret kan aldri endres.",
+    ),
+    Frys(
+        _MAPPE,
+        ("saksaar", "sakssekvensnummer"),
+        "old.sakssekvensnummer is not null",  # a plain mappe gets its number when it becomes a case
+        "M011 M012",
+        "Saksnummeret kan aldri endres.",
+        evig=True,
     ),
     Frys(
         _MAPPE,

@@ -5,13 +5,14 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from bysak.arkivstruktur.frysing import ingen_som_staar
 from bysak.arkivstruktur.koder import EGENPRODUSERT, ENDELIGE
 from bysak.arkivstruktur.koder import Korrespondanseparttype as Parttype
 from bysak.arkivstruktur.laasing import laas_post
 from bysak.arkivstruktur.models import Journalpost, Korrespondansepart
 from bysak.arkivstruktur.opprettelse import KREVER, NyPart, ny_korrespondansepart
 from bysak.kjerne.arbeid import Aktoer, laas
-from bysak.kjerne.hinder import Hinder, ingen
+from bysak.kjerne.hinder import Hinder
 from bysak.kjerne.tekstvask import rens
 from bysak.organisasjon.tilgang import Rett, gyldige_roller, krev, krev_innsyn
 
@@ -51,7 +52,7 @@ def legg_til_korrespondansepart(jp: Journalpost, *, part: NyPart, av: Aktoer) ->
     krev(av, Rett.REGISTRERE, Rett.SAKSBEHANDLE)
     jp = _holdt(jp, av)
     felt = {"navn": part.navn, "korrespondanseparttype": part.type, "saksbehandler": part.saksbehandler}
-    ingen(hindre_for_korrespondansepart(jp, felt))
+    ingen_som_staar(hindre_for_korrespondansepart(jp, felt), av)
     rad = ny_korrespondansepart(jp, part)
     rad.save(force_insert=True)
     return rad
@@ -62,7 +63,7 @@ def endre_korrespondansepart(part: Korrespondansepart, *, av: Aktoer, **felt: An
     krev(av, Rett.REGISTRERE, Rett.SAKSBEHANDLE)
     jp = _holdt(Journalpost.objects.get(pk=part.registrering_id), av)
     part = laas(part)
-    ingen(hindre_for_korrespondansepart(jp, felt))
+    ingen_som_staar(hindre_for_korrespondansepart(jp, felt), av)
     for navn, verdi in felt.items():
         setattr(part, navn, rens(verdi) if isinstance(verdi, str) else verdi)
     part.save(update_fields=list(felt))
@@ -87,7 +88,7 @@ def fjern_korrespondansepart(part: Korrespondansepart, *, av: Aktoer) -> None:
     krev(av, Rett.REGISTRERE, Rett.SAKSBEHANDLE)
     _holdt(Journalpost.objects.get(pk=part.registrering_id), av)
     part = laas(part)
-    ingen(hindre_for_fjerning(part))
+    ingen_som_staar(hindre_for_fjerning(part), av)
     part.delete()
 
 

@@ -1,15 +1,16 @@
 """Making cases and journalposter: fields first, numbers last."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from bysak.arkivstruktur.klassifikasjon import kan_vaere_primaer
-from bysak.arkivstruktur.koder import Arkivdelstatus, Journalposttype, Journalstatus, Saksstatus
+from bysak.arkivstruktur.koder import ENDELIGE, Arkivdelstatus, Journalposttype, Journalstatus, Saksstatus
 from bysak.arkivstruktur.koder import Korrespondanseparttype as Parttype
 from bysak.arkivstruktur.models import (
     Arkivdel,
@@ -54,7 +55,7 @@ def hindre_for_saksmappe(
     saksdato: date | None = None,
 ) -> Iterator[Hinder]:
     """What stops a new case: missing fields, a closed period, a klasse that takes none (krav 2.3.6, 2.4.4, 2.4.5)."""
-    yield from _tittelhindre(tittel, "sak")
+    yield from tittelhindre(tittel, "sak")
     if arkivdel is None or arkivdel.arkivdelstatus != Arkivdelstatus.AKTIV:
         yield Hinder("sak.arkivdel", _("Arkivdelen tar ikke imot nye saker. Velg en aktiv periode."))
     if saksdato and saksdato.year < AAR_FOERST:
@@ -80,7 +81,9 @@ def hindre_for_saksmappe(
 def klassehindre(arkivdel: Arkivdel | None, klasse: Klasse | None) -> Iterator[Hinder]:
     """What is wrong with a klasse for a case of this arkivdel (krav 2.4.4, 2.4.5, 2.5.6)."""
     if klasse is None:
-        yield Hinder("sak.uten_klasse", _("Klasse mangler. Velg hva saken handler om."), felt="klasse")
+        # Where nothing is classified, a case has none; to close it still takes one (krav 3.2.6).
+        if arkivdel is None or arkivdel.klassifikasjonssystem_id:
+            yield Hinder("sak.uten_klasse", _("Klasse mangler. Velg hva saken handler om."), felt="klasse")
         return
     if klasse.avsluttet_dato:
         yield Hinder("sak.klasse_avsluttet", _("Klassen er avsluttet. Velg en som er i bruk."), klasse, felt="klasse")
@@ -95,7 +98,8 @@ def klassehindre(arkivdel: Arkivdel | None, klasse: Klasse | None) -> Iterator[H
         )
 
 
-def _tittelhindre(tittel: str, hva: str) -> Iterator[Hinder]:
+def tittelhindre(tittel: str, hva: str) -> Iterator[Hinder]:
+    """No title, or one that is too long; `hva` begins the code."""
     ren = rens(tittel)
     if not ren:
         yield Hinder(f"{hva}.uten_tittel", _("Tittel mangler. Skriv hva det gjelder."), felt="tittel")
@@ -111,20 +115,22 @@ def opprett_saksmappe(
     arkivdel: Arkivdel,
     *,
     tittel: str,
-    klasse: Klasse,
+    klasse: Klasse | None,
     enhet: AdministrativEnhet,
     saksansvarlig: Bruker,
     av: Aktoer,
     saksdato: date | None = None,
     tilgangsklasse: Tilgangsklasse | None = None,
+    felt: Mapping[str, Any] | None = None,
 ) -> Saksmappe:
     """Make a case in an active arkivdel (krav 2.5.2, 2.5.6). It takes the klasse's access code and net prohibition.
 
-    saksdato: default today; its year gives the number series. tilgangsklasse: who sees it; default by klasse.
+    klasse: None only where the arkivdel has no system. saksdato: default today; its year gives the number series.
+    tilgangsklasse: who sees it; default by klasse. felt: other columns that are known from the start.
     Raises `Hindret` with everything that is missing, `PermissionDenied` without the right.
     """
     krev(av, Rett.REGISTRERE, Rett.SAKSBEHANDLE)
-    krev_sted(av, arkivdel, klasse)
+    krev_sted(av, arkivdel, *filter(None, (klasse,)))
     arkivdel = laas(arkivdel)
     dag = saksdato or i_dag()
     ingen(
@@ -134,15 +140,17 @@ def opprett_saksmappe(
     )
     sak = _ny_saksmappe(arkivdel, klasse, rens(tittel), dag)
     sak.administrativ_enhet, sak.saksansvarlig = enhet, saksansvarlig
-    kode = klasse.tilgangskode_id
+    for navn, verdi in (felt or {}).items():
+        setattr(sak, navn, verdi)
+    kode = klasse.tilgangskode_id if klasse else None
     sak.tilgangsklasse = tilgangsklasse or klasse_for(kode, enhet.pk if kode else None)
-    sak.sakssekvensnummer = neste_nummer(arkivdel.arkiv, "sak", dag.year)
+    sak.sakssekvensnummer = neste_nummer(arkivdel.arkiv_id, "sak", dag.year)
     sak.mappe_id = f"{dag.year}/{sak.sakssekvensnummer}"
     sak.save(force_insert=True)
     return sak
 
 
-def _ny_saksmappe(arkivdel: Arkivdel, klasse: Klasse, tittel: str, dag: date) -> Saksmappe:
+def _ny_saksmappe(arkivdel: Arkivdel, klasse: Klasse | None, tittel: str, dag: date) -> Saksmappe:
     return Saksmappe(
         arkiv_id=arkivdel.arkiv_id,
         arkivdel=arkivdel,
@@ -151,7 +159,7 @@ def _ny_saksmappe(arkivdel: Arkivdel, klasse: Klasse, tittel: str, dag: date) ->
         offentlig_tittel=tittel,
         saksdato=dag,
         saksaar=dag.year,
-        aldri_paa_nett=klasse.aldri_paa_nett,
+        aldri_paa_nett=klasse is not None and klasse.aldri_paa_nett,
         dokumentmedium=arkivdel.dokumentmedium,
         oppbevaringssted=arkivdel.oppbevaringssted,
     )
@@ -174,6 +182,8 @@ FOERSTE_STATUS = (
     Journalstatus.RESERVERT,
     Journalstatus.FERDIGSTILT,
 )
+# What another system may deliver: also what it has put in its own journal or sent already.
+LEVERT_STATUS = (*FOERSTE_STATUS, Journalstatus.GODKJENT, Journalstatus.EKSPEDERT, Journalstatus.JOURNALFOERT)
 
 
 def hindre_for_journalpost(
@@ -186,22 +196,26 @@ def hindre_for_journalpost(
     status: str | None = None,
     mottatt_dato: datetime | None = None,
     forfallsdato: date | None = None,
+    levert: bool = False,
 ) -> Iterator[Hinder]:
-    """What stops a new journalpost: closed case, wrong type, missing parties (krav 2.5.2, 2.5.5, 2.6.2, 2.6.3)."""
+    """What stops a new journalpost: closed case, wrong type, missing parties (krav 2.5.2, 2.5.5, 2.6.2, 2.6.3).
+
+    levert: delivered piece by piece by another system, so the parties come afterwards, and the status may be later.
+    """
     if sak.er_avsluttet or sak.saksstatus == Saksstatus.UTGAAR:
         yield Hinder(
             "jp.sak_avsluttet", _("Saken er avsluttet. Velg en åpen sak, eller gjenåpne den."), sak, felt="sak"
         )
     if sak.art != Mappe.Art.SAKSMAPPE:
         yield Hinder("jp.ikke_saksmappe", _("Journalposter kan bare ligge i en sak. Velg en sak."), sak, felt="sak")
-    if status is not None and status not in FOERSTE_STATUS:
+    if status is not None and status not in (LEVERT_STATUS if levert else FOERSTE_STATUS):
         yield Hinder("jp.status", _("En ny journalpost kan ikke begynne med denne statusen."), felt="status")
     if not all(p.type in Parttype.values for p in parter):
         yield Hinder("jp.parttype", _("Velg om parten er avsender eller mottaker."), felt="avsender")
     if type not in Journalposttype.values:
         yield Hinder("jp.type", _("Velg journalposttype."), felt="type")
-    yield from _tittelhindre(tittel, "jp")
-    for kode, navn in KREVER.get(type, ()):  # type: ignore[call-overload]
+    yield from tittelhindre(tittel, "jp")
+    for kode, navn in () if levert else KREVER.get(type, ()):  # type: ignore[call-overload]
         if not any(p.type == kode and rens(p.navn) for p in parter):
             yield Hinder("jp.uten_part", _("%(hvem)s mangler.") % {"hvem": navn}, felt="avsender")
     yield from _datohindre(dokumentets_dato, mottatt_dato, forfallsdato)
@@ -234,21 +248,26 @@ def opprett_journalpost(
     forfallsdato: date | None = None,
     ekstern_noekkel: str = "",
     aar: int | None = None,
+    levert: bool = False,
+    felt: Mapping[str, Any] | None = None,
 ) -> Journalpost:
     """Make a journalpost in an open case. The case is held still, so it cannot be closed meanwhile.
 
     status: default Midlertidig for what comes in, Reservert for own production (noark5-regler section 3).
-    aar: the journal year; default this year. Raises `Hindret` or `PermissionDenied`.
+    aar: the journal year; default this year. levert: as `hindre_for_journalpost` says; one who may put entries in the
+    journal may deliver them as journalført. felt: other columns. Raises `Hindret` or `PermissionDenied`.
     """
-    krev(av, Rett.REGISTRERE, Rett.SAKSBEHANDLE)
+    krev(av, Rett.JOURNALFOERE) if status in ENDELIGE else krev(av, Rett.REGISTRERE, Rett.SAKSBEHANDLE)
     hold_perioden(sak)
     sak = laas(sak)
     krev_innsyn(av, sak)
     ingen(hindre_for_journalpost(
         sak, type=type, tittel=tittel, parter=parter, dokumentets_dato=dokumentets_dato, status=status,
-        mottatt_dato=mottatt_dato, forfallsdato=forfallsdato,
+        mottatt_dato=mottatt_dato, forfallsdato=forfallsdato, levert=levert,
     ))  # fmt: skip
     jp = _ny_journalpost(sak, type, rens(tittel), status)
+    for navn, verdi in (felt or {}).items():
+        setattr(jp, navn, verdi)
     jp.dokumentets_dato, jp.mottatt_dato, jp.forfallsdato = dokumentets_dato, mottatt_dato, forfallsdato
     jp.ekstern_noekkel = ekstern_noekkel
     jp.journalaar = aar or i_dag().year
@@ -256,9 +275,13 @@ def opprett_journalpost(
     sak.siste_journalpostnummer += 1
     sak.arkivdel_id = periode_for(sak)
     sak.save(update_fields=["siste_journalpostnummer", "arkivdel"])
-    jp.journalsekvensnummer = neste_nummer(sak.arkiv, "journal", jp.journalaar)
+    if jp.journalstatus in ENDELIGE:
+        jp.foerst_endelig = naa()
+        jp.journaldato = jp.journaldato or i_dag()
+    jp.journalsekvensnummer = neste_nummer(sak.arkiv_id, "journal", jp.journalaar)
     jp.save(force_insert=True)
-    Korrespondansepart.objects.bulk_create(nye_parter)
+    if nye_parter:
+        Korrespondansepart.objects.bulk_create(nye_parter)
     return jp
 
 

@@ -8,6 +8,7 @@ class Frys:
     """One row of the freeze matrix: which columns stop moving, when, by which requirement.
 
     naar: SQL over `old` (and `new`) that says when it is frozen; "true" is for ever, also for the administrator.
+    evig: frozen for the administrator too from the moment that `naar` says.
     """
 
     tabell: str
@@ -15,6 +16,12 @@ class Frys:
     naar: str
     krav: str
     melding: str
+    evig: bool = False
+
+    @property
+    def uten_unntak(self) -> bool:
+        """Locked also for the administrator."""
+        return self.evig or self.naar == "true"
 
 
 @dataclass(frozen=True)

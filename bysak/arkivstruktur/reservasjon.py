@@ -7,7 +7,15 @@ from django.utils.translation import gettext as _
 
 from bysak.arkivstruktur.koder import Journalstatus
 from bysak.arkivstruktur.laasing import laas_enhet, laas_post
-from bysak.arkivstruktur.models import Avskrivning, Dokumentflyt, Journalpost, Mappe, Registrering, Saksmappe
+from bysak.arkivstruktur.models import (
+    Avskrivning,
+    Dokumentflyt,
+    Dokumentobjekt,
+    Journalpost,
+    Mappe,
+    Registrering,
+    Saksmappe,
+)
 from bysak.kjerne.arbeid import Aktoer, begrunn, gjeldende, laas
 from bysak.kjerne.hinder import Hinder, ingen
 from bysak.kjerne.tekstvask import er_blank
@@ -84,7 +92,7 @@ def _slett_dokumenter(reg: Registrering) -> None:
 
 
 def _slett_dokument(dokument: Any) -> None:
-    for objekt in dokument.objekter.all():
+    for objekt in Dokumentobjekt.alle.filter(dokumentbeskrivelse=dokument):
         for relasjon in _pekere_hit(objekt):
             relasjon.related_model._base_manager.filter(**{relasjon.field.name: objekt.pk}).delete()
         objekt.delete()

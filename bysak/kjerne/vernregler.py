@@ -40,7 +40,7 @@ def frysregler() -> Iterable[str]:
     for nr, f in enumerate(regler.FRYST):
         navn = f"b_frys_{nr}"
         gammel, ny = (", ".join(f"{rad}.{k}" for k in f.kolonner) for rad in ("old", "new"))
-        forbi = "" if f.naar == "true" else " and not vern.overstyrt()"
+        forbi = "" if f.uten_unntak else " and not vern.overstyrt()"
         yield _funksjon(navn, _nekt(f"({f.naar}){forbi}", f.melding, f.krav) + " return new;")
         yield (
             f"create trigger {navn} before update on {f.tabell} for each row"

@@ -22,10 +22,10 @@ class Arkiv(Arkivenhet, Avsluttbar, MedMedium):
 
 
 class Arkivskaper(Virksomhetseid):
-    """Who made the archive (M006, M023)."""
+    """Who made the archive (M006, M023). Registered by a client before its arkiv, it hangs on none yet."""
 
     system_id = models.UUIDField(primary_key=True, default=ny_id, editable=False)
-    arkiv = Innen(Arkiv, related_name="arkivskapere")
+    arkiv = Innen(Arkiv, null=True, blank=True, related_name="arkivskapere")
     arkivskaper_id = models.CharField(max_length=50)
     arkivskaper_navn = models.CharField(max_length=200)
     beskrivelse = models.TextField(blank=True)

@@ -1,5 +1,7 @@
 """dokumentbeskrivelse, its link to registrering, dokumentobjekt, and the text that search reads."""
 
+from typing import ClassVar
+
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
@@ -54,18 +56,33 @@ class Dokumentkobling(Virksomhetseid):
         return f"{self.dokumentnummer}"
 
 
+class MedFil(models.Manager["Dokumentobjekt"]):
+    """Only those whose file has come: what all but the service interface works with."""
+
+    def get_queryset(self) -> models.QuerySet["Dokumentobjekt"]:
+        """Rows that point at a file of the store."""
+        return super().get_queryset().exclude(referanse_dokumentfil="")
+
+
 class Dokumentobjekt(Arkivenhet):
-    """One file: a version in a variant and a format. Written once, never changed (M705-M707)."""
+    """One file: a version in a variant and a format. Written once, never changed (M705-M707).
+
+    A client of the service interface registers it before it sends the file; until then what it says of the file is what
+    the file is checked against.
+    """
+
+    objects: ClassVar[MedFil] = MedFil()
+    alle: ClassVar[models.Manager["Dokumentobjekt"]] = models.Manager()
 
     dokumentbeskrivelse = Innen(Dokumentbeskrivelse, related_name="objekter")
     versjonsnummer = models.IntegerField(default=1)
     variantformat = models.CharField(max_length=1, choices=Variantformat.choices, default=Variantformat.PRODUKSJON)
     format = models.CharField(max_length=40, default="av/0")
     format_detaljer = models.CharField(max_length=200, blank=True)
-    referanse_dokumentfil = models.CharField(max_length=300)
-    sjekksum = models.CharField(max_length=64)
+    referanse_dokumentfil = models.CharField(max_length=300, blank=True)
+    sjekksum = models.CharField(max_length=64, blank=True)
     sjekksum_algoritme = models.CharField(max_length=10, default="SHA256")
-    filstoerrelse = models.BigIntegerField()
+    filstoerrelse = models.BigIntegerField(default=0)
     mime_type = models.CharField(max_length=120, blank=True)
     filnavn = models.CharField(max_length=250, blank=True)
     # An older version that is wanted in arkivformat too (krav 2.7.12).

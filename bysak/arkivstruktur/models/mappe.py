@@ -70,7 +70,6 @@ class Mappe(Arkivenhet, Avsluttbar, MedMedium, Vernet):
                     saksaar__isnull=False,
                     sakssekvensnummer__isnull=False,
                     saksdato__isnull=False,
-                    klasse__isnull=False,
                     administrativ_enhet__isnull=False,
                     saksansvarlig__isnull=False,
                 ),
@@ -79,6 +78,10 @@ class Mappe(Arkivenhet, Avsluttbar, MedMedium, Vernet):
                 name="moetemappe_er_hel",
                 condition=~models.Q(art="moetemappe")
                 | (~models.Q(moetenummer="") & ~models.Q(utvalg="") & models.Q(moetedato__isnull=False)),
+            ),
+            models.CheckConstraint(
+                name="avsluttet_sak_har_klasse",  # krav 3.2.6
+                condition=~models.Q(art="saksmappe", saksstatus="A") | models.Q(klasse__isnull=False),
             ),
             models.CheckConstraint(
                 name="avsluttet_sak_har_dato",

@@ -34,6 +34,8 @@ class MedAdresse(models.Model):
     person_id = models.CharField(max_length=30, blank=True)
     organisasjons_id = models.CharField(max_length=30, blank=True)
     virksomhetsspesifikke_metadata = models.JSONField(default=dict, blank=True)
+    # What a client of the service interface sent and no column has room for, such as a second address.
+    som_sendt = models.JSONField(default=dict, blank=True)
 
     class Meta:
         abstract = True

@@ -12,6 +12,7 @@ from bysak.arkivstruktur.avslutning import (
 from bysak.arkivstruktur.journalfoering import sett_utgaar
 from bysak.arkivstruktur.models import Journalpost, Mappe, Saksmappe
 from bysak.arkivstruktur.skjerming import skjerm_registrering
+from bysak.kjerne.kalender import naa
 from bysak.kjerne.models import Endring
 from tests.saker import en_fil, en_sak, et_brev, koder, stoppes
 from tests.verden import som
@@ -81,7 +82,7 @@ def test_en_sak_i_en_avsluttet_periode_gjenaapnes_ikke(kari):
 @pytest.mark.krav("3.2.6", "3.2.5")
 def test_databasen_holder_paa_klasse_og_dato_ogsaa_utenom_verbet(kari):
     sak = en_sak(kari)
-    for felt in ({"klasse": None}, {"saksstatus": "A"}):
+    for felt in ({"saksstatus": "A", "avsluttet_dato": naa(), "klasse": None}, {"saksstatus": "A"}):
         with pytest.raises(IntegrityError), transaction.atomic():
             Mappe.objects.filter(pk=sak.pk).update(**felt)
 

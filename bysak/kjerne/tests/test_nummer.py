@@ -31,7 +31,7 @@ def test_saker_og_journalposter_har_hver_sin_rekke_som_begynner_paa_en_hvert_aar
         brev = [et_brev(a, kari), et_brev(b, kari), et_brev(a, kari, type="U")]
         assert [jp.journalsekvensnummer for jp in brev] == [poster + 1, poster + 2, poster + 3]
         assert [jp.registrerings_id for jp in brev] == [f"{a.mappe_id}-1", f"{b.mappe_id}-1", f"{a.mappe_id}-2"]
-        assert neste_nummer(Arkiv.objects.get(), "sak", 1901) == 1
+        assert neste_nummer(Arkiv.objects.get().pk, "sak", 1901) == 1
 
 
 @pytest.mark.django_db
