@@ -19,9 +19,9 @@ from bysak.arkivstruktur.dokument import (
 from bysak.arkivstruktur.formater import UKJENT, variant_av
 from bysak.arkivstruktur.frysing import ingen_som_staar
 from bysak.arkivstruktur.koder import ENDELIGE, Dokumentmedium, Dokumentstatus, TilknyttetSom, Variantformat
-from bysak.arkivstruktur.laasing import laas_dokument, laas_post
+from bysak.arkivstruktur.laasing import laas_del, laas_dokument, laas_post
 from bysak.arkivstruktur.models import Dokumentbeskrivelse, Dokumentobjekt, Konvertering, Registrering
-from bysak.kjerne.arbeid import Aktoer, laas
+from bysak.kjerne.arbeid import Aktoer
 from bysak.kjerne.hinder import Hinder, ingen
 from bysak.kjerne.lager import Lagret
 from bysak.kjerne.tekstvask import maks, rens
@@ -143,7 +143,7 @@ def motta_fil(objekt: Dokumentobjekt, *, lagret: Lagret, mime: str, av: Aktoer, 
     A file is given once (krav 3.2.31). Raises `Hindret` or `PermissionDenied`.
     """
     krev(av, Rett.REGISTRERE, Rett.SAKSBEHANDLE)
-    objekt = laas(objekt)
+    objekt = laas_del(objekt)
     krev_innsyn(av, *registreringene(objekt.dokumentbeskrivelse))
     ingen(hindre_for_filens_plass(objekt))
     objekt.referanse_dokumentfil = objekt.sjekksum = lagret.sha256
@@ -165,9 +165,8 @@ def hindre_for_fjerning_av_objekt(objekt: Dokumentobjekt) -> Iterator[Hinder]:
 def fjern_dokumentobjekt(objekt: Dokumentobjekt, *, av: Aktoer) -> None:
     """Take away a file of a document that is not archived, or a place that no file has come to. Raises `Hindret`."""
     krev(av, Rett.REGISTRERE, Rett.SAKSBEHANDLE)
-    dokument = laas_dokument(objekt.dokumentbeskrivelse)
-    objekt = laas(objekt)
-    krev_innsyn(av, *registreringene(dokument))
+    objekt = laas_del(objekt)
+    krev_innsyn(av, *registreringene(objekt.dokumentbeskrivelse))
     ingen_som_staar(hindre_for_fjerning_av_objekt(objekt), av)
     nummer = objekt.pk
     objekt.delete()

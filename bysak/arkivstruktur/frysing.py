@@ -10,7 +10,7 @@ from bysak.arkivstruktur.koder import FRYST
 from bysak.arkivstruktur.laasing import laas_enhet
 from bysak.arkivstruktur.regler import Frys
 from bysak.kjerne.arbeid import Aktoer, gjeldende
-from bysak.kjerne.hinder import Hinder, ingen
+from bysak.kjerne.hinder import Hinder, Hindret, ingen
 from bysak.organisasjon.tilgang import Rett, kan, krev
 
 
@@ -59,7 +59,9 @@ def ingen_som_staar(hindre: Iterable[Hinder], av: Aktoer) -> None:
     Raises `Hindret`.
     """
     overstyrer = bool(gjeldende().overstyring) and kan(av, Rett.OVERSTYRE)
-    ingen(h for h in hindre if not (overstyrer and h.kode in OVERSTYRBARE))
+    staar = [h for h in hindre if h.nivaa == "stopp" and not (overstyrer and h.kode in OVERSTYRBARE)]
+    if staar:
+        raise Hindret(staar)
 
 
 def hindre_for_overstyring(objekt: Any, felt: dict[str, Any]) -> Iterator[Hinder]:

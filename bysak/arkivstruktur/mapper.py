@@ -30,7 +30,7 @@ class Plass:
     mappe: Mappe | None = None
 
 
-def plass_i(sted: Sted) -> Plass:
+def laas_plass(sted: Sted) -> Plass:
     """What a place means: under a klasse, the period that takes cases and sorts by its system; held still."""
     if isinstance(sted, Mappe):
         over = laas(sted)
@@ -65,7 +65,7 @@ def opprett_mappe(sted: Sted, *, tittel: str, av: Aktoer, felt: Mapping[str, Any
     """
     krev(av, Rett.REGISTRERE, Rett.SAKSBEHANDLE)
     krev_sted(av, sted)
-    plass = plass_i(sted)
+    plass = laas_plass(sted)
     if plass.mappe is not None:
         krev_innsyn(av, plass.mappe)
     ingen(hindre_for_mappe(plass, tittel))

@@ -266,23 +266,22 @@ def opprett_journalpost(
         mottatt_dato=mottatt_dato, forfallsdato=forfallsdato, levert=levert,
     ))  # fmt: skip
     jp = _ny_journalpost(sak, type, rens(tittel), status)
-    for navn, verdi in (felt or {}).items():
-        setattr(jp, navn, verdi)
     jp.dokumentets_dato, jp.mottatt_dato, jp.forfallsdato = dokumentets_dato, mottatt_dato, forfallsdato
-    jp.ekstern_noekkel = ekstern_noekkel
-    jp.journalaar = aar or i_dag().year
-    nye_parter = [ny_korrespondansepart(jp, p) for p in parter]
+    _fyll(jp, {"ekstern_noekkel": ekstern_noekkel, "journalaar": aar or i_dag().year, **(felt or {})})
     sak.siste_journalpostnummer += 1
     sak.arkivdel_id = periode_for(sak)
     sak.save(update_fields=["siste_journalpostnummer", "arkivdel"])
-    if jp.journalstatus in ENDELIGE:
-        jp.foerst_endelig = naa()
-        jp.journaldato = jp.journaldato or i_dag()
-    jp.journalsekvensnummer = neste_nummer(sak.arkiv_id, "journal", jp.journalaar)
+    jp.journalsekvensnummer = neste_nummer(sak.arkiv_id, "journal", aar or i_dag().year)
     jp.save(force_insert=True)
-    if nye_parter:
-        Korrespondansepart.objects.bulk_create(nye_parter)
+    Korrespondansepart.objects.bulk_create(ny_korrespondansepart(jp, p) for p in parter)
     return jp
+
+
+def _fyll(jp: Journalpost, felt: Mapping[str, Any]) -> None:
+    for navn, verdi in felt.items():
+        setattr(jp, navn, verdi)
+    if jp.journalstatus in ENDELIGE:
+        jp.foerst_endelig, jp.journaldato = naa(), jp.journaldato or i_dag()
 
 
 def _ny_journalpost(sak: Mappe, type: str, tittel: str, status: str | None) -> Journalpost:

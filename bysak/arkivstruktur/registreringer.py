@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from bysak.arkivstruktur.koder import ENDELIGE, Arkivdelstatus, Journalposttype, Journalstatus, Saksstatus
 from bysak.arkivstruktur.laasing import laas_post
-from bysak.arkivstruktur.mapper import Plass, Sted, plass_i
+from bysak.arkivstruktur.mapper import Plass, Sted, laas_plass
 from bysak.arkivstruktur.models import Journalpost, Mappe, Registrering
 from bysak.arkivstruktur.nummerserie import neste_nummer
 from bysak.arkivstruktur.opprettelse import LEVERT_STATUS, hold_perioden, periode_for, tittelhindre
@@ -46,7 +46,7 @@ def opprett_registrering(sted: Sted, *, tittel: str, av: Aktoer, felt: Mapping[s
     krev_sted(av, sted)
     if isinstance(sted, Mappe):
         hold_perioden(sted)
-    plass = plass_i(sted)
+    plass = laas_plass(sted)
     if plass.mappe is not None:
         krev_innsyn(av, plass.mappe)
     ingen(hindre_for_registrering(plass, tittel))
