@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from uuid import UUID
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from bysak.arkivstruktur.klassifikasjon import slag
 from bysak.arkivstruktur.laasing import laas_del
@@ -122,6 +123,28 @@ def ta_i_bruk_sekundaersystem(arkivdel: Arkivdel, *, system: Klassifikasjonssyst
     arkivdel = laas(arkivdel)
     ingen(hindre_for_sekundaersystem(arkivdel, system))
     return Sekundaersystem.objects.create(arkivdel=arkivdel, klassifikasjonssystem=system)
+
+
+def hindre_for_sekundaerslutt(bruken: Sekundaersystem) -> Iterator[Hinder]:
+    """What stops leaving a second system: cases of the arkivdel have klasser of it."""
+    sortert = SekundaerKlassifikasjon.objects.filter(
+        mappe__arkivdel=bruken.arkivdel_id, klasse__klassifikasjonssystem=bruken.klassifikasjonssystem_id
+    )
+    if antall := sortert.count():
+        yield Hinder(
+            "sekundaer.i_bruk",
+            ngettext("%(n)s sak har en klasse i systemet.", "%(n)s saker har en klasse i systemet.", antall)
+            % {"n": antall},
+            bruken.klassifikasjonssystem,
+        )
+
+
+def slutt_med_sekundaersystem(bruken: Sekundaersystem, *, av: Aktoer) -> None:
+    """An arkivdel no longer uses a second system that no case of it has (krav 2.9.6). Raises `Hindret`."""
+    krev(av, Rett.ADMINISTRERE)
+    bruken = laas(bruken)
+    ingen(hindre_for_sekundaerslutt(bruken))
+    bruken.delete()
 
 
 def hindre_for_sekundaer_klasse(sak: Mappe, klasse: Klasse) -> Iterator[Hinder]:

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import ForeignObjectRel
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
@@ -278,8 +279,9 @@ def avslutt_klasse(klasse: Klasse, *, av: Aktoer) -> Klasse:
 
 
 def hindre_for_klassesletting(klasse: Klasse) -> Iterator[Hinder]:
-    """What stops deleting a klasse: something is or hangs under it. Then it is closed instead."""
-    if klasse.mapper.exists() or klasse.registreringer.exists() or klasse.underklasser.exists():
+    """What stops deleting a klasse: something is or hangs under it, or points at it. Then it is closed instead."""
+    viser_hit = (r for r in Klasse._meta.get_fields(include_hidden=True) if isinstance(r, ForeignObjectRel))
+    if any(r.related_model._base_manager.filter(**{r.field.name: klasse.pk}).exists() for r in viser_hit):
         yield Hinder("klasse.i_bruk", _("Klassen er i bruk. Avslutt den i stedet."), klasse)
 
 

@@ -12,12 +12,14 @@ from playwright.sync_api import APIRequestContext
 from bysak.arkivstruktur.arkivadministrasjon import endre_arkivdel
 from bysak.arkivstruktur.dokument import legg_ved_fil
 from bysak.arkivstruktur.journalfoering import journalfoer
-from bysak.arkivstruktur.klasseversjoner import ny_versjon
+from bysak.arkivstruktur.klasseversjoner import ny_versjon, ta_i_bruk_sekundaersystem
+from bysak.arkivstruktur.klassifikasjon import opprett_klassifikasjonssystem
 from bysak.arkivstruktur.koder import Arkivdelstatus
 from bysak.arkivstruktur.konvertering import ventende
 from bysak.arkivstruktur.metadataskjema import opprett_metadatafelt
 from bysak.arkivstruktur.models import Arkivdel, Arkivformat, Klasseovergang, Klassifikasjonssystem, Metadatafelt
 from bysak.arkivstruktur.modulrettigheter import gi_modul_rett
+from bysak.arkivstruktur.presedens import ny_hjemmel
 from bysak.bevaring.arbeidsgang import lag_og_kontroller
 from bysak.bevaring.bestilling import bestill_i_bakgrunnen
 from bysak.bevaring.uttrekk.utvalg import Utvalg
@@ -106,7 +108,11 @@ def _forvaltet() -> dict[str, Any]:
         endre_arkivdel(arkivdel, tittel=arkivdel.tittel, aapen_for_alle_moduler=True, av=siv)
         rett = gi_modul_rett(arkivdel, modul=None, av=siv)
         formatet = Arkivformat.objects.all()[0]
+        system = opprett_klassifikasjonssystem("Steder", type="Emnebasert, ett nivå", av=siv)
+        bruken = ta_i_bruk_sekundaersystem(arkivdel, system=system, av=siv)
+        hjemmel = ny_hjemmel("fvl § 35", av=siv)
         venter = ventende().values_list("pk", flat=True).first()
+    funnet |= {"bruken": bruken.pk, "hjemmel": hjemmel.pk}
     funnet |= {"felt": felt.pk, "rett": rett.pk, "format": formatet.pk, "utvalg": "versjoner", "objekt": venter}
     funnet |= {"system": ny.forloeper_id, "klasse": overgang.fra_klasse_id, "overgang": overgang.pk}
     return funnet | {"arkiv": arkivdel.arkiv_id, "arkivdel": arkivdel.pk, "hva": "arkivdel", "pk": arkivdel.pk}

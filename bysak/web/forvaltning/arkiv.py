@@ -14,7 +14,9 @@ from django.views.decorators.http import require_http_methods
 
 from bysak.arkivstruktur.arkivadministrasjon import (
     avslutt_arkiv,
+    endre_arkiv,
     endre_arkivdel,
+    hindre_for_arkiv,
     hindre_for_arkivavslutning,
     opprett_arkiv,
     opprett_arkivdel,
@@ -28,9 +30,16 @@ from bysak.arkivstruktur.arkivdeler import (
     overfoer_aapne_saker,
     sett_periodeskille,
 )
+from bysak.arkivstruktur.klasseversjoner import (
+    hindre_for_sekundaerslutt,
+    hindre_for_sekundaersystem,
+    slutt_med_sekundaersystem,
+    ta_i_bruk_sekundaersystem,
+)
 from bysak.arkivstruktur.koder import Dokumentmedium
-from bysak.arkivstruktur.models import Arkiv, Arkivdel, Klassifikasjonssystem
+from bysak.arkivstruktur.models import Arkiv, Arkivdel, Klassifikasjonssystem, Sekundaersystem
 from bysak.kjerne.arbeid import arbeid
+from bysak.kjerne.hinder import Hinder
 from bysak.organisasjon.tilgang import Rett, kan
 from bysak.tjeneste.sletting import omfang, slett
 from bysak.web.doer import Forespoersel, innlogget, virksomhet_i_adressen
@@ -53,7 +62,11 @@ HER = "forvaltning_arkiv"
 @forvaltning("se arkiv", Rett.ADMINISTRERE)
 def arkivene(request: Forespoersel) -> HttpResponse:
     """Every arkiv with its periods, and how many cases each of them waits for (krav 6.2.8)."""
-    alle = Arkiv.objects.prefetch_related("arkivdeler__klassifikasjonssystem", "arkivskapere").order_by("tittel")
+    alle = (
+        Arkiv.objects.prefetch_related("arkivdeler__klassifikasjonssystem", "arkivskapere")
+        .prefetch_related("arkivdeler__sekundaersystemer__klassifikasjonssystem")
+        .order_by("tittel")
+    )
     aapne = {a.pk: aapne_saker(a).count() for arkiv in alle for a in arkiv.arkivdeler.all()}
     return side(request, "forvaltning/arkiv.html", HER, {"arkivene": alle, "aapne": aapne})
 
@@ -82,6 +95,28 @@ def nytt_arkiv(request: Forespoersel) -> HttpResponse:
         }
 
     return utfoer(request, Handling(HER, _("Nytt arkiv"), _("Opprett"), adresse(request, HER)), skjema, gjoer)
+
+
+class Arkivomtale(Skjema):
+    """What is said of an arkiv."""
+
+    tittel = tekst(gettext_lazy("Tittel"))
+    beskrivelse = tekst(gettext_lazy("Beskrivelse"), maa=False, lang=True)
+
+
+@forvaltning("endre arkiv", Rett.ADMINISTRERE)
+def endre_et_arkiv(request: Forespoersel, arkiv: UUID) -> HttpResponse:
+    """Change what is said of an arkiv, and which one it lies under (krav 2.9.4, 2.9.5)."""
+    det = get_object_or_404(Arkiv, pk=arkiv)
+    foerst = {"tittel": det.tittel, "beskrivelse": det.beskrivelse, "forelder": det.forelder_id}
+    skjema = skjema_av(request, Arkivomtale, initial=foerst)
+    skjema.fields["forelder"] = en_av(Arkiv.objects.exclude(pk=arkiv), _("Underarkiv av"), maa=False, tom=_("Ingen"))
+
+    def gjoer(data: dict[str, Any]) -> str:
+        return _("%(navn)s er endret.") % {"navn": endre_arkiv(det, av=request.aktoer, **data).tittel}
+
+    tittel, foer = _("Endre %(navn)s") % {"navn": det.tittel}, tuple(hindre_for_arkiv(det.tittel, None, det))
+    return utfoer(request, Handling(HER, tittel, _("Lagre"), adresse(request, HER), "", foer), skjema, gjoer)
 
 
 @forvaltning("avslutt arkiv", Rett.ADMINISTRERE)
@@ -195,6 +230,42 @@ def endre(request: Forespoersel, arkivdel: UUID) -> HttpResponse:
 
     tittel = _("Endre %(navn)s") % {"navn": den.tittel}
     return utfoer(request, Handling(HER, tittel, _("Lagre"), adresse(request, HER)), skjema, gjoer)
+
+
+@forvaltning("ta i bruk sekundærsystem", Rett.ADMINISTRERE)
+def nytt_sekundaersystem(request: Forespoersel, arkivdel: UUID) -> HttpResponse:
+    """Let the cases of an arkivdel be found by a second system too (krav 2.9.6)."""
+    den = get_object_or_404(Arkivdel, pk=arkivdel)
+    aapne = Klassifikasjonssystem.objects.filter(avsluttet_dato__isnull=True)
+    ledige = [s.pk for s in aapne if not list(hindre_for_sekundaersystem(den, s))]
+    skjema = skjema_av(request, Skjema)
+    skjema.fields["system"] = en_av(aapne.filter(pk__in=ledige), _("Klassifikasjonssystem"))
+
+    def gjoer(data: dict[str, Any]) -> str:
+        ta_i_bruk_sekundaersystem(den, av=request.aktoer, **data)
+        return _("Sakene i %(arkivdel)s kan nå også sorteres etter %(system)s.") % {
+            "arkivdel": den.tittel, "system": data["system"].tittel,
+        }  # fmt: skip
+
+    hva = _("Saker får klasser i systemet i tillegg til sin egen. Tilgang og kassasjon følger fortsatt den første.")
+    foer = () if ledige else (Hinder("sekundaer.ingen", _("Det finnes ikke noe annet klassifikasjonssystem.")),)
+    tittel = _("Enda et klassifikasjonssystem for %(navn)s") % {"navn": den.tittel}
+    return utfoer(request, Handling(HER, tittel, _("Ta i bruk"), adresse(request, HER), hva, foer), skjema, gjoer)
+
+
+@forvaltning("slutt med sekundærsystem", Rett.ADMINISTRERE)
+def uten_sekundaersystem(request: Forespoersel, bruken: UUID) -> HttpResponse:
+    """Leave a second system that no case of the arkivdel has used."""
+    den = get_object_or_404(Sekundaersystem.objects.select_related("arkivdel", "klassifikasjonssystem"), pk=bruken)
+    navn = {"arkivdel": den.arkivdel.tittel, "system": den.klassifikasjonssystem.tittel}
+
+    def gjoer(_data: dict[str, Any]) -> str:
+        slutt_med_sekundaersystem(den, av=request.aktoer)
+        return _("%(arkivdel)s bruker ikke lenger %(system)s.") % navn
+
+    tittel, foer = _("Slutt med %(system)s i %(arkivdel)s") % navn, tuple(hindre_for_sekundaerslutt(den))
+    handling = Handling(HER, tittel, _("Slutt med systemet"), adresse(request, HER), "", foer)
+    return utfoer(request, handling, skjema_av(request, Skjema), gjoer)
 
 
 class Sletting(Skjema):

@@ -4,6 +4,7 @@ from typing import Any
 from uuid import UUID
 
 from django import forms
+from django.db.models import Exists, OuterRef
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
@@ -23,12 +24,14 @@ from bysak.arkivstruktur.klassifikasjon import (
     endre_klassifikasjonssystem,
     hindre_for_klasseavslutning,
     hindre_for_klasseendring,
+    hindre_for_klassesletting,
     hindre_for_klassifikasjonssystem,
     hindre_for_systemavslutning,
     opprett_klasse,
     opprett_klassifikasjonssystem,
+    slett_klasse,
 )
-from bysak.arkivstruktur.models import Klasse, Klasseovergang, Klassifikasjonssystem
+from bysak.arkivstruktur.models import Klasse, Klasseovergang, Klassifikasjonssystem, Mappe
 from bysak.organisasjon.models import Tilgangskode
 from bysak.organisasjon.tilgang import Rett, kan
 from bysak.web.doer import Forespoersel
@@ -56,8 +59,10 @@ def system(request: Forespoersel, system: UUID) -> HttpResponse:
     videre: dict[Any, list[Klasseovergang]] = {}
     for o in overganger:
         videre.setdefault(o.fra_klasse_id, []).append(o)
+    saker, under = Mappe.objects.filter(klasse=OuterRef("pk")), Klasse.objects.filter(forelder=OuterRef("pk"))
+    ubrukte = det.klasser.filter(~Exists(saker), ~Exists(under)).values_list("pk", flat=True)
     kontekst = {
-        "det": det, "klasser": treet(list(det.klasser.all())), "videre": videre,
+        "det": det, "klasser": treet(list(det.klasser.all())), "ubrukte": set(ubrukte), "videre": videre,
         "arvtaker": det.arvtakere.first(), "forvalter": kan(request.aktoer, Rett.ADMINISTRERE),
     }  # fmt: skip
     return side(request, "forvaltning/klasser.html", HER, kontekst)
@@ -209,6 +214,22 @@ def avslutt(request: Forespoersel, klasse: UUID) -> HttpResponse:
     )
     til, tittel = _til(request, den.klassifikasjonssystem), _("Avslutt %(navn)s") % {"navn": den}
     handling = Handling(HER, tittel, _("Avslutt"), til, hva, foer, forvalter=False)
+    return utfoer(request, handling, skjema_av(request, Skjema), gjoer)
+
+
+@forvaltning("slett klasse", Rett.ADMINISTRERE)
+def slett(request: Forespoersel, klasse: UUID) -> HttpResponse:
+    """Delete a klasse that was never used (krav 2.2.1)."""
+    den = get_object_or_404(Klasse.objects.select_related("klassifikasjonssystem"), pk=klasse)
+    navn = str(den)
+
+    def gjoer(_data: dict[str, Any]) -> str:
+        slett_klasse(den, av=request.aktoer)
+        return _("%(navn)s er slettet.") % {"navn": navn}
+
+    hva, foer = _("Bare en klasse som aldri har vært i bruk, kan slettes."), tuple(hindre_for_klassesletting(den))
+    til, tittel = _til(request, den.klassifikasjonssystem), _("Slett %(navn)s") % {"navn": navn}
+    handling = Handling(HER, tittel, _("Slett klassen"), til, hva, foer)
     return utfoer(request, handling, skjema_av(request, Skjema), gjoer)
 
 

@@ -2,10 +2,25 @@
 
 import pytest
 
+from bysak.arkivstruktur.arkivadministrasjon import avslutt_arkiv, opprett_arkiv
+from bysak.arkivstruktur.klassifikasjon import opprett_klasse, opprett_klassifikasjonssystem
 from bysak.arkivstruktur.koder import Arkivdelstatus
-from bysak.arkivstruktur.models import Arkiv, Arkivdel, Klasse, Klasseovergang, Klassifikasjonssystem
+from bysak.arkivstruktur.models import (
+    Arkiv,
+    Arkivdel,
+    Klasse,
+    Klasseovergang,
+    Klassifikasjonssystem,
+    Mappe,
+    Presedenshjemmel,
+    SekundaerKlassifikasjon,
+    Sekundaersystem,
+)
+from bysak.arkivstruktur.tilknytning import opprett_kryssreferanse, slett_kryssreferanse
 from bysak.kjerne.kalender import i_dag
 from bysak.web.tests.test_forvaltning_folk import BEKREFT
+from bysak.web.tests.test_handlinger import et_brev
+from bysak.web.tests.test_sak_sider import saksadressen
 from tests.klient import klient, tekst
 from tests.verden import som
 
@@ -110,3 +125,86 @@ def test_bare_forvalteren_i_bydelen_slipper_inn() -> None:
         assert lise.get(f"{HER}/{ende}").status_code == 404, ende
         if str(system.pk) in ende or str(periode.pk) in ende:
             assert siv.get(f"/forvaltning/sagene/{ende}").status_code == 404, ende
+
+
+def test_et_arkiv_endres_og_et_avsluttet_er_laast() -> None:
+    siv = klient("siv")
+    with som("siv", "frogner") as av:
+        arkiv = opprett_arkiv("Prøvearkiv", arkivskaper=("999999999", "Bydel Frogner"), av=av)
+        over = opprett_arkiv("Over", arkivskaper=("999999999", "Bydel Frogner"), av=av)
+    adresse = f"{HER}/arkiv/{arkiv.pk}/endre"
+    assert siv.post(adresse, {"tittel": "Nytt"}).status_code == 422
+    svar = siv.post(adresse, {"tittel": "Nytt", "beskrivelse": "Hele", "forelder": over.pk, **BEKREFT})
+    assert svar.status_code == 302
+    with som("siv", "frogner") as av:
+        arkiv = Arkiv.objects.get(pk=arkiv.pk)
+        assert (arkiv.tittel, arkiv.beskrivelse, arkiv.forelder) == ("Nytt", "Hele", over)
+        avslutt_arkiv(arkiv, av=av)
+    assert siv.post(f"{HER}/arkiv/{over.pk}/endre", {"tittel": "Over", "forelder": arkiv.pk}).status_code == 409
+    assert "Arkivet er avsluttet." in tekst(siv.get(adresse))
+    assert siv.post(adresse, {"tittel": "Igjen"}).status_code == 409
+
+
+def test_en_ubrukt_klasse_slettes_og_en_i_bruk_sier_hva_man_gjoer_i_stedet() -> None:
+    siv, system = klient("siv"), systemet()
+    side, brukt = f"{HER}/klassifikasjon/{system.pk}", klassen("200")
+    assert siv.post(side + "/klasse", {"klasse_id": "230", "tittel": "Feil"}).status_code == 302
+    ny = klassen("230")
+    knapper = tekst(siv.get(side))
+    assert (f"{HER}/klasser/{ny.pk}/slett" in knapper, f"{HER}/klasser/{brukt.pk}/slett" in knapper) == (True, False)
+    svar = siv.post(f"{HER}/klasser/{brukt.pk}/slett", BEKREFT)
+    assert (svar.status_code, "Avslutt den i stedet." in tekst(svar)) == (409, True)
+    assert klient("kari").get(f"{HER}/klasser/{ny.pk}/slett").status_code == 403
+    with som("siv", "frogner") as av:
+        kryss = opprett_kryssreferanse(brukt, til=ny, av=av)
+    assert siv.post(f"{HER}/klasser/{ny.pk}/slett").status_code == 409
+    with som("siv", "frogner") as av:
+        slett_kryssreferanse(kryss, av=av)
+    assert siv.post(f"{HER}/klasser/{ny.pk}/slett").status_code == 302
+    with som("siv", "frogner"):
+        assert not Klasse.objects.filter(pk=ny.pk).exists()
+
+
+@pytest.mark.krav("2.9.6")
+def test_en_arkivdel_tar_i_bruk_et_system_til_og_slutter_naar_ingen_sak_har_det() -> None:
+    siv, periode = klient("siv"), perioden()
+    adresse = f"{HER}/arkivdeler/{periode.pk}/system"
+    with som("siv", "frogner") as av:
+        steder = opprett_klassifikasjonssystem("Steder", type="Emnebasert, ett nivå", av=av)
+        klasse = opprett_klasse(steder, klasse_id="LIA", tittel="Lia", av=av)
+    assert siv.post(adresse, {"system": periode.klassifikasjonssystem_id, **BEKREFT}).status_code == 422
+    assert siv.post(adresse, {"system": steder.pk}).status_code == 302
+    assert "Steder" in tekst(siv.get(f"{HER}/arkiv"))
+    with som("siv", "frogner"):
+        bruken = Sekundaersystem.objects.get(klassifikasjonssystem=steder)
+        sak = Mappe.objects.filter(arkivdel=periode, avsluttet_dato__isnull=True)[0]
+        kobling = SekundaerKlassifikasjon.objects.create(mappe=sak, klasse=klasse)
+    slutt = f"{HER}/sekundaer/{bruken.pk}/slutt"
+    svar = siv.post(slutt)
+    assert (svar.status_code, "1 sak har en klasse i systemet." in tekst(svar)) == (409, True)
+    with som("siv", "frogner"):
+        kobling.delete()
+    assert siv.post(slutt).status_code == 302
+    assert siv.get(slutt).status_code == 404
+
+
+@pytest.mark.krav("2.8.13")
+def test_en_hjemmel_registreres_velges_paa_en_presedens_og_gaar_ut_av_bruk() -> None:
+    kari, ola = klient("kari"), klient("ola")
+    assert kari.post(HER + "/metadata/hjemmel", {"hjemmel": "fvl § 35"}).status_code == 302
+    svar = kari.post(HER + "/metadata/hjemmel", {"hjemmel": " fvl §  35"})
+    assert (svar.status_code, "Hjemmelen finnes alt." in tekst(svar)) == (409, True)
+    assert ola.get(HER + "/metadata").status_code == 403
+    jp = et_brev()
+    presedens = saksadressen(jp) + "/presedens"
+    assert ">fvl § 35<" in tekst(ola.get(presedens))
+    skjema = {"tittel": "Omgjøring", "presedens_dato": i_dag(), "rettskildefaktor": "Rettspraksis"}
+    assert ola.post(presedens, skjema | {"presedens_hjemmel": "fvl § 36"}).status_code == 409
+    assert ola.post(presedens, skjema | {"presedens_hjemmel": "fvl § 35"}).status_code == 302
+    with som("siv", "frogner"):
+        hjemmel = Presedenshjemmel.objects.get()
+    assert kari.post(f"{HER}/metadata/hjemler/{hjemmel.pk}/utgaa").status_code == 302
+    side = tekst(kari.get(HER + "/metadata"))
+    assert ("<td>1</td>" in side, "Ute av bruk" in side, "Nytt felt" in side) == (True, True, False)
+    assert 'value="fvl § 35"' not in tekst(ola.get(presedens))
+    assert klient("siv").get(f"/forvaltning/sagene/metadata/hjemler/{hjemmel.pk}/utgaa").status_code == 404
