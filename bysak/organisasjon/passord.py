@@ -16,16 +16,20 @@ from bysak.organisasjon.models import Bruker, Passord
 from bysak.organisasjon.tilgang import Rett, krev
 
 _SLAG = (str.islower, str.isupper, str.isdigit)
+# «aaaaaaaaaaaa» is long, and is guessed at once.
+_ULIKE = 5
 
 
 class Tegnslag:
-    """Demands characters of several kinds: small and capital letters, digits, and others."""
+    """Demands different characters, and of several kinds: small and capital letters, digits, and others."""
 
     def __init__(self, minst: int) -> None:
         self.minst = minst
 
     def validate(self, password: str, user: object = None) -> None:
         """Raise `ValidationError` when there are too few kinds."""
+        if len(set(password)) < _ULIKE:
+            raise ValidationError(_("Passordet gjentar de samme tegnene. Velg et annet."), code="password_repeats")
         slag = {next((nr for nr, er in enumerate(_SLAG) if er(tegn)), len(_SLAG)) for tegn in password}
         if len(slag) < self.minst:
             raise ValidationError(self.get_help_text(), code="password_too_uniform")

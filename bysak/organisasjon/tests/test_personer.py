@@ -195,6 +195,7 @@ def test_reglene_for_passord_er_installasjonens(settings):
     with som("siv", "byarkivet") as siv:
         assert stoppes(opprett_bruker, "svak", "Svak", av=siv, passord="kort") == {"passord.svakt"}
         assert stoppes(sett_passord, bruker("ola"), passord="kort", av=siv) == {"passord.svakt"}
+        assert stoppes(sett_passord, bruker("ola"), passord="Aa1Aa1Aa1Aa1", av=siv) == {"passord.svakt"}
         sett_passord(bruker("ola"), passord="Et-nytt-passord-7", av=siv)
     assert bruker("ola").check_password("Et-nytt-passord-7")
     with som("kari", "byarkivet") as kari, pytest.raises(PermissionDenied, match="administrere"):

@@ -15,9 +15,11 @@ from bysak.arkivstruktur.models import Presedens
 from bysak.arkivstruktur.presedens import presedenser
 from bysak.kjerne.hinder import Hindret
 from bysak.organisasjon.models import AdministrativEnhet
+from bysak.organisasjon.tilgang import kan
 from bysak.saksbehandling.lister import OPPFOELGES, Avskrevet, Listerad, Utvalg, forfallsliste, restanseliste
 from bysak.web.doer import Forespoersel, leser, paa_tvers
 from bysak.web.handling.skjema import dato
+from bysak.web.handling.tabell import FOR_SAK
 from bysak.web.jinja import tegn
 
 VISES = 500
@@ -138,19 +140,21 @@ def presedensene(request: Forespoersel) -> HttpResponse:
     funnet = presedenser(request.aktoer, tekst=data.get("q", ""), gjeldende=data.get("alle") != "ja")
     if bydel := data.get("bydel"):
         funnet = funnet.filter(virksomhet__kode=bydel)
-    rader = [(p, _kilden(p)) for p in funnet[:VISES]]
+    rader = [(p, *_kilden(p, request)) for p in funnet[:VISES]]
     valg = [(v.kode, v.navn) for v in leser(request)]
     return tegn(request, "min/presedens.html", {"rader": rader, "filter": data, "bydelsvalg": valg})
 
 
-def _kilden(p: Presedens) -> tuple[str, str]:
-    """Number and address of the case or entry that it stands on."""
+def _kilden(p: Presedens, request: Forespoersel) -> tuple[str, str]:
+    """Number of the case or entry that it stands on, and the address where this person reads it."""
     sak = p.mappe or (p.registrering.mappe if p.registrering else None)
     if sak is None:
         return "", ""
     adresse = [p.virksomhet.kode, sak.saksaar, sak.sakssekvensnummer]
+    kan_endre = any(kan(request.aktoer, rett, p.virksomhet_id) for rett in FOR_SAK["presedens"].retter)
+    siden = "_presedens" if kan_endre else ""
     if p.registrering and p.registrering.journalpostnummer:
         return p.registrering.registrerings_id, reverse(
-            "journalpost", args=[*adresse, p.registrering.journalpostnummer]
+            f"journalpost{siden}", args=[*adresse, p.registrering.journalpostnummer]
         )
-    return sak.mappe_id, reverse("sak", args=adresse)
+    return sak.mappe_id, reverse(f"sak{siden}", args=adresse)

@@ -1,5 +1,6 @@
 """The acts of a case and an entry, done by hand: shown, stopped with what was typed kept, and done."""
 
+import re
 from typing import Any
 
 import pytest
@@ -270,6 +271,12 @@ def test_en_presedens_registreres_og_foreldes_med_grunn() -> None:
     assert k.post(her, {"rad": rad, "hva": "foreld", "grunn": ""}).status_code == 409
     assert k.post(her, {"rad": rad, "hva": "foreld", "grunn": "Ny lov"}).status_code == 302
     assert "Benker er driftsoppgave" not in tekst(klient("lise").get("/presedens"))
+    # Who may only read is led to the case, not to a form that says no.
+    for navn in ("siv", "ola"):
+        side = tekst(klient(navn).get("/presedens", {"alle": "ja"}))
+        lenke = re.search(r'href="([^"]+)" title="Benker er driftsoppgave"', side)
+        assert lenke
+        assert klient(navn).get(lenke[1]).status_code == 200
 
 
 def test_et_reservert_nummer_slettes_med_grunn() -> None:
