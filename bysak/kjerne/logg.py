@@ -38,6 +38,8 @@ def sett_opp(valg: Mapping[str, Any]) -> None:
         if navn.startswith("django"):
             logging.getLogger(navn).handlers.clear()
             logging.getLogger(navn).propagate = True
+    # It writes whole addresses, which may carry codes and ids.
+    logging.getLogger("httpx").setLevel(logging.WARNING)
     logging.captureWarnings(True)  # noqa: FBT003 - the standard library's signature
     structlog.configure(
         processors=[*FELLES, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],

@@ -29,6 +29,9 @@ SKJULTE_ELEMENTER = {
     "organisasjon_passord": ("hash",),
     "organisasjon_integrasjon": ("noekkelhash",),
     "mottak_innkomst": ("kladd", "tekst", "leveringer"),
+    "mottak_mottakersystem": ("passord", "neste_tid", "hentet_tid", "i_listen"),
+    "mottak_mottaksnoekkel": ("privat",),
+    "mottak_leveranse": ("sist_sett_tid", "forsoek", "neste_tid"),
 }
 # Written by the application and read by none of its roles.
 ULESELIG = {"organisasjon_passord": ("hash",)}

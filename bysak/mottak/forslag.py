@@ -19,6 +19,7 @@ from bysak.arkivstruktur.opprettelse import TITTEL_MAKS
 from bysak.kjerne.arbeid import Aktoer
 from bysak.kjerne.kalender import OSLO
 from bysak.kjerne.tekstvask import maks, rens
+from bysak.mottak.forsendelse import saken_hos_oss
 from bysak.mottak.models import Innkomst
 from bysak.organisasjon.models import AdministrativEnhet, Bruker
 from bysak.organisasjon.tilgang import synlig_q
@@ -94,7 +95,7 @@ def beste_sak(innkomster: Sequence[Innkomst], *, av: Aktoer) -> dict[UUID, Sakfo
 def sakforslag(innkomster: Sequence[Innkomst], *, av: Aktoer) -> dict[UUID, list[Sakforslag]]:
     """At most three cases for each item: of the thread, by case number, of the sender's earlier letters."""
     funnet: dict[UUID, list[Sakforslag]] = {i.pk: [] for i in innkomster}
-    for kilde in (_av_traad, _av_nummer, _av_avsender):
+    for kilde in (_av_traad, _av_opphav, _av_nummer, _av_avsender):
         for pk, forslag in kilde(innkomster, av):
             if all(f.sak.pk != forslag.sak.pk for f in funnet[pk]):
                 funnet[pk].append(forslag)
@@ -135,6 +136,20 @@ def _av_traad(innkomster: Sequence[Innkomst], av: Aktoer) -> Iterator[tuple[UUID
                 yield innkomst.pk, _ny(sak, _("Svarer på en e-post som er registrert i saken."), 3)
 
 
+def _av_opphav(innkomster: Sequence[Innkomst], av: Aktoer) -> Iterator[tuple[UUID, Sakforslag]]:
+    """The case that a sender through SvarInn says is ours: a guess, so it is looked up here and never followed."""
+    oppgitt = {i.pk: (i.virksomhet_id, nr) for i in innkomster if (nr := saken_hos_oss(i.opphav))}
+    if not oppgitt:
+        return
+    vilkaar = Q()
+    for virksomhet, (aar, loepenummer) in set(oppgitt.values()):
+        vilkaar |= Q(virksomhet_id=virksomhet, saksaar=aar, sakssekvensnummer=loepenummer)
+    saker = {(s.virksomhet_id, (s.saksaar, s.sakssekvensnummer)): s for s in _saker(av, vilkaar)}
+    for pk, noekkel in oppgitt.items():
+        if sak := saker.get(noekkel):
+            yield pk, _ny(sak, _("Avsender har oppgitt saksnummeret."), 2)
+
+
 def _av_nummer(innkomster: Sequence[Innkomst], av: Aktoer) -> Iterator[tuple[UUID, Sakforslag]]:
     """The case whose number stands in the subject (strong) or in the text (middling)."""
     numre = {i.pk: (_numre(i.emne), _numre(_tekst(i))) for i in innkomster}
@@ -157,8 +172,8 @@ def _av_nummer(innkomster: Sequence[Innkomst], av: Aktoer) -> Iterator[tuple[UUI
 
 
 def _tekst(innkomst: Innkomst) -> str:
-    """The beginning of the text; lists do not fetch it, and go without."""
-    return "" if "tekst" in innkomst.get_deferred_fields() else innkomst.tekst[:20_000]
+    """The beginning of a letter's text; lists do not fetch it, and go without. Numbers in a parcel are the sender's."""
+    return "" if "tekst" in innkomst.get_deferred_fields() or not innkomst.er_brev else innkomst.tekst[:20_000]
 
 
 def _numre(tekst: str) -> list[tuple[int, int]]:
@@ -201,6 +216,8 @@ def er_trolig_person(navn: str) -> bool:
 
 def _tittel(innkomst: Innkomst) -> Foreslaatt[str]:
     emne = maks(rens(_FORSTAVELSE.sub("", innkomst.emne)), TITTEL_MAKS)
+    if emne and not innkomst.er_brev:
+        return Foreslaatt(emne, _("Fra tittelen på forsendelsen."), 2)
     if emne:
         return Foreslaatt(emne, _("Fra emnet i e-posten."), 2)
     return Foreslaatt("", _("E-posten har ikke noe emne. Skriv hva den gjelder."), 1)

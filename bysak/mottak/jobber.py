@@ -58,6 +58,28 @@ def sveip_uleste(timestamp: int) -> None:
     les_uleste()
 
 
+@app.task(name="mottak.hent_svarinn", queue="mottak")
+def hent_svarinn(*, virksomhet_id: int, system_id: str) -> None:
+    """Fetch from one mottakersystem."""
+    # The channel defers the reading above, so neither can be first.
+    from bysak.mottak.kanaler.svarinn import hent
+
+    hent(virksomhet_id, UUID(system_id))
+
+
+@app.periodic(cron="*/1 * * * *")
+@app.task(name="mottak.hent_alle_svarinn", queue="mottak", pass_context=False)
+def hent_alle_svarinn(timestamp: int) -> None:
+    """Every minute: those whose turn it is. Asking twice is harmless, the first has moved the time on."""
+    from bysak.mottak.kanaler.svarinn import forfalte
+
+    alle = list(Virksomhet.objects.values_list("pk", flat=True))
+    with arbeid(som=prosessaktoer("jobb"), leser=alle):
+        systemer = forfalte(naa())
+    for virksomhet_id, system_id in systemer:
+        hent_svarinn.defer(virksomhet_id=virksomhet_id, system_id=str(system_id))
+
+
 @app.periodic(cron="*/1 * * * *")
 @app.task(name="mottak.gjenoppta", queue="mottak", pass_context=True)
 async def gjenoppta_stanset(kontekst: Any, timestamp: int) -> None:

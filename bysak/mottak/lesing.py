@@ -1,4 +1,4 @@
-"""Reading a received message: parsed and its attachments stored outside the transaction, then written in one.
+"""Reading a received message: its files stored outside the transaction, then written in one.
 
 LESMEG: `les_inn` opens its own arbeid, may be run again at any time, and never fails on content: what cannot be
 understood stays in the queue with a sentence, and the raw bytes can be fetched and registered as they are.
@@ -6,7 +6,6 @@ understood stays in the queue with a sentence, and the raw bytes can be fetched 
 
 import hashlib
 import json
-from dataclasses import dataclass
 from uuid import UUID
 
 from django.db import connection
@@ -17,20 +16,12 @@ from bysak.kjerne.arbeid import Aktoer, arbeid, gjeldende_virksomhet, laas
 from bysak.kjerne.kalender import naa
 from bysak.kjerne.tekstvask import maks, rens
 from bysak.klienter import epost
+from bysak.mottak.forsendelse import Vedleggsfil, les_forsendelse
 from bysak.mottak.models import Innkomst, InnkomstVedlegg, Utfall
 from bysak.mottak.utfall import sett_utfall
 from bysak.organisasjon.tilgang import Rett, krev, prosessaktoer
 
 MAKS_ID = 500
-
-
-@dataclass(frozen=True)
-class Vedleggsfil:
-    """An attachment in the store, and what its bytes are."""
-
-    lest: epost.LestVedlegg
-    lagret: lager.Lagret
-    type: filtype.Filtype
 
 
 def les_inn(virksomhet_id: int, innkomst_id: UUID) -> None:
@@ -40,16 +31,20 @@ def les_inn(virksomhet_id: int, innkomst_id: UUID) -> None:
         innkomst = Innkomst.objects.select_related("virksomhet").get(pk=innkomst_id)
     if innkomst.lest_tid is not None:
         return
+    lest, filer = _les_brev(innkomst) if innkomst.er_brev else les_forsendelse(innkomst)
+    with arbeid(som=som, i=virksomhet_id, verb="les inn"):
+        krev(som, Rett.MOTTA)
+        _fyll(laas(innkomst), lest, filer, som)
+
+
+def _les_brev(innkomst: Innkomst) -> tuple[epost.LestEpost, list[Vedleggsfil]]:
     kode = innkomst.virksomhet.kode
     try:
         with lager.aapne(kode, innkomst.raa_sjekksum) as fil:
             lest = epost.les(fil.read())
     except lager.FilMangler as feil:
         lest = epost.LestEpost(feil=str(feil))
-    filer = [_lagre_vedlegg(kode, vedlegg) for vedlegg in lest.vedlegg]
-    with arbeid(som=som, i=virksomhet_id, verb="les inn"):
-        krev(som, Rett.MOTTA)
-        _fyll(laas(innkomst), lest, filer, som)
+    return lest, [_lagre_vedlegg(kode, vedlegg) for vedlegg in lest.vedlegg]
 
 
 def _lagre_vedlegg(kode: str, vedlegg: epost.LestVedlegg) -> Vedleggsfil:

@@ -26,6 +26,7 @@ from bysak.arkivstruktur.opprettelse import (
     opprett_saksmappe,
 )
 from bysak.kjerne.arbeid import Aktoer, gjeldende_virksomhet, laas
+from bysak.kjerne.filtype import OKTETTER
 from bysak.kjerne.hinder import Hinder, ingen
 from bysak.kjerne.lager import Lagret
 from bysak.kjerne.tekstvask import rens
@@ -208,9 +209,12 @@ def _legg_ved(jp: Journalpost, innkomst: Innkomst, valg: Registreringsvalg, av: 
     """The mail as received is the main document; when an attachment was chosen, the mail is the first vedlegg.
 
     The mail is kept whole, every attachment inside; those that are taken out are parts of it (krav 3.1.10, 3.1.11).
+    A parcel is no document: its first file is the letter when nobody chose another.
     """
     alle = list(innkomst.vedlegg.all())
     hoved = next((v for v in alle if v.pk == valg.hoveddokument), None)
+    if not innkomst.er_brev and alle:
+        return _legg_ved_filer(jp, hoved or alle[0], [v for v in alle if _med(v, valg)], valg, av)
     resten = [v for v in alle if v is not hoved and _med(v, valg)]
     deler = [_legg_ved_ett(jp, hoved, valg.tittel, av, hoveddokument=True)] if hoved else []
     brevet = _legg_ved_epost(jp, innkomst, valg.tittel if hoved is None else "E-post", av, hoved is None)
@@ -218,6 +222,15 @@ def _legg_ved(jp: Journalpost, innkomst: Innkomst, valg: Registreringsvalg, av: 
     if deler:
         sett_sammen(brevet.dokumentbeskrivelse, deler=[d.dokumentbeskrivelse for d in deler], av=av)
     return [brevet, *deler]
+
+
+def _legg_ved_filer(
+    jp: Journalpost, hoved: InnkomstVedlegg, filer: list[InnkomstVedlegg], valg: Registreringsvalg, av: Aktoer
+) -> list[Dokumentobjekt]:
+    resten = [v for v in filer if v != hoved]
+    return [_legg_ved_ett(jp, hoved, valg.tittel, av, hoveddokument=True)] + [
+        _legg_ved_ett(jp, v, PurePath(v.filnavn).stem or v.filnavn, av) for v in resten
+    ]
 
 
 def _med(vedlegg: InnkomstVedlegg, valg: Registreringsvalg) -> bool:
@@ -245,8 +258,8 @@ def _legg_ved_epost(
         jp,
         tittel=tittel,
         lagret=Lagret(innkomst.raa_sjekksum, innkomst.raa_stoerrelse),
-        filnavn="e-post.eml",
-        mime=EPOST,
+        filnavn="e-post.eml" if innkomst.er_brev else "forsendelse.bin",
+        mime=EPOST if innkomst.er_brev else OKTETTER,
         av=av,
         hoveddokument=hoveddokument,
     )

@@ -23,6 +23,7 @@ FRITTSTAAENDE = {
     "journal.Publisertlinje.innfoersel_id",
     "journal.OffentligInnfoersel.innfoersel_id",
     "mottak.Innkomst.kilde_id",
+    "mottak.Leveranse.innkomst",
 }
 SKRIVER = {"save", "create", "update", "delete", "bulk_create", "bulk_update", "get_or_create", "update_or_create"}
 

@@ -29,6 +29,8 @@ from bysak.journal.tests.verden import ny_post, ny_sak, vurdert
 from bysak.kjerne import lager
 from bysak.kjerne.kalender import i_dag
 from bysak.kjerne.tests.filer import docx
+from bysak.mottak.kanaler.oppsett import opprett_mottakersystem
+from bysak.mottak.models import Leveranse
 from bysak.mottak.tests.brev import brev, motta_og_les
 from bysak.organisasjon.models import AdministrativEnhet, Rolletildeling
 from bysak.organisasjon.tilgang import prosessaktoer
@@ -115,7 +117,22 @@ def _forvaltet() -> dict[str, Any]:
     funnet |= {"bruken": bruken.pk, "hjemmel": hjemmel.pk}
     funnet |= {"felt": felt.pk, "rett": rett.pk, "format": formatet.pk, "utvalg": "versjoner", "objekt": venter}
     funnet |= {"system": ny.forloeper_id, "klasse": overgang.fra_klasse_id, "overgang": overgang.pk}
+    funnet |= _mottakersystem()
     return funnet | {"arkiv": arkivdel.arkiv_id, "arkivdel": arkivdel.pk, "hva": "arkivdel", "pk": arkivdel.pk}
+
+
+def _mottakersystem() -> dict[str, Any]:
+    with som("siv", "frogner", "sett opp mottakersystem") as siv:
+        adresse = "http://127.0.0.1:1"
+        system = opprett_mottakersystem(navn="SvarInn", adresse=adresse, brukernavn="b", passord="p", av=siv)
+        leveranse = Leveranse.objects.create(
+            virksomhet=system.virksomhet,
+            mottakersystem=system,
+            ekstern_id="1",
+            avsender="Prøvevik kommune",
+            feil="Ødelagt.",
+        )
+    return {"mottakersystem": system.pk, "leveranse": leveranse.pk}
 
 
 def _et_uttrekk() -> UUID:

@@ -10,6 +10,7 @@ from bysak.web.forvaltning import (
     fravaer,
     inngang,
     innlogginger,
+    kanaler,
     klassifikasjon,
     metadata,
     moduler,
@@ -22,6 +23,7 @@ _PERSON = _HER + "/folk/<uuid:person>"
 _ROLLE = _HER + "/roller/<uuid:rolle>"
 _SYSTEM = _HER + "/klassifikasjon/<uuid:system>"
 _KLASSE = _HER + "/klasser/<uuid:klasse>"
+_SYSTEMET = _HER + "/kanaler/<uuid:mottakersystem>"
 _ARKIV = _HER + "/arkiv/<uuid:arkiv>"
 _ARKIVDEL = _HER + "/arkivdeler/<uuid:arkivdel>"
 
@@ -83,6 +85,14 @@ urlpatterns = [
     path(_HER + "/metadata/<uuid:felt>/utgaa", metadata.utgaa, name="forvaltning_utgaa_felt"),
     path(_HER + "/metadata/hjemmel", metadata.ny_preshjemmel, name="forvaltning_ny_hjemmel"),
     path(_HER + "/metadata/hjemler/<uuid:hjemmel>/utgaa", metadata.utgaatt_hjemmel, name="forvaltning_utgaa_hjemmel"),
+    path(_HER + "/kanaler", kanaler.kanalene, name="forvaltning_kanaler"),
+    path(_HER + "/kanaler/ny", kanaler.nytt, name="forvaltning_nytt_mottakersystem"),
+    path(_SYSTEMET + "/sertifikat", kanaler.sertifikat, name="forvaltning_sertifikat"),
+    path(_SYSTEMET + "/noekkel", kanaler.ny_noekkel, name="forvaltning_ny_noekkel"),
+    path(_SYSTEMET + "/henting", kanaler.veksle, name="forvaltning_veksle_mottakersystem"),
+    path(_SYSTEMET + "/hent", kanaler.hent_naa, name="forvaltning_hent_naa"),
+    path(_HER + "/leveranser/<uuid:leveranse>/igjen", kanaler.igjen, name="forvaltning_leveranse_igjen"),
+    path(_HER + "/leveranser/<uuid:leveranse>/avvis", kanaler.avvis, name="forvaltning_avvis_leveranse"),
     path(_HER + "/moduler", moduler.modulene, name="forvaltning_moduler"),
     path(_HER + "/moduler/rett", moduler.ny_rett, name="forvaltning_ny_rett"),
     path(_HER + "/moduler/rett/<uuid:rett>/trekk", moduler.trekk, name="forvaltning_trekk_rett"),

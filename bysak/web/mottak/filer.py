@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from bysak.kjerne import forhaandsvisning
 from bysak.kjerne.arbeid import arbeid
+from bysak.kjerne.filtype import OKTETTER
 from bysak.kjerne.forhaandsvisning import KanIkkeVises
 from bysak.kjerne.lager import LagerFeil
 from bysak.mottak.innkomst import hent, les_paa_nytt
@@ -68,10 +69,11 @@ def fil(request: Forespoersel, bydel: str, innkomst_id: UUID, nr: int) -> HttpRe
 
 @innlogget
 def original(request: Forespoersel, bydel: str, innkomst_id: UUID) -> HttpResponse:
-    """The message exactly as it came, to be saved."""
+    """The message exactly as it came, or the parcel as it was opened, to be saved."""
     rad = _rad(request, bydel, innkomst_id)
-    navn = f"{slugify(rad.emne.lower().translate(_BOKSTAVER))[:60] or 'e-post'}.eml"
-    return svar_med_fil(rad.virksomhet.kode, rad.raa_sjekksum, navn, _EPOST)  # type: ignore[return-value]
+    endelse, mime = ("eml", _EPOST) if rad.er_brev else ("zip", OKTETTER)
+    navn = f"{slugify(rad.emne.lower().translate(_BOKSTAVER))[:60] or 'melding'}.{endelse}"
+    return svar_med_fil(rad.virksomhet.kode, rad.raa_sjekksum, navn, mime)  # type: ignore[return-value]
 
 
 @innlogget
@@ -87,10 +89,16 @@ def side(request: Forespoersel, bydel: str, innkomst_id: UUID, nr: int, side: in
 
 
 def dokumentet(rad: Innkomst, vis: str, grunnadresse: str) -> Dokument:
-    """The viewer of an item with the file `vis` open: `epost`, `html` (with formatting) or an attachment's number."""
+    """The viewer of an item with the file `vis` open: `epost`, `html` (with formatting) or an attachment's number.
+
+    A parcel opens on its first file; `om` is what its sender says of it.
+    """
     alle = list(rad.vedlegg.all())
     valgt = next((v for v in alle if str(v.nummer) == vis), None)
-    faner = [Fane("epost", _("E-post"), f"{grunnadresse}?vis=epost", valgt is None)]
+    if not rad.er_brev and vis != "om":
+        valgt = valgt or next(iter(alle), None)
+    foerst, navn = ("epost", _("E-post")) if rad.er_brev else ("om", _("Om forsendelsen"))
+    faner = [Fane(foerst, navn, f"{grunnadresse}?vis={foerst}", valgt is None)]
     faner += [Fane(str(v.nummer), v.filnavn, f"{grunnadresse}?vis={v.nummer}", v is valgt, v) for v in alle]
     aapen = next(f for f in faner if f.her)
     adresse = [rad.virksomhet.kode, rad.pk]

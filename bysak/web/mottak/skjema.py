@@ -108,7 +108,7 @@ def foreslaatt(rad: Innkomst, forslag: Forslag, sak: str = "") -> Skjema:
         "dokumentets_dato": f"{dato.verdi:%d.%m.%Y}" if dato else "",
         "enhet": str(forslag.enhet.verdi.pk) if forslag.enhet else "",
         "saksbehandler": str(forslag.saksbehandler.verdi.pk) if forslag.saksbehandler else "",
-        "hoveddokument": EPOST,
+        "hoveddokument": EPOST if rad.er_brev else next((str(v.pk) for v in rad.vedlegg.all()), ""),
         "vedlegg": [str(v.pk) for v in rad.vedlegg.all() if not v.innebygd],
     }
     kilder = _kilder(forslag, fra_e_posten=dato is not None and dato.styrke > 1)
