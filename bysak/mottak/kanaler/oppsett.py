@@ -6,7 +6,7 @@ the database, and are never shown again.
 
 import re
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from urllib.parse import urlsplit
 
 from cryptography import x509
@@ -69,7 +69,7 @@ def ny_noekkel(system: Mottakersystem, *, av: Aktoer) -> Mottaksnoekkel:
     krev(av, Rett.ADMINISTRERE)
     privat = rsa.generate_private_key(public_exponent=65537, key_size=3072)
     hvem = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, system.virksomhet.kode)])
-    fra = datetime.now(UTC) - timedelta(hours=1)
+    fra = naa() - timedelta(hours=1)
     sertifikat = (
         x509.CertificateBuilder().subject_name(hvem).issuer_name(hvem).public_key(privat.public_key())
         .serial_number(x509.random_serial_number()).not_valid_before(fra).not_valid_after(fra + _GJELDER)

@@ -48,7 +48,6 @@ DELER = (
     Del("forvaltning_arkiv", gettext_lazy("Arkiv"), (Rett.ADMINISTRERE,)),
     Del("forvaltning_formater", gettext_lazy("Formater"), (Rett.ADMINISTRERE, Rett.JOURNALFOERE)),
     Del("forvaltning_metadata", gettext_lazy("Metadata"), (Rett.ADMINISTRERE, Rett.JOURNALFOERE)),
-    Del("forvaltning_metadata", gettext_lazy("Metadata"), (Rett.ADMINISTRERE,)),
     Del("forvaltning_kanaler", gettext_lazy("Kanaler"), (Rett.ADMINISTRERE, Rett.MOTTA)),
     Del("forvaltning_moduler", gettext_lazy("Integrasjoner"), (Rett.ADMINISTRERE,)),
 )
