@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from django.db.models import Max, Q
 from django.utils.translation import gettext as _
 
-from bysak.arkivstruktur.formater import UKJENT, variant_av
+from bysak.arkivstruktur.formater import UKJENT, hindre_for_formatnummer, variant_av
 from bysak.arkivstruktur.koder import ENDELIGE, Dokumentmedium, Dokumentstatus, TilknyttetSom
 from bysak.arkivstruktur.laasing import laas_dokument, laas_post
 from bysak.arkivstruktur.models import Dokumentbeskrivelse, Dokumentkobling, Dokumentobjekt, Registrering
@@ -57,12 +57,24 @@ def legg_ved_fil(
     krev(av, Rett.REGISTRERE, Rett.SAKSBEHANDLE)
     registrering = laas_post(registrering)
     krev_innsyn(av, registrering)
-    ingen(hindre_for_nytt_dokument(registrering, tittel=tittel, hoveddokument=hoveddokument, ferdigstilt=ferdigstilt))
+    ingen(
+        [
+            *hindre_for_andre(av, registrering),
+            *hindre_for_nytt_dokument(
+                registrering, tittel=tittel, hoveddokument=hoveddokument, ferdigstilt=ferdigstilt
+            ),
+            *hindre_for_formatnummer(format),
+        ]
+    )
     dokument = _nytt_dokument(registrering, tittel, hoveddokument)
     dokument.dokumenttype = dokumenttype
     dokument.dokumentstatus = Dokumentstatus.FERDIGSTILT if ferdigstilt else Dokumentstatus.REDIGERES
     dokument.save(force_insert=True)
     koble(registrering, dokument, TilknyttetSom.HOVEDDOKUMENT if hoveddokument else TilknyttetSom.VEDLEGG)
+    return _ny_fil(dokument, lagret, format=format, mime=mime[:120], filnavn=filnavn[:250])
+
+
+def _ny_fil(dokument: Dokumentbeskrivelse, lagret: Lagret, *, format: str, mime: str, filnavn: str) -> Dokumentobjekt:
     return Dokumentobjekt.objects.create(
         dokumentbeskrivelse=dokument,
         variantformat=variant_av(format),
@@ -70,8 +82,8 @@ def legg_ved_fil(
         referanse_dokumentfil=lagret.sha256,
         sjekksum=lagret.sha256,
         filstoerrelse=lagret.stoerrelse,
-        mime_type=mime[:120],
-        filnavn=filnavn[:250],
+        mime_type=mime,
+        filnavn=filnavn,
     )
 
 
@@ -104,11 +116,10 @@ def legg_ved_uten_fil(
     krev(av, Rett.REGISTRERE, Rett.SAKSBEHANDLE)
     registrering = laas_post(registrering)
     krev_innsyn(av, registrering)
-    ingen(
-        hindre_for_dokument_uten_fil(
-            registrering, tittel=tittel, hoveddokument=hoveddokument, medium=medium, oppbevaringssted=oppbevaringssted
-        )
+    dokumenthindre = hindre_for_dokument_uten_fil(
+        registrering, tittel=tittel, hoveddokument=hoveddokument, medium=medium, oppbevaringssted=oppbevaringssted
     )
+    ingen([*hindre_for_andre(av, registrering), *dokumenthindre])
     dokument = _nytt_dokument(registrering, tittel, hoveddokument)
     dokument.dokumentmedium, dokument.dokumenttype = medium, dokumenttype
     dokument.oppbevaringssted = [sted for sted in map(rens, oppbevaringssted) if sted]
@@ -145,6 +156,21 @@ def registreringene(dokument: Dokumentbeskrivelse) -> list[Registrering]:
     return list(Registrering.objects.filter(koblinger__dokumentbeskrivelse=dokument))
 
 
+def hindre_for_andre(av: Aktoer, *poster: Registrering) -> Iterator[Hinder]:
+    """What stops others than those who have an entry from changing its documents while it is on a round (krav 3.3.3).
+
+    Written by `saksbehandling.flyt`, which knows who has it.
+    """
+    for reg in poster:
+        if reg.hos and av.bruker_id not in reg.hos:
+            yield Hinder(
+                "dok.paa_flyt",
+                _("%(nr)s er på flyt. Vent til den kommer tilbake, eller trekk den tilbake først.")
+                % {"nr": reg.registrerings_id},
+                reg,
+            )
+
+
 def hoerer_til_endelig(dokument: Dokumentbeskrivelse) -> bool:
     """Does it belong to a registrering that is, or once was, final? Then it is archived (krav 2.7.7, 2.9.9)."""
     endelig = Q(foerst_endelig__isnull=False) | Q(arkivert_dato__isnull=False)
@@ -163,8 +189,9 @@ def ferdigstill(dokument: Dokumentbeskrivelse, *, av: Aktoer) -> Dokumentbeskriv
     """Lock the content of a document (krav 3.2.31). Raises `Hindret` or `PermissionDenied`."""
     krev(av, Rett.REGISTRERE, Rett.SAKSBEHANDLE)
     dokument = laas_dokument(dokument)
-    krev_innsyn(av, *registreringene(dokument))
-    ingen(hindre_for_ferdigstilling(dokument))
+    poster = registreringene(dokument)
+    krev_innsyn(av, *poster)
+    ingen([*hindre_for_andre(av, *poster), *hindre_for_ferdigstilling(dokument)])
     overgang(dokument, "dokumentstatus", Dokumentstatus, Dokumentstatus.FERDIGSTILT)
     dokument.save(update_fields=["dokumentstatus"])
     return dokument
@@ -180,8 +207,9 @@ def rett_tittel(dokument: Dokumentbeskrivelse, *, tittel: str, av: Aktoer) -> Do
     """Correct a document's title, also when it is finished and archived (krav 3.2.33). Raises `Hindret`."""
     krev(av, Rett.REGISTRERE, Rett.SAKSBEHANDLE)
     dokument = laas_dokument(dokument)
-    krev_innsyn(av, *registreringene(dokument))
-    ingen(hindre_for_ny_tittel(tittel))
+    poster = registreringene(dokument)
+    krev_innsyn(av, *poster)
+    ingen([*hindre_for_andre(av, *poster), *hindre_for_ny_tittel(tittel)])
     dokument.tittel = maks(rens(tittel), 500)
     dokument.save(update_fields=["tittel"])
     return dokument

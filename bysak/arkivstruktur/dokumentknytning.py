@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from django.db.models import ProtectedError
 from django.utils.translation import gettext as _
 
-from bysak.arkivstruktur.dokument import hoerer_til_endelig, hoveddokumentet, koble, registreringene
+from bysak.arkivstruktur.dokument import hindre_for_andre, hoerer_til_endelig, hoveddokumentet, koble, registreringene
 from bysak.arkivstruktur.koder import ENDELIGE, Dokumentstatus, TilknyttetSom
 from bysak.arkivstruktur.laasing import laas_del, laas_dokument, laas_dokumenter, laas_post
 from bysak.arkivstruktur.models import Dokumentbeskrivelse, Dokumentkobling, Dokumentobjekt, Registrering
@@ -39,7 +39,7 @@ def knytt_dokument(
     [dokument] = laas_dokumenter(dokument, poster=[registrering])
     registrering = laas_post(registrering)
     krev_innsyn(av, registrering, *registreringene(dokument))
-    ingen(hindre_for_tilknytning(registrering, dokument=dokument, som=som))
+    ingen([*hindre_for_andre(av, registrering), *hindre_for_tilknytning(registrering, dokument=dokument, som=som)])
     kobling = koble(registrering, dokument, TilknyttetSom(som))
     har = set(registrering.koblinger.values_list("dokumentbeskrivelse_id", flat=True))
     for delen in alle_deler(dokument):
@@ -67,7 +67,7 @@ def endre_rolle(kobling: Dokumentkobling, *, som: str, av: Aktoer) -> Dokumentko
     kobling = laas_del(kobling)
     registrering = kobling.registrering
     krev_innsyn(av, registrering)
-    ingen(hindre_for_ny_rolle(kobling, som))
+    ingen([*hindre_for_andre(av, registrering), *hindre_for_ny_rolle(kobling, som)])
     foer = hoveddokumentet(registrering)
     if som == TilknyttetSom.HOVEDDOKUMENT and foer:
         foer.tilknyttet_registrering_som = TilknyttetSom.VEDLEGG
@@ -103,7 +103,7 @@ def loesne_dokument(kobling: Dokumentkobling, *, av: Aktoer) -> None:
     dokument = laas_dokument(kobling.dokumentbeskrivelse)
     kobling = laas_del(kobling)
     krev_innsyn(av, kobling.registrering)
-    ingen(hindre_for_aa_loesne(kobling))
+    ingen([*hindre_for_andre(av, kobling.registrering), *hindre_for_aa_loesne(kobling)])
     siste = dokument.koblinger.count() == 1
     kobling.delete()
     if siste:
@@ -142,8 +142,9 @@ def sett_sammen(
     """
     krev(av, Rett.REGISTRERE, Rett.SAKSBEHANDLE)
     helhet, *deler = laas_dokumenter(helhet, *deler)
-    krev_innsyn(av, *registreringene(helhet))
-    ingen(hindre_for_sammensetning(helhet, deler))
+    poster = registreringene(helhet)
+    krev_innsyn(av, *poster)
+    ingen([*hindre_for_andre(av, *poster), *hindre_for_sammensetning(helhet, deler)])
     for delen in deler:
         delen.del_av = helhet
         delen.save(update_fields=["del_av"])

@@ -130,12 +130,17 @@ def standardformater() -> tuple[list[Arkivformat], Konverteringsregel]:
     return formater, Konverteringsregel(ved_statuser=list(STANDARDSTATUSER))
 
 
+def hindre_for_formatnummer(format: str, objekt: Dokumentobjekt | None = None) -> Iterator[Hinder]:
+    """What stops a text from being a format: it is neither «not known yet» nor a PRONOM id (M701)."""
+    if format != UKJENT and not _PRONOM.fullmatch(format):
+        yield Hinder("fil.format", _("Skriv PRONOM-nummeret, for eksempel fmt/477."), objekt, felt="format")
+
+
 def hindre_for_format(objekt: Dokumentobjekt, format: str) -> Iterator[Hinder]:
     """What stops a format from being settled: it is settled already, or what is said is not a format."""
     if not objekt.format.startswith("av/"):
         yield Hinder("fil.format_fast", _("Filens format er alt fastslått."), objekt)
-    if format != UKJENT and not _PRONOM.fullmatch(format):
-        yield Hinder("fil.format", _("Skriv PRONOM-nummeret, for eksempel fmt/477."), objekt, felt="format")
+    yield from hindre_for_formatnummer(format, objekt)
 
 
 def fastslaa_format(objekt: Dokumentobjekt, *, format: str, detaljer: str = "", av: Aktoer) -> Dokumentobjekt:

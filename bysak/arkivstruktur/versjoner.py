@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from django.db.models import Max
 from django.utils.translation import gettext as _
 
-from bysak.arkivstruktur.dokument import hoerer_til_endelig, registreringene
-from bysak.arkivstruktur.formater import UKJENT, variant_av
+from bysak.arkivstruktur.dokument import hindre_for_andre, hoerer_til_endelig, registreringene
+from bysak.arkivstruktur.formater import UKJENT, hindre_for_formatnummer, variant_av
 from bysak.arkivstruktur.koder import Dokumentmedium, Dokumentstatus, Variantformat
 from bysak.arkivstruktur.laasing import laas_del, laas_dokument
 from bysak.arkivstruktur.models import Dokumentbeskrivelse, Dokumentobjekt
@@ -47,6 +47,7 @@ def hindre_for_filer(dokument: Dokumentbeskrivelse, filer: Sequence[NyFil]) -> I
         yield Hinder("fil.papir", _("Dokumentet er registrert på papir."), dokument)
     for fil in filer:
         variant = fil.variantformat()
+        yield from hindre_for_formatnummer(fil.format)
         if fil.versjon is None:
             if fil.sladdet:
                 yield Hinder("fil.sladdet", _("En skjermet variant hører til en versjon."), dokument, felt="versjon")
@@ -68,10 +69,11 @@ def arkiver_filer(dokument: Dokumentbeskrivelse, *, filer: Sequence[NyFil], av: 
     """
     krev(av, Rett.REGISTRERE, Rett.SAKSBEHANDLE)
     dokument = laas_dokument(dokument)
-    krev_innsyn(av, *registreringene(dokument))
+    poster = registreringene(dokument)
+    krev_innsyn(av, *poster)
     if hoerer_til_endelig(dokument) and any(fil.versjon is None for fil in filer):
         krev(av, Rett.JOURNALFOERE)
-    ingen(hindre_for_filer(dokument, filer))
+    ingen([*hindre_for_andre(av, *poster), *hindre_for_filer(dokument, filer)])
     siste = dokument.objekter.aggregate(n=Max("versjonsnummer"))["n"] or 0
     nye = []
     for fil in filer:

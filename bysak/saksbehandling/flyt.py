@@ -4,7 +4,6 @@ The round is here; every sending and answer also becomes a row of Dokumentflyt, 
 """
 
 from collections.abc import Iterator, Sequence
-from uuid import UUID
 
 from django.db.models import Min, QuerySet
 from django.utils.translation import gettext as _
@@ -75,6 +74,16 @@ def _slipp_fram(flyt: Flyt, fra: str) -> None:
         steg.mottatt_dato = naa()
         steg.save(update_fields=["mottatt_dato"])
         _spor(flyt, fra, steg.mottaker, Flytstatus.FORDELT, flyt.merknad)
+    _sett_hos(flyt)
+
+
+def _sett_hos(flyt: Flyt) -> None:
+    """Tell the entry who has it, which the verbs on its documents look at (krav 3.3.3)."""
+    jp = Journalpost.objects.get(pk=flyt.registrering_id)
+    har = sorted(bruker.pk for bruker in hvem_har(jp))
+    if jp.hos != har:
+        jp.hos = har
+        jp.save(update_fields=["hos"])
 
 
 def hindre_for_svar(steg: Flytsteg, utfall: str, merknad: str, av: Aktoer | None = None) -> Iterator[Hinder]:
@@ -138,6 +147,7 @@ def trekk_tilbake(flyt: Flyt, *, av: Aktoer) -> Flyt:
 def _avslutt(flyt: Flyt) -> None:
     flyt.avsluttet_dato = naa()
     flyt.save(update_fields=["avsluttet_dato"])
+    _sett_hos(flyt)
 
 
 def _spor(flyt: Flyt, fra: str, til: Bruker, status: Flytstatus, merknad: str) -> None:
@@ -175,9 +185,3 @@ def venter_paa(av: Aktoer) -> QuerySet[Flytsteg]:
         .select_related("flyt__registrering__mappe", "flyt__sendt_av")
         .order_by("mottatt_dato")
     )  # fmt: skip
-
-
-def kan_redigeres_av(jp: Journalpost, bruker_id: UUID) -> bool:
-    """While a document is on a round it is locked for everybody but those who have it (krav 3.3.3)."""
-    har = hvem_har(jp)
-    return not har or bruker_id in {b.pk for b in har}

@@ -60,6 +60,8 @@ class Registrering(Arkivenhet, MedMedium, Vernet):
     # Open restanse: kept true to the avskrivninger by the verb, so that lists need no anti-join (krav 3.4.1).
     restanse = models.BooleanField(default=False)
     ekstern_noekkel = models.CharField(max_length=120, blank=True)
+    # Who has it while it is on a round, and alone may change its documents (krav 3.3.3); empty when it is at home.
+    hos = ArrayField(models.UUIDField(), default=list, blank=True)
 
     moeteregistreringstype = models.CharField(max_length=60, blank=True)
     moetesakstype = models.CharField(max_length=60, blank=True)

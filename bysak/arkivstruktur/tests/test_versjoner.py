@@ -138,3 +138,16 @@ def test_bare_arkivtjenesten_merker_versjoner_for_konvertering():
         assert not merk_for_konvertering(fil, konverteres=False, av=kari).konverteres
     with som("ola", "frogner") as ola, pytest.raises(PermissionDenied, match="journalføre"):
         merk_for_konvertering(fil, av=ola)
+
+
+@pytest.mark.krav("2.7.2")
+def test_et_format_er_et_pronomnummer_eller_ikke_kjent_ennaa():
+    with som("kari", "frogner") as kari:
+        jp = et_brev(en_sak(kari), kari)
+        dokument = en_fil(jp, kari, ferdigstilt=False, format="av/0").dokumentbeskrivelse
+        for tull in ("pdf", "fmt/", "fmt/0", "fmt/477 ", "FMT/477", "fmt/47\u200b7", "", "av/0x", "x" * 300):
+            assert stoppes(en_fil, jp, kari, format=tull) == {"fil.format"}
+            fil = NyFil(Lagret("cd" * 32, 9), "ny.pdf", "application/pdf", tull)
+            assert stoppes(arkiver_filer, dokument, filer=[fil], av=kari) == {"fil.format"}
+        for riktig in ("fmt/477", "x-fmt/111", "av/1", "av/0"):
+            assert stoppes(en_fil, jp, kari, format=riktig) == set()

@@ -1,17 +1,20 @@
 import pytest
 from django.db import DatabaseError, transaction
 
+from bysak.arkivstruktur.dokument import ferdigstill, legg_ved_uten_fil, rett_tittel
+from bysak.arkivstruktur.dokumentknytning import endre_rolle, knytt_dokument, loesne_dokument, sett_sammen
 from bysak.arkivstruktur.models import Dokumentflyt, Registrering
+from bysak.arkivstruktur.versjoner import NyFil, arkiver_filer
+from bysak.kjerne.lager import Lagret
 from bysak.saksbehandling.flyt import (
     aapen_runde,
     hvem_har,
-    kan_redigeres_av,
     send_paa_flyt,
     svar_paa_flyt,
     trekk_tilbake,
     venter_paa,
 )
-from tests.saker import en_sak, et_brev, stoppes
+from tests.saker import en_fil, en_sak, et_brev, stoppes
 from tests.verden import bruker, som
 
 pytestmark = pytest.mark.django_db
@@ -30,7 +33,7 @@ def test_et_dokument_gaar_fra_den_ene_til_den_andre_og_tilbake_saa_ofte_det_tren
         jp = et_utkast(ola)
         send_paa_flyt(jp, mottakere=[ingvild, nora], av=ola, merknad="Se på punkt 2")
         assert hvem_har(jp) == [ingvild]
-        assert (kan_redigeres_av(jp, ingvild.pk), kan_redigeres_av(jp, ola.bruker_id)) == (True, False)
+        assert Registrering.objects.get(pk=jp.pk).hos == [ingvild.pk]
     with som("nora", "frogner") as av:
         assert not venter_paa(av).exists()
         runde = aapen_runde(jp)
@@ -84,11 +87,10 @@ def test_bare_den_som_sendte_trekker_tilbake_og_bare_den_som_har_det_svarer():
     with som("ingvild", "frogner") as av:
         assert stoppes(svar_paa_flyt, flyt.steg.get(), utfall="G", av=av) == {"flyt.ikke_din"}
         assert stoppes(trekk_tilbake, flyt, av=av) == {"flyt.andres"}
-        assert not kan_redigeres_av(jp, av.bruker_id)
     with som("ola", "frogner") as ola:
         flyt = trekk_tilbake(flyt, av=ola)
         assert stoppes(trekk_tilbake, flyt, av=ola) == {"flyt.avsluttet"}
-        assert kan_redigeres_av(jp, ola.bruker_id)
+        assert Registrering.objects.get(pk=jp.pk).hos == []
     with som("nora", "frogner") as av:
         assert stoppes(svar_paa_flyt, flyt.steg.get(), utfall="G", av=av) == {"flyt.besvart"}
 
@@ -103,3 +105,37 @@ def test_det_som_stopper_en_sending_sies_paa_en_gang():
         utkast = et_utkast(kari, klasse="400")
         assert stoppes(send_paa_flyt, utkast, mottakere=[ola, ola], av=kari) == {"flyt.mottakere", "flyt.uten_tilgang"}
         assert stoppes(send_paa_flyt, utkast, mottakere=[bruker("lise")], av=kari) == {"flyt.uten_tilgang"}
+
+
+@pytest.mark.krav("3.3.3")
+def test_bare_den_som_har_dokumentet_endrer_det_mens_det_er_paa_flyt():
+    ingvild = bruker("ingvild")
+    with som("ola", "frogner") as ola:
+        jp = et_utkast(ola)
+        fil = en_fil(jp, ola, ferdigstilt=False)
+        dokument, kobling = fil.dokumentbeskrivelse, fil.dokumentbeskrivelse.koblinger.get()
+        vedlegg = en_fil(jp, ola, ferdigstilt=False).dokumentbeskrivelse
+        annet = en_fil(et_utkast(ola), ola).dokumentbeskrivelse
+        flyt = send_paa_flyt(jp, mottakere=[ingvild], av=ola)
+
+    def forsoek(av):
+        ny = NyFil(Lagret("cd" * 32, 9), "ny.pdf", "application/pdf", "fmt/354")
+        return [
+            stoppes(en_fil, jp, av),
+            stoppes(legg_ved_uten_fil, jp, tittel="Kart", av=av),
+            stoppes(arkiver_filer, dokument, filer=[ny], av=av),
+            stoppes(ferdigstill, dokument, av=av),
+            stoppes(rett_tittel, dokument, tittel="Svarbrev", av=av),
+            stoppes(knytt_dokument, jp, dokument=annet, av=av),
+            stoppes(endre_rolle, kobling, som="H", av=av),
+            stoppes(sett_sammen, dokument, deler=[vedlegg], av=av),
+            stoppes(loesne_dokument, kobling, av=av),
+        ]
+
+    with som("ola", "frogner") as ola:
+        assert forsoek(ola) == [{"dok.paa_flyt"}] * 9
+    with som("ingvild", "frogner") as av:
+        assert forsoek(av) == [set()] * 9
+    with som("ola", "frogner") as ola:
+        trekk_tilbake(flyt, av=ola)
+        assert forsoek(ola) == [set()] * 9

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from hashlib import sha256
 from typing import Any
 from uuid import UUID
 
@@ -88,8 +89,15 @@ class Handling:
     tast: str = ""
 
 
+# The row that a form is about, and what it said when the form was drawn.
+RAD, SETT = "rad", "sett"
 GRUNN = "grunn"
 TIDER = ("%d.%m.%Y %H.%M", "%d.%m.%Y %H:%M", "%Y-%m-%dT%H:%M", "%d.%m.%Y")
+
+
+def avtrykk(skjema: Skjema) -> str:
+    """What the fields said when the form was drawn, in short: another has been there when it is not the same."""
+    return sha256(repr([(f.navn, f.verdi) for f in skjema.felt]).encode()).hexdigest()[:16]
 
 
 def grunnfelt(sporsmaal: str) -> Felt:
@@ -132,7 +140,7 @@ def valgt(data: QueryDict, navn: str, mulige: Mapping[str, Any]) -> Any:
     return mulige.get(data.get(navn, ""))
 
 
-def pekt(data: QueryDict, navn: str = "rad") -> UUID | None:
+def pekt(data: QueryDict, navn: str = RAD) -> UUID | None:
     """The row that the address or the form points at."""
     try:
         return UUID(data.get(navn, ""))

@@ -1,6 +1,6 @@
 """One view for every act of a case and one for every act of an entry: show, do, and on a no keep what was typed."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 from uuid import UUID
 
@@ -11,13 +11,14 @@ from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from bysak.arkivstruktur.laasing import laas_enhet
 from bysak.kjerne.arbeid import arbeid
-from bysak.kjerne.hinder import Hinder, Hindret
+from bysak.kjerne.hinder import Hinder, Hindret, ingen
 from bysak.kjerne.vern import er_databasefeil_fra_vernet
 from bysak.organisasjon.tilgang import kan, krev
 from bysak.web.doer import Forespoersel, innlogget, virksomhet_i_adressen
 from bysak.web.handling.rettes import rettelse
-from bysak.web.handling.skjema import GRUNN, Ferdig, Handling, Skjema, pekt
+from bysak.web.handling.skjema import GRUNN, RAD, SETT, Ferdig, Handling, Skjema, avtrykk, pekt
 from bysak.web.handling.tabell import FOR_POST, FOR_SAK
 from bysak.web.jinja import tegn
 from bysak.web.sak.adresser import postens_url, sakens_url
@@ -65,6 +66,9 @@ def _proev(request: Forespoersel, handling: Handling, enhet: Any, skjema: Skjema
     """All or nothing: what the verb had written before it was stopped is taken back, and the page says why."""
     try:
         with transaction.atomic():
+            if request.POST.get(RAD):  # held before it is drawn again, so that what is compared is what is written over
+                skjema = handling.bygg(request, laas_enhet(enhet))
+                ingen(_hindre_for_raden(request, skjema))
             ferdig = _gjoer(request, skjema)
     except Hindret as nei:
         return _tegn(request, handling, enhet, skjema, list(nei.hindre), 409)
@@ -75,6 +79,15 @@ def _proev(request: Forespoersel, handling: Handling, enhet: Any, skjema: Skjema
         return _tegn(request, handling, enhet, skjema, [Hinder("vernet", oversatt(setning))], 409)
     messages.success(request, ferdig.tekst)
     return HttpResponseRedirect(ferdig.til or _hjem(request, enhet))
+
+
+def _hindre_for_raden(request: Forespoersel, skjema: Skjema) -> Iterator[Hinder]:
+    """What stops a change of one row: somebody else has taken it away, or changed it, since the form was drawn."""
+    if skjema.skjult.get(RAD) != request.POST[RAD] and not request.POST.get("gjoer"):
+        borte = _("Noen andre har fjernet dette. Det du skrev, står her. Se på listen før du lagrer igjen.")
+        yield Hinder("skjema.borte", borte)
+    elif request.POST.get(SETT, "") not in ("", avtrykk(skjema)):
+        yield Hinder("skjema.samtidig", _("Noen andre endret dette mens du skrev. Se på endringen, og lagre igjen."))
 
 
 def _gjoer(request: Forespoersel, skjema: Skjema) -> Ferdig:
@@ -105,5 +118,6 @@ def _tegn(
         "handling": handling, "tittel": skjema.overskrift or _(handling.tekst), "skjema": skjema, "feil": feil,
         "hindre": generelle, "verdier": request.POST, "jp": enhet if er_post else None,
         "sak": enhet.mappe if er_post else enhet, "tilbake": _hjem(request, enhet), "proevd": status != 200,
+        "sett": avtrykk(skjema) if RAD in skjema.skjult else "",
     }  # fmt: skip
     return tegn(request, "handling/side.html", kontekst, status=status)

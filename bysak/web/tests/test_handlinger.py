@@ -259,6 +259,33 @@ def test_merknader_parter_og_henvisninger_holdes_ved_like() -> None:
     assert k.post(her + "/henvisninger", {"til": til.mappe_id}).status_code == 409
 
 
+def test_to_som_endrer_samme_part_mister_ingenting() -> None:
+    jp = et_brev()
+    kari, ola, her = klient("kari"), klient("ola"), adressen(jp) + "/parter"
+    assert kari.post(her, {"navn": "Velforeningen Lia", "rolle": "Søker"}).status_code == 302
+    with som("kari", "frogner"):
+        rad = Part.objects.get(registrering_id=jp.pk).pk
+    sett = re.search(r'name="sett" value="(\w+)"', tekst(ola.get(f"{her}?rad={rad}")))
+    assert sett is not None
+    assert kari.post(her, {"rad": rad, "navn": "Lia Vel", "rolle": "Søker"}).status_code == 302
+    olas = {"rad": rad, "navn": "Lia Vel", "rolle": "Klager", "sett": sett[1]}
+    svar = ola.post(her, olas | {"navn": "Velforeningen Lia"})
+    assert svar.status_code == 409
+    assert "Noen andre endret dette mens du skrev." in tekst(svar)
+    assert "Lagret nå: Lia Vel" in tekst(svar)
+    assert 'value="Klager"' in tekst(svar)
+    sett = re.search(r'name="sett" value="(\w+)"', tekst(svar))
+    assert sett is not None
+    assert ola.post(her, olas | {"sett": sett[1]}).status_code == 302
+    assert kari.post(her, {"rad": rad, "gjoer": "fjern"}).status_code == 302
+    svar = ola.post(her, olas)
+    assert svar.status_code == 409
+    assert "Noen andre har fjernet dette." in tekst(svar)
+    assert 'value="Klager"' in tekst(svar)
+    with som("kari", "frogner"):
+        assert not Part.objects.filter(registrering_id=jp.pk).exists()
+
+
 def test_en_presedens_registreres_og_foreldes_med_grunn() -> None:
     jp = et_brev()
     k, her = klient("ola"), saksadressen(jp) + "/presedens"
