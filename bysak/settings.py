@@ -84,6 +84,7 @@ if ER_OFFENTLIG:
     ROOT_URLCONF = "bysak.offentlig.urls"
 else:
     MIDDLEWARE = [
+        "bysak.api.tilgang.cors.cors",
         *_FELLES_FOERST,
         "bysak.web.forespoersel.uten_nulltegn",
         "django.contrib.sessions.middleware.SessionMiddleware",
@@ -124,6 +125,15 @@ BYSAK_API_TOKEN_MINUTTER = _heltall("BYSAK_API_TOKEN_MINUTTER", 60)
 BYSAK_API_FORNYELSE_TIMER = _heltall("BYSAK_API_FORNYELSE_TIMER", 12)
 BYSAK_API_PASSORDTILDELING = os.environ.get("BYSAK_API_PASSORDTILDELING", "1") == "1"
 BYSAK_API_BASIC = os.environ.get("BYSAK_API_BASIC", "") == "1"
+BYSAK_API_KALL_PER_MINUTT = _heltall("BYSAK_API_KALL_PER_MINUTT", 120_000)
+BYSAK_API_OPPRINNELSER = [v for v in os.environ.get("BYSAK_API_OPPRINNELSER", "*").split(",") if v]
+# An external provider of logins: who signs its tokens, whom they must be for, and which claim is the user name.
+BYSAK_OIDC_UTSTEDER = os.environ.get("BYSAK_OIDC_UTSTEDER", "").rstrip("/")
+BYSAK_OIDC_PUBLIKUM = os.environ.get("BYSAK_OIDC_PUBLIKUM", "")
+BYSAK_OIDC_BRUKERFELT = os.environ.get("BYSAK_OIDC_BRUKERFELT", "preferred_username")
+BYSAK_OIDC_STERK_ACR = [v for v in os.environ.get("BYSAK_OIDC_STERK_ACR", "").split(",") if v]
+if BYSAK_OIDC_UTSTEDER and not BYSAK_OIDC_PUBLIKUM:
+    raise ImproperlyConfigured("BYSAK_OIDC_UTSTEDER er satt uten BYSAK_OIDC_PUBLIKUM. Si hvem tokenene skal være for.")
 LOGIN_URL = "/logg-inn"
 SESSION_ENGINE = "bysak.web.sesjon"
 SESSION_COOKIE_NAME = "bysak"

@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterator
 from datetime import date
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -15,6 +15,16 @@ from bysak.kjerne.hinder import Hinder, ingen
 from bysak.kjerne.kalender import i_dag, naa
 from bysak.kjerne.tekstvask import er_blank, rens
 from bysak.organisasjon.tilgang import Rett, krev
+
+
+def aktive_perioder() -> QuerySet[Arkivdel]:
+    """The arkivdeler that take new cases, first the newest of the virksomhet's own arkiv.
+
+    That is the one it began with: what clients of the interface have made since comes after, whatever date it was
+    given, for the system gives ids in the order of time.
+    """
+    aktive = Arkivdel.objects.filter(arkivdelstatus=Arkivdelstatus.AKTIV)
+    return aktive.order_by("arkiv_id", F("arkivperiode_start_dato").desc(nulls_last=True), "-pk")
 
 
 def hindre_for_periodeskille(

@@ -9,7 +9,7 @@ import json
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Protocol, TypeVar
 from uuid import UUID
 
@@ -58,6 +58,10 @@ class Aktoer:
     def roller_i(self, virksomhet_id: int) -> tuple[Rollerad, ...]:
         """The roles in one virksomhet."""
         return tuple(r for r in self.roller if r.virksomhet_id == virksomhet_id)
+
+    def bare_i(self, virksomhet_id: int) -> "Aktoer":
+        """The same person with the roles in one virksomhet alone."""
+        return replace(self, roller=self.roller_i(virksomhet_id))
 
 
 @dataclass

@@ -13,6 +13,7 @@ from uuid import UUID
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
+from bysak.arkivstruktur.arkivdeler import aktive_perioder
 from bysak.arkivstruktur.koder import Saksstatus
 from bysak.arkivstruktur.models import Klasse, Korrespondansepart, Saksmappe
 from bysak.arkivstruktur.opprettelse import TITTEL_MAKS
@@ -232,8 +233,11 @@ def _klasse_av_ord(innkomst: Innkomst) -> Foreslaatt[Klasse] | None:
     ord_ = {o.lower() for o in _ORD.findall(innkomst.emne)}
     if not ord_:
         return None
+    periode = aktive_perioder().filter(virksomhet=innkomst.virksomhet).first()
+    if periode is None:
+        return None
     klasser = Klasse.objects.filter(
-        virksomhet=innkomst.virksomhet, avsluttet_dato__isnull=True, underklasser__isnull=True
+        klassifikasjonssystem=periode.klassifikasjonssystem, avsluttet_dato=None, underklasser=None
     )
     poeng = [(len(ord_ & _ord_i(klasse)), klasse) for klasse in klasser]
     flest, klasse = max(poeng, key=lambda p: p[0], default=(0, None))

@@ -10,6 +10,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_GET, require_http_methods
 
+from bysak.api.tilgang import ekstern
 from bysak.api.tilgang.adresse import base, utsteder
 from bysak.api.tilgang.avvist import AvvistKall
 from bysak.api.tilgang.innlogget import aktoer_av
@@ -22,11 +23,19 @@ AUTENTISERING = ["client_secret_basic", "client_secret_post", "none"]
 
 @require_GET
 def oppdagelse(request: HttpRequest) -> HttpResponse:
-    """How to log in (OpenID Connect Discovery 1.0, RFC 8414)."""
+    """How to log in (OpenID Connect Discovery 1.0, RFC 8414): at the external provider, when one is set up."""
+    try:
+        utenfra = ekstern.oppsett()
+    except AvvistKall as nei:
+        return JsonResponse({"error": "temporarily_unavailable"}, status=nei.status, headers=nei.hoder)
+    return JsonResponse(utenfra or _vaart_oppsett(request))
+
+
+def _vaart_oppsett(request: HttpRequest) -> dict[str, Any]:
     rot = base(request)
     grants = ["authorization_code", "client_credentials", "refresh_token"]
     grants += ["password"] if settings.BYSAK_API_PASSORDTILDELING else []
-    svar: dict[str, Any] = {
+    return {
         "issuer": utsteder(request),
         "authorization_endpoint": rot.partition("/noark5v5")[0] + reverse("samtykke"),
         "token_endpoint": f"{rot}oauth/token",
@@ -45,7 +54,6 @@ def oppdagelse(request: HttpRequest) -> HttpResponse:
         "claims_supported": ["sub", "iss", "aud", "exp", "iat", "auth_time", "name", "preferred_username"],
         "ui_locales_supported": ["nb", "nn", "en"],
     }
-    return JsonResponse(svar)
 
 
 @require_GET

@@ -10,7 +10,7 @@ from django.db.models import Q
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
-from bysak.arkivstruktur.koder import Arkivdelstatus
+from bysak.arkivstruktur.arkivdeler import aktive_perioder
 from bysak.arkivstruktur.models import Arkivdel, Klasse, Saksmappe
 from bysak.kjerne.arbeid import Aktoer
 from bysak.kjerne.hinder import Hinder
@@ -66,7 +66,7 @@ class Skjema:
 def utvalget() -> Utvalg:
     """What can be chosen in the open virksomhet: the active period, its lowest klasser, units, people with a role."""
     dag = i_dag()
-    arkivdel = Arkivdel.objects.filter(arkivdelstatus=Arkivdelstatus.AKTIV).order_by("-arkivperiode_start_dato").first()
+    arkivdel = aktive_perioder().first()
     klasser = Klasse.objects.filter(avsluttet_dato=None, underklasser__isnull=True)
     if arkivdel is not None and arkivdel.klassifikasjonssystem_id is not None:
         klasser = klasser.filter(klassifikasjonssystem_id=arkivdel.klassifikasjonssystem_id)

@@ -12,9 +12,10 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
+from bysak.arkivstruktur.arkivdeler import aktive_perioder
 from bysak.arkivstruktur.avslutning import hindre_for_avslutning
 from bysak.arkivstruktur.historikk import hendelser, ider_i_poster, ider_i_sak
-from bysak.arkivstruktur.koder import Arkivdelstatus, Saksstatus
+from bysak.arkivstruktur.koder import Saksstatus
 from bysak.arkivstruktur.models import Arkivdel, Dokumentkobling, Klasse, Registrering, Saksmappe
 from bysak.arkivstruktur.opprettelse import opprett_saksmappe
 from bysak.kjerne.hinder import Hinder, Hindret
@@ -96,7 +97,7 @@ def _ny_fra_skjema(request: Forespoersel) -> Saksmappe:
     deler = {str(d.pk): d for d in _arkivdeler()}
     klasse = {str(k.pk): k for k in _klasser()}.get(svar.get("klasse", ""))
     enhet = {str(e.pk): e for e in _enheter()}.get(svar.get("enhet", ""))
-    del_ = deler.get(svar.get("arkivdel", "")) or (next(iter(deler.values())) if len(deler) == 1 else None)
+    del_ = deler.get(svar.get("arkivdel") or next(iter(deler), ""))
     if del_ is None:
         raise Hindret([Hinder("sak.arkivdel", _("Velg hvilken arkivdel saken skal ligge i."), felt="arkivdel")])
     # The verb names what is missing; it takes None there and says so.
@@ -107,11 +108,14 @@ def _ny_fra_skjema(request: Forespoersel) -> Saksmappe:
 
 
 def _arkivdeler() -> list[Arkivdel]:
-    return list(Arkivdel.objects.filter(arkivdelstatus=Arkivdelstatus.AKTIV).order_by("-arkivperiode_start_dato"))
+    return list(aktive_perioder())
 
 
 def _klasser() -> list[Klasse]:
-    return list(Klasse.objects.filter(avsluttet_dato__isnull=True, underklasser__isnull=True))
+    brukte = [d.klassifikasjonssystem_id for d in _arkivdeler()]
+    alle = Klasse.objects.filter(klassifikasjonssystem__in=brukte, avsluttet_dato=None, underklasser=None)
+    # Those of the arkivdel that is chosen beforehand come first.
+    return sorted(alle, key=lambda k: brukte.index(k.klassifikasjonssystem_id))
 
 
 def _enheter() -> list[AdministrativEnhet]:
