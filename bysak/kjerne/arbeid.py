@@ -241,6 +241,14 @@ def begrunn(grunn: str) -> None:
         peker.execute("select set_config('bysak.handling', '', true)")
 
 
+def merk_foresporselen(merke: str) -> None:
+    """Let the log know the request of the open work by a mark more, so that it can be asked for again."""
+    foresporsel_id.set(foresporsel_id.get()[: 40 - len(merke)] + merke)  # as long as the log's column
+    _forsegl(_erklaering(gjeldende()))
+    with connection.cursor() as peker:
+        peker.execute("select set_config('bysak.handling', '', true)")
+
+
 def overstyr_herfra(grunn: str) -> None:
     """From here on the open work overrides what is locked (krav 2.9.3). The database asks for the role.
 

@@ -3,8 +3,10 @@
 An htmx fragment is a block of the page template itself, so that the two can never drift apart.
 """
 
+import secrets
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
+from functools import partial
 from typing import Any
 
 from django.contrib.messages import get_messages
@@ -69,6 +71,7 @@ def environment(**options: Any) -> Environment:
     env.globals.update(
         url=url, static=static, ikon=ikon, naa=naa, spraak=get_language, meldinger=get_messages,
         tastattributt=tastattributt, fristklokke=fristklokke, spraakvalg=list(SPRAAK.items()),
+        engangsnummer=partial(secrets.token_hex, 8),
     )  # fmt: skip
     env.filters.update(FILTRE, oversatt=oversatt)
     return env

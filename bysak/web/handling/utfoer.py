@@ -17,6 +17,7 @@ from bysak.kjerne.hinder import Hinder, Hindret, ingen
 from bysak.kjerne.vern import er_databasefeil_fra_vernet
 from bysak.organisasjon.tilgang import kan, krev
 from bysak.web.doer import Forespoersel, innlogget, virksomhet_i_adressen
+from bysak.web.engang import gjort_foer
 from bysak.web.handling.rettes import rettelse
 from bysak.web.handling.skjema import GRUNN, RAD, SETT, Ferdig, Handling, Skjema, avtrykk, pekt
 from bysak.web.handling.tabell import FOR_POST, FOR_SAK
@@ -64,6 +65,9 @@ def _krev_en(request: Forespoersel, handling: Handling) -> None:
 
 def _proev(request: Forespoersel, handling: Handling, enhet: Any, skjema: Skjema) -> HttpResponse:
     """All or nothing: what the verb had written before it was stopped is taken back, and the page says why."""
+    if gjort_foer(request):
+        messages.info(request, _("Dette var sendt fra før. Det er gjort én gang."))
+        return HttpResponseRedirect(_hjem(request, enhet))
     try:
         with transaction.atomic():
             if request.POST.get(RAD):  # held before it is drawn again, so that what is compared is what is written over

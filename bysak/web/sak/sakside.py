@@ -22,6 +22,7 @@ from bysak.kjerne.hinder import Hinder, Hindret
 from bysak.organisasjon.models import AdministrativEnhet
 from bysak.organisasjon.tilgang import Rett, kan, synlig_q
 from bysak.web.doer import Forespoersel, i_virksomhet, leser, paa_tvers
+from bysak.web.engang import gjort_foer
 from bysak.web.handling.meny import sakens_meny
 from bysak.web.jinja import tegn
 from bysak.web.sak.adresser import sakens_url
@@ -130,6 +131,9 @@ def ny_sak(request: Forespoersel) -> HttpResponse:
         raise PermissionDenied(_("Du kan ikke opprette saker her."))
     hindre: tuple[Hinder, ...] = ()
     if request.method == "POST":
+        if foer := gjort_foer(request):
+            sak = Saksmappe.objects.get(pk__in=[e.objekt_id for e in foer])
+            return HttpResponseRedirect(sakens_url(request, sak))
         try:
             sak = _ny_fra_skjema(request)
         except Hindret as nei:

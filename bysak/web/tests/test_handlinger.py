@@ -315,3 +315,35 @@ def test_et_reservert_nummer_slettes_med_grunn() -> None:
     assert k.post(her + "/slett", {"grunn": " "}).status_code == 409
     assert k.post(her + "/slett", {"grunn": "Skrives ikke likevel"}).status_code == 302
     assert k.get(her).status_code == 404
+
+
+def test_et_skjema_som_sendes_to_ganger_gjoeres_en_gang() -> None:
+    jp = et_brev()
+    k, her = klient("ola"), saksadressen(jp) + "/merknader"
+    nummer = re.search(r'name="engang" value="(\w+)"', tekst(k.get(her)))
+    assert nummer
+    skjema = {"merknadstekst": "Ringte om benkene", "engang": nummer[1]}
+    assert k.post(her, skjema | {"merknadstekst": " "}).status_code == 409
+    assert [k.post(her, skjema).status_code for _ in range(3)] == [302] * 3
+    assert "gjort én gang" in tekst(k.get(saksadressen(jp)))
+    # Something else in the same form, after «back», is something else; so is the same from another page.
+    assert k.post(her, skjema | {"merknadstekst": "Ringte igjen"}).status_code == 302
+    assert k.post(her, skjema | {"engang": "0123456789abcdef"}).status_code == 302
+    with som("kari", "frogner"):
+        skrevet = Merknad.objects.filter(merknadstekst__startswith="Ringte").values_list("merknadstekst", flat=True)
+        assert sorted(skrevet) == ["Ringte igjen", "Ringte om benkene", "Ringte om benkene"]
+
+
+def test_en_ny_sak_som_sendes_to_ganger_er_en_sak() -> None:
+    k = klient("kari")
+    with som("kari", "frogner") as kari:
+        mal = ny_sak(kari)
+    skjema = {
+        "tittel": "Benker i Tårnkvartalet", "klasse": mal.klasse_id, "enhet": mal.administrativ_enhet_id,
+        "saksansvarlig": mal.saksansvarlig_id, "engang": "fedcba9876543210",
+    }  # fmt: skip
+    svar = [k.post("/saker/frogner/ny", skjema) for _ in range(2)]
+    assert svar[0].status_code == svar[1].status_code == 302
+    assert svar[0].headers["Location"] == svar[1].headers["Location"]
+    with som("kari", "frogner"):
+        assert Saksmappe.objects.filter(tittel="Benker i Tårnkvartalet").count() == 1
