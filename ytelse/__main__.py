@@ -1,6 +1,6 @@
 """`python -m ytelse`: a server of its own, the load, the table. `--sammenlign` fails when a plan has changed.
 
-`python -m ytelse uttrekk` measures deposits instead.
+`python -m ytelse uttrekk` measures deposits instead, `python -m ytelse beholder` encrypted containers.
 """
 
 import argparse
@@ -10,7 +10,7 @@ from pathlib import Path
 from time import perf_counter
 from typing import TYPE_CHECKING, TextIO
 
-from ytelse import uttrekk
+from ytelse import beholder, uttrekk
 from ytelse.server import database
 
 if TYPE_CHECKING:
@@ -23,6 +23,8 @@ def main() -> int:
     """Load, measure, print. Returns 1 when plans were to be compared and differ."""
     if sys.argv[1:2] == ["uttrekk"]:
         return uttrekk.main(sys.argv[2:])
+    if sys.argv[1:2] == ["beholder"]:
+        return beholder.main(sys.argv[2:])
     valg = _tolk()
     with tempfile.TemporaryDirectory(prefix="bysak-ytelse-") as mappe, database(Path(mappe)):
         _fyll(valg.antall)
