@@ -85,7 +85,10 @@ if ER_OFFENTLIG:
 else:
     MIDDLEWARE = [
         "bysak.api.tilgang.cors.cors",
-        *_FELLES_FOERST,
+        _FELLES_FOERST[0],
+        # What lies under /noark5v5/ is answered here and goes no further.
+        "bysak.api.inngang.inngang",
+        *_FELLES_FOERST[1:],
         "bysak.web.forespoersel.uten_nulltegn",
         "django.contrib.sessions.middleware.SessionMiddleware",
         "bysak.web.spraak.valgt_i_kake",

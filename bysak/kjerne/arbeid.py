@@ -145,20 +145,27 @@ def _erklaering(arbeidet: Arbeid) -> str:
 
 
 def _sett(rolle: str, melding: str) -> None:
-    _forsegl(melding)
     with connection.cursor() as peker:
-        peker.execute("select set_config('bysak.handling', '', true), set_config('role', %s, true)", [rolle])
+        peker.execute(
+            "select set_config('bysak.arbeid', %s, true), set_config('bysak.segl', %s, true),"
+            " set_config('bysak.handling', '', true), set_config('role', %s, true)",
+            [melding, _seglet(peker, melding), rolle],
+        )
 
 
 def _forsegl(melding: str) -> None:
     with connection.cursor() as peker:
-        seglet = ""
-        if melding:
-            peker.execute("select pg_backend_pid(), (extract(epoch from transaction_timestamp()) * 1000000)::bigint")
-            seglet = segl(melding, *peker.fetchone())
         peker.execute(
-            "select set_config('bysak.arbeid', %s, true), set_config('bysak.segl', %s, true)", [melding, seglet]
+            "select set_config('bysak.arbeid', %s, true), set_config('bysak.segl', %s, true)",
+            [melding, _seglet(peker, melding)],
         )
+
+
+def _seglet(peker: Any, melding: str) -> str:
+    if not melding:
+        return ""
+    peker.execute("select pg_backend_pid(), (extract(epoch from transaction_timestamp()) * 1000000)::bigint")
+    return segl(melding, *peker.fetchone())
 
 
 @contextmanager

@@ -9,7 +9,7 @@ from typing import Any
 from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from bysak.kjerne.arbeid import Aktoer, Rollerad, gjeldende, gjeldende_virksomhet
@@ -175,13 +175,12 @@ def klasser(av: Aktoer) -> tuple[list[int], list[int]]:
     noekkel = f"{_KLASSER}{av.bruker_id}"
     if noekkel not in lager:
         # Being named counts only where the person still has a role.
-        navngitt = set(
-            Tilgangsmedlem.objects.filter(bruker_id=av.bruker_id, virksomhet_id__in=av.virksomheter).values_list(
-                "klasse_id", flat=True
-            )
+        meg = Tilgangsmedlem.objects.filter(
+            klasse=OuterRef("pk"), bruker_id=av.bruker_id, virksomhet_id__in=av.virksomheter
         )
-        ser = [k.pk for k in Tilgangsklasse.objects.all() if _klarert(av, k, navngitt)]
-        lager[noekkel] = (ser, sorted(navngitt))
+        alle = list(Tilgangsklasse.objects.annotate(navngitt=Exists(meg)))
+        navngitt = {k.pk for k in alle if k.navngitt}
+        lager[noekkel] = ([k.pk for k in alle if _klarert(av, k, navngitt)], sorted(navngitt))
     svar: tuple[list[int], list[int]] = lager[noekkel]
     return svar
 

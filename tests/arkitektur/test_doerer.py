@@ -18,6 +18,7 @@ SQL_FOR_HAAND = (
     "bysak/arkivstruktur/frysing.py",
     "bysak/arkivstruktur/nummerserie.py",
     "bysak/mottak/lesing.py",
+    "bysak/api/noark5/plan.py",
     "bysak/web/helse.py",
     "bysak/offentlig/visninger.py",
     "bysak/bevaring/uttrekk/",

@@ -6,7 +6,8 @@ Keys are (resource, group or unit; "" for all of them, attribute or element). Da
 from collections.abc import Mapping
 from typing import TypeVar
 
-from django.db.models import Case, F, Model, Q, Value, When
+from django.db.models import Case, F, Model, Q, TextField, Value, When
+from django.db.models.fields.json import KeyTextTransform
 from django.db.models.functions import Coalesce, NullIf
 
 from bysak.api.noark5 import loggfelt
@@ -146,7 +147,14 @@ def opphav(modell: type[Model]) -> tuple[Felt, ...]:
 
 
 def _internt_navn(sti: str) -> Coalesce:
-    return Coalesce(f"{sti}administrativ_enhet__navn", NullIf(f"{sti}navn", Value("")))
+    sendt = KeyTextTransform("administrativEnhet", f"{sti}som_sendt")
+    return Coalesce(f"{sti}administrativ_enhet__navn", sendt, NullIf(f"{sti}navn", Value("")), output_field=TextField())
+
+
+def _intern_behandler(sti: str) -> Coalesce:
+    return Coalesce(
+        f"{sti}saksbehandler__navn", KeyTextTransform("saksbehandler", f"{sti}som_sendt"), output_field=TextField()
+    )
 
 
 def _nummer(d_nummer: bool) -> Uttrykk:
@@ -173,6 +181,11 @@ DATATYPER: dict[str, dict[str, Felt]] = {
         Felt("poststed", "poststed", "string", PAALAGT),
         Felt("landkode", "land", "kode:land", GIS),
     ),
+    # A second address, which the archive has no columns for: kept as it was sent.
+    "sendtadresse": _som_felt(
+        *(Felt(n, n, "string") for n in ("adresselinje1", "adresselinje2", "adresselinje3", "poststed")),
+        *(Felt("postnr", "postnr__kode", "kode:postnummer"), Felt("landkode", "landkode__kode", "kode:land")),
+    ),
     "kontaktinformasjon": _som_felt(
         Felt("epostadresse", "epostadresse", "string"),
         Felt("mobiltelefon", "telefonnummer__1", "string"),
@@ -187,11 +200,13 @@ _NAVNET = Felt("navn", "navn", "string", PAALAGT)
 _ENHET = (
     Felt("enhetsidentifikator", "", "gruppe:enhetsidentifikator"),
     *(_NAVNET, _ADRESSEN, _KONTAKT),
+    Felt("forretningsadresse", "som_sendt__forretningsadresse", "gruppe:sendtadresse"),
     Felt("kontaktperson", "kontaktperson", "string"),
 )
 _PERSON = (
     Felt("personidentifikator", "", "gruppe:personidentifikator", flere=True),
     *(_NAVNET, _ADRESSEN, _KONTAKT),
+    Felt("bostedsadresse", "som_sendt__bostedsadresse", "gruppe:sendtadresse"),
 )
 _SAKEN = (
     Felt("referanseAdministrativEnhet", "administrativ_enhet_id", "uuid", GIS),
@@ -226,14 +241,12 @@ TILLEGG: dict[str, tuple[Felt, ...]] = {
     ),
     "dokumentobjekt": (Felt("filnavn", "filnavn", "string"),),
     "merknad": (_logget("referanseMerknadRegistrertAv", NY),),
-    "partenhet": _ENHET,
-    "partperson": _PERSON,
-    "korrespondansepartenhet": _ENHET,
-    "korrespondansepartperson": _PERSON,
+    **dict.fromkeys(("partenhet", "korrespondansepartenhet"), _ENHET),
+    **dict.fromkeys(("partperson", "korrespondansepartperson"), _PERSON),
     "korrespondansepartintern": (
         Felt("administrativEnhet", "x_administrativEnhet", "string", uttrykk=_internt_navn),
         Felt("referanseAdministrativEnhet", "administrativ_enhet_id", "uuid"),
-        Felt("saksbehandler", "saksbehandler__navn", "string"),
+        Felt("saksbehandler", "x_saksbehandler", "string", uttrykk=_intern_behandler),
         Felt("referanseSaksbehandler", "saksbehandler_id", "uuid"),
     ),
     "foedselsnummer": (Felt("foedselsnummer", "person_id", "string", PAALAGT),),

@@ -26,6 +26,7 @@ _INTERN = (
     Q(korrespondanseparttype__in=("IA", "IM", "IK"))
     | Q(administrativ_enhet__isnull=False)
     | Q(saksbehandler__isnull=False)
+    | Q(som_sendt__contains={"slag": "intern"})
 )
 KORRESPONDANSEPARTER: dict[str, Q] = {
     "korrespondansepart": Q(),
@@ -155,4 +156,10 @@ NYE: dict[str, tuple[str, ...]] = {
 NYE_I_PAKKEN: dict[str, tuple[str, ...]] = {
     "arkivstruktur": ("arkiv", "arkivskaper", "klassifikasjonssystem"),
     "admin": ("administrativenhet", "bruker", "tilgang"),
+}
+# What lies directly in a unit: those of the same kind below one another belong to the one above them.
+BARE = {
+    ("arkivdel", "mappe"): Q(forelder__isnull=True),
+    ("klasse", "mappe"): Q(forelder__isnull=True),
+    ("klassifikasjonssystem", "klasse"): Q(forelder__isnull=True),
 }

@@ -97,18 +97,20 @@ def _mange(modell: type[Model], sti: str) -> bool:
     return mange
 
 
+# The models of the groups that are rows of their own.
+GRUPPEMODELLER: dict[str, type[Model]] = {
+    "kassasjon": noark.Kassasjon,
+    "utfoertKassasjon": noark.UtfoertKassasjon,
+    "sletting": noark.Sletting,
+    "skjerming": noark.Skjerming,
+    "gradering": noark.Gradering,
+    "elektroniskSignatur": noark.ElektroniskSignatur,
+}
 # The groups that stand inside an attribute; the paths of those in `avvik` begin at the row itself.
 GRUPPER: dict[str, dict[str, Felt]] = {
     **{
         navn: {n: f for n, f in _felter(navn, navn, modell, avvik.TILLEGG.get(navn, ())).items() if n != "systemID"}
-        for navn, modell in {
-            "kassasjon": noark.Kassasjon,
-            "utfoertKassasjon": noark.UtfoertKassasjon,
-            "sletting": noark.Sletting,
-            "skjerming": noark.Skjerming,
-            "gradering": noark.Gradering,
-            "elektroniskSignatur": noark.ElektroniskSignatur,
-        }.items()
+        for navn, modell in GRUPPEMODELLER.items()
     },
     **avvik.DATATYPER,
 }

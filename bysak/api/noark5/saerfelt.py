@@ -55,3 +55,14 @@ def arvtakeren(sti: str) -> Subquery:
     """The arkivdel that took over from this one."""
     rader = Arkivdel.objects.filter(forloeper=OuterRef(f"{sti}pk"))
     return Subquery(rader.order_by("system_id").values("pk")[:1])
+
+
+def uten_fil(kropp: dict[str, Any]) -> None:
+    """A dokumentobjekt whose file has not come says nothing about the file."""
+    if "sjekksum" not in kropp:
+        for navn in ("format", "mimeType", "sjekksumAlgoritme", "filstoerrelse"):
+            kropp.pop(navn, None)
+
+
+# What is left out of a body when all of it is read.
+TIL_SLUTT = {"dokumentobjekt": uten_fil}

@@ -19,7 +19,7 @@ from bysak.arkivstruktur.models.mappe import Mappe, Saksmappe
 from bysak.arkivstruktur.models.moete import Moetedeltaker, Moetereferanse
 from bysak.arkivstruktur.models.registrering import Journalpost, Registrering
 from bysak.arkivstruktur.models.sikring import ElektroniskSignatur, Gradering, Objektrettighet
-from bysak.arkivstruktur.models.skjema import Metadatafelt
+from bysak.arkivstruktur.models.skjema import Kodeverdi, Metadatafelt
 from bysak.arkivstruktur.models.tillegg import Avskrivning, Dokumentflyt, Korrespondansepart, Merknad, Part, Skjerming
 
 __all__ = [
@@ -40,6 +40,7 @@ __all__ = [
     "Klasse",
     "Klasseovergang",
     "Klassifikasjonssystem",
+    "Kodeverdi",
     "Konvertering",
     "Konverteringsfeil",
     "Konverteringsregel",

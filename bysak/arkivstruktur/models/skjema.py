@@ -39,3 +39,26 @@ class Metadatafelt(Virksomhetseid):
 
     def __str__(self) -> str:
         return f"{self.enhet}: {self.navn}"
+
+
+class Kodeverdi(Virksomhetseid):
+    """A value that the virksomhet has added to a code list, or one of the standard's that it has taken out of use."""
+
+    system_id = models.UUIDField(primary_key=True, default=ny_id, editable=False)
+    liste = models.CharField(max_length=60)
+    kode = models.CharField(max_length=60)
+    kodenavn = models.CharField(max_length=250)
+    utdatert = models.DateTimeField(null=True, blank=True)
+    # As it was sent, with its offset.
+    utdatert_sendt = models.CharField(max_length=40, blank=True)
+    opprettet_dato = models.DateTimeField(default=naa)
+
+    class Meta:
+        ordering = ("liste", "opprettet_dato", "system_id")
+        constraints = (
+            models.UniqueConstraint(fields=["virksomhet", "liste", "kode"], name="kodeverdi_kode_en"),
+            models.UniqueConstraint(fields=["virksomhet", "liste", "kodenavn"], name="kodeverdi_navn_en"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.liste}: {self.kode} {self.kodenavn}"

@@ -1,0 +1,36 @@
+"""The door of the service interface: near the first of the workspace's middlewares, and for its paths the last.
+
+No session, cookie, CSRF, language or template: a token says who it is, and a read shall cost little more than its
+query. Logging in is ordinary views, and passes.
+"""
+
+from collections.abc import Callable
+
+from django.http import HttpRequest, HttpResponse
+
+from bysak.api.noark5 import feil, ruter
+from bysak.api.tilgang.adresse import ROT
+from bysak.api.tilgang.avvist import AvvistKall
+
+_INNLOGGING = (f"{ROT}.well-known/", f"{ROT}oauth/")
+Svar = Callable[[HttpRequest], HttpResponse]
+
+
+def inngang(get_response: Svar) -> Svar:
+    """Middleware: answer what lies under the base, let the rest pass."""
+
+    def svar(request: HttpRequest) -> HttpResponse:
+        sti = request.path_info
+        if not (sti.startswith(ROT) or sti == ROT.rstrip("/")) or sti.startswith(_INNLOGGING):
+            return get_response(request)
+        try:
+            funnet = ruter.finn(request, sti[len(ROT) :])
+        except AvvistKall as nei:
+            funnet = feil.svar(feil.Feil(nei.status, nei.beskrivelse, nei.hoder))
+        except Exception as hva:
+            funnet = feil.svar(feil.som_feil(hva))
+        if request.method == "HEAD":
+            funnet.content = b""
+        return funnet
+
+    return svar

@@ -1,0 +1,77 @@
+"""The interface as a table of contents: method and path to view. Both with and without the last slash."""
+
+from django.http import HttpRequest, HttpResponse
+
+from bysak.api.noark5 import egnefelt, metadata, rot, visninger
+from bysak.api.noark5.feil import Feil, FinnesIkke
+from bysak.api.noark5.form import Ressurs
+from bysak.api.noark5.kall import Kall, i_arbeid
+from bysak.api.noark5.ressurser import RESSURSER
+
+LESER = frozenset({"GET", "HEAD"})
+
+
+def finn(request: HttpRequest, sti: str) -> HttpResponse:
+    """Answer a request. sti: what comes after the base. Raises what `feil.som_feil` knows."""
+    deler = [d for d in sti.split("/") if d]
+    if not deler:
+        _krev(request, "GET")
+        return rot.rot(request)
+    if deler[0] != "api" or len(deler) < 2:
+        raise FinnesIkke
+    with i_arbeid(request, _verb(request)) as kall:
+        return _innenfor(kall, deler[1:])
+
+
+def _verb(request: HttpRequest) -> str:
+    """What the log calls the act: the method, as no client says more."""
+    return "" if request.method in LESER else f"api {request.method}".lower()
+
+
+def _krev(request: HttpRequest, *metoder: str) -> None:
+    if ("GET" if request.method == "HEAD" else request.method) not in metoder:
+        raise Feil(405, "Adressen tar ikke imot denne metoden.", {"Allow": ", ".join(metoder)})
+
+
+def _innenfor(kall: Kall, deler: list[str]) -> HttpResponse:
+    if deler[0] == "metadata" and len(deler) > 1:
+        return _metadata(kall, deler[1], "/".join(deler[2:]))
+    _krev(kall.request, "GET")
+    match deler:
+        case [pakke]:
+            return rot.pakke(kall, pakke)
+        case ["admin", "system"]:
+            return rot.system(kall)
+        case [pakke, navn]:
+            return visninger.liste(kall, _ressurs(pakke, navn))
+        case [pakke, navn, system_id]:
+            return visninger.les(kall, _ressurs(pakke, navn), system_id)
+        case [pakke, navn, system_id, rel]:
+            return visninger.relasjon(kall, _ressurs(pakke, navn), system_id, rel)
+    raise FinnesIkke
+
+
+def _metadata(kall: Kall, liste: str, kode: str) -> HttpResponse:
+    """A code list, its template, or one of its values. Codes such as `fmt/95` have a slash in them."""
+    if liste == egnefelt.LISTE:
+        _krev(kall.request, "GET")
+        return egnefelt.les(kall, kode) if kode else egnefelt.les_liste(kall)
+    ny = liste.startswith(metadata.NY) and not kode
+    _krev(kall.request, *(("GET", "POST") if ny else ("GET", "PUT", "PATCH", "DELETE") if kode else ("GET",)))
+    if ny:
+        hva = metadata.opprett if kall.request.method == "POST" else metadata.mal
+        return hva(kall, liste.removeprefix(metadata.NY))
+    if not kode:
+        return metadata.les_liste(kall, liste)
+    match kall.request.method:
+        case "PUT" | "PATCH":
+            return metadata.endre(kall, liste, kode)
+        case "DELETE":
+            return metadata.slett(kall, liste, kode)
+    return metadata.les(kall, liste, kode)
+
+
+def _ressurs(pakke: str, navn: str) -> Ressurs:
+    if not rot.i_pakken(navn, pakke):
+        raise FinnesIkke
+    return RESSURSER[navn]

@@ -1,0 +1,58 @@
+"""What the tests of the interface share: a client that is logged in and follows links."""
+
+import json
+from typing import Any, NamedTuple
+
+from django.test import Client
+
+from bysak.api.noark5.feil import NOARK
+from bysak.api.noark5.lenker import REL
+from bysak.api.tilgang.tests.klienter import baerer, hent_token
+from tests.verden import PASSORD
+
+BASE = "http://testserver/noark5v5/"
+
+
+class Svar(NamedTuple):
+    """What came back."""
+
+    status: int
+    kropp: Any
+    hoder: Any
+
+
+class Noark:
+    """A client of the interface that acts as a person in one virksomhet."""
+
+    def __init__(self, brukernavn: str = "kari", kode: str = "frogner", passord: str = PASSORD) -> None:
+        self.klient = Client()
+        token = hent_token(self.klient, brukernavn, passord, virksomhet=kode)["access_token"]
+        self.hode = baerer(token)
+
+    def kall(self, metode: str, sti: str, kropp: Any = None, **hoder: str) -> Svar:
+        """One request. sti: under the base, or a whole href, with or without its template."""
+        adresse = "/noark5v5/" + sti.removeprefix(BASE).partition("{")[0]
+        type_ = hoder.pop("Content-Type", NOARK)
+        mer: Any = {} if kropp is None else {"data": kropp, "content_type": type_}
+        svar: Any = self.klient.generic(metode, adresse, headers=self.hode | hoder, **mer)
+        return Svar(svar.status_code, json.loads(svar.content) if svar.content else None, svar.headers)
+
+    def hent(self, sti: str, **hoder: str) -> Any:
+        """The body of a GET that must go well."""
+        svar = self.kall("GET", sti, **hoder)
+        assert svar.status == 200, (sti, svar.kropp)
+        return svar.kropp
+
+    def alle(self, sti: str) -> list[Any]:
+        """All rows of a list, over all its pages."""
+        rader: list[Any] = []
+        while sti:
+            side = self.hent(sti)
+            rader += side.get("results", [])
+            sti = side["_links"].get("next", {}).get("href", "")
+        return rader
+
+
+def href(rad: Any, rel: str) -> str:
+    """Where a link of a body leads."""
+    return str(rad["_links"][rel if rel == "self" else REL + rel]["href"])
