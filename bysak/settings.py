@@ -11,6 +11,7 @@ from django.core.exceptions import ImproperlyConfigured
 
 from bysak.kjerne.hemmeligheter import hemmelighet
 from bysak.kjerne.tilkobling import database
+from bysak.klienter.utpost import Tjener, tjener
 
 PROSESSER = ("arbeidsflate", "offentlig", "jobb", "mottak", "kommando", "migrer")
 DB_ROLLER = ("app", "eier", "offentlig")
@@ -30,6 +31,16 @@ def _heltall(navn: str, standard: int) -> int:
     return int(verdi)
 
 
+def _utpost(navn: str) -> Tjener | None:
+    verdi = os.environ.get(navn, "")
+    try:
+        return tjener(verdi) if verdi else None
+    except ValueError:
+        raise ImproperlyConfigured(
+            f"{navn} kan ikke leses. Skriv den som smtp://vert:25 eller smtps://bruker@vert, uten passord."
+        ) from None
+
+
 ROT = Path(__file__).resolve().parent.parent
 BYSAK_DATA = Path(os.environ.get("BYSAK_DATA", ROT / "data")).resolve()
 BYSAK_PROSESS = _valg("BYSAK_PROSESS", "kommando", PROSESSER)
@@ -40,6 +51,11 @@ BYSAK_OFFENTLIG_ADRESSE = os.environ.get(
     "BYSAK_OFFENTLIG_ADRESSE", f"http://127.0.0.1:{_heltall('BYSAK_OFFENTLIG_PORT', 8001)}"
 )
 # Demo says so on every page; it is a property of the data, set by the run command.
+BYSAK_ADRESSE = os.environ.get("BYSAK_ADRESSE", f"http://127.0.0.1:{_heltall('BYSAK_PORT', 8000)}").rstrip("/")
+# The mail server that notices go out through; none is the default, and then nobody is told by mail.
+BYSAK_UTPOST = _utpost("BYSAK_UTPOST")
+BYSAK_UTPOST_FRA = os.environ.get("BYSAK_UTPOST_FRA", f"ikke-svar@{BYSAK_EPOSTDOMENE}")
+BYSAK_UTPOST_PASSORD = os.environ.get("BYSAK_UTPOST_PASSORD", "")
 BYSAK_DEMO = os.environ.get("BYSAK_DEMO", "") == "1"
 ER_OFFENTLIG = BYSAK_PROSESS == "offentlig"
 

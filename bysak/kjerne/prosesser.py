@@ -249,6 +249,8 @@ def barnets_miljoe(prosess: str) -> dict[str, str]:
     """
     miljoe = {n: v for n, v in os.environ.items() if n in SAMME_SOM_VERTEN}
     miljoe |= {n: v for n, v in os.environ.items() if n.startswith("BYSAK_") and not n.startswith("BYSAK_HEMMELIG_")}
+    if prosess != "jobb":
+        miljoe.pop("BYSAK_UTPOST_PASSORD", None)
     miljoe |= miljoe_for(prosess)
     miljoe |= {
         "BYSAK_DATA": str(datamappe()),

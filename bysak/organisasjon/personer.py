@@ -3,6 +3,8 @@
 import re
 from collections.abc import Iterator
 
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
 from django.utils.translation import gettext as _
 
 from bysak.kjerne.arbeid import Aktoer, laas
@@ -137,3 +139,23 @@ def sett_aktiv(bruker: Bruker, *, av: Aktoer) -> Bruker:
 def velg_enkelttaster(paa: bool, *, av: Aktoer) -> None:
     """Whether one letter alone does something for this person (WCAG 2.1.4); one's own to say, outside an arbeid."""
     Bruker.objects.filter(pk=av.bruker_id).update(enkelttaster=paa)
+
+
+def hindre_for_epost(epost: str) -> Iterator[Hinder]:
+    """What stops an address: it is none. Empty is to have none."""
+    try:
+        if epost:
+            validate_email(epost)
+    except ValidationError:
+        yield Hinder("bruker.epost", _("Dette er ikke en e-postadresse. Skriv den som navn@sted.no."), felt="epost")
+
+
+def velg_epost(epost: str, *, av: Aktoer) -> None:
+    """Where this person is told of what comes (krav 3.3.5); one's own to say. Raises `Hindret`.
+
+    Done in `arbeid(i=arkivtjenesten)`, where people are kept, also by those without a role there.
+    """
+    bruker = laas(Bruker.objects.get(pk=av.bruker_id))
+    ingen(hindre_for_epost(rens(epost)))
+    bruker.epost = rens(epost)
+    bruker.save(update_fields=["epost"])

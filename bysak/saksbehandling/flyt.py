@@ -18,6 +18,7 @@ from bysak.kjerne.tekstvask import er_blank, rens
 from bysak.organisasjon.models import Bruker
 from bysak.organisasjon.tilgang import Rett, aktoer_for, gyldige_roller, krev, krev_innsyn, ser, synlig_q
 from bysak.saksbehandling.models import Flyt, Flytsteg
+from bysak.saksbehandling.varsling import varsle
 
 I_PRODUKSJON = (Journalstatus.RESERVERT, Journalstatus.SAKSBEHANDLER, Journalstatus.FERDIGSTILT)
 SVAR = (Flytstatus.GODKJENT, Flytstatus.IKKE_GODKJENT, Flytstatus.TILBAKE)
@@ -74,6 +75,7 @@ def _slipp_fram(flyt: Flyt, fra: str) -> None:
         steg.mottatt_dato = naa()
         steg.save(update_fields=["mottatt_dato"])
         _spor(flyt, fra, steg.mottaker, Flytstatus.FORDELT, flyt.merknad)
+        varsle(steg.mottaker, _("%(nr)s venter på svaret ditt") % {"nr": flyt.registrering.registrerings_id})
     _sett_hos(flyt)
 
 

@@ -12,6 +12,8 @@ from bysak.kjerne.arbeid import Aktoer
 from bysak.kjerne.hinder import Hinder, ingen
 from bysak.organisasjon.models import AdministrativEnhet, Bruker
 from bysak.organisasjon.tilgang import Rett, gyldige_roller, krev, krev_innsyn
+from bysak.saksbehandling.fravaer import hvem_tar
+from bysak.saksbehandling.varsling import varsle
 
 
 def hindre_for_fordeling(
@@ -71,4 +73,5 @@ def fordel(
         flyt_status=Flytstatus.FORDELT,
         flyt_merknad=merknad,
     )
+    varsle(hvem_tar(saksbehandler), _("%(nr)s er fordelt til deg") % {"nr": jp.registrerings_id})
     return jp

@@ -125,3 +125,26 @@ class LagretSoek(Virksomhetseid):
 
     def __str__(self) -> str:
         return self.navn
+
+
+class Varsel(Virksomhetseid):
+    """A notice by mail to one who has got something to do (krav 3.3.5); not sent while `sendt_dato` is empty."""
+
+    system_id = models.UUIDField(primary_key=True, default=ny_id, editable=False)
+    mottaker = models.ForeignKey("organisasjon.Bruker", on_delete=models.PROTECT, related_name="+")
+    emne = models.CharField(max_length=200)
+    opprettet_dato = models.DateTimeField(default=naa)
+    sendt_dato = models.DateTimeField(null=True, blank=True)
+    forsoek = models.IntegerField(default=0)
+    feil = models.CharField(max_length=300, blank=True)
+
+    class Meta:
+        indexes = (
+            models.Index(
+                fields=["virksomhet", "opprettet_dato"], name="varsel_venter",
+                condition=models.Q(sendt_dato__isnull=True),
+            ),
+        )  # fmt: skip
+
+    def __str__(self) -> str:
+        return self.emne

@@ -5,7 +5,8 @@ import sys
 import pytest
 from django.core.exceptions import ImproperlyConfigured
 
-from bysak.kjerne.hemmeligheter import hemmelighet, lukk, lukk_opp
+from bysak.kjerne.hemmeligheter import TRENGER, hemmelighet, lukk, lukk_opp
+from bysak.kjerne.prosesser import barnets_miljoe
 
 LES = "from bysak.kjerne.hemmeligheter import hemmelighet; print(hemmelighet('segl'))"
 
@@ -50,3 +51,17 @@ def test_det_som_er_lukket_i_en_tabell_aapnes_bare_med_samme_skrin(monkeypatch: 
     monkeypatch.setenv("BYSAK_HEMMELIG_SKRIN", "et annet skrin")
     with pytest.raises(ImproperlyConfigured, match="sikkerhetskopien"):
         lukk_opp(lukket)
+
+
+def test_passordet_til_utgaaende_epost_er_bare_hos_jobbene(data, monkeypatch):
+    monkeypatch.setenv("BYSAK_UTPOST_PASSORD", "til-posten")
+    assert {p for p in TRENGER if "til-posten" in str(barnets_miljoe(p))} == {"jobb"}
+
+
+def test_en_adresse_til_epost_som_ikke_kan_leses_stanser_starten_med_en_setning(data, monkeypatch):
+    monkeypatch.setenv("BYSAK_UTPOST", "smtp://bysak:hemmelig@post")
+    start = subprocess.run(
+        [sys.executable, "-c", "import bysak.settings"], stderr=subprocess.PIPE, text=True, check=False
+    )
+    assert "BYSAK_UTPOST kan ikke leses. Skriv den som smtp://vert:25" in start.stderr
+    assert "bysak:hemmelig" not in start.stderr

@@ -36,6 +36,7 @@ from bysak.organisasjon.models import AdministrativEnhet, Rolletildeling
 from bysak.organisasjon.tilgang import prosessaktoer
 from bysak.saksbehandling.fordeling import fordel
 from bysak.saksbehandling.fravaer import registrer_fravaer
+from bysak.saksbehandling.models import Varsel
 from tests.papir import pdf
 from tests.saker import et_brev
 from tests.verden import bruker, som, virksomhet
@@ -113,8 +114,9 @@ def _forvaltet() -> dict[str, Any]:
         system = opprett_klassifikasjonssystem("Steder", type="Emnebasert, ett nivå", av=siv)
         bruken = ta_i_bruk_sekundaersystem(arkivdel, system=system, av=siv)
         hjemmel = ny_hjemmel("fvl § 35", av=siv)
+        varsel = Varsel.objects.create(mottaker=nora, emne="2026/1-1 er fordelt til deg", feil="550 Ukjent", forsoek=1)
         venter = ventende().values_list("pk", flat=True).first()
-    funnet |= {"bruken": bruken.pk, "hjemmel": hjemmel.pk}
+    funnet |= {"bruken": bruken.pk, "hjemmel": hjemmel.pk, "varsel": varsel.pk}
     funnet |= {"felt": felt.pk, "rett": rett.pk, "format": formatet.pk, "utvalg": "versjoner", "objekt": venter}
     funnet |= {"system": ny.forloeper_id, "klasse": overgang.fra_klasse_id, "overgang": overgang.pk}
     funnet |= _mottakersystem()

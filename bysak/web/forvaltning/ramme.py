@@ -50,6 +50,7 @@ DELER = (
     Del("forvaltning_metadata", gettext_lazy("Metadata"), (Rett.ADMINISTRERE, Rett.JOURNALFOERE)),
     Del("forvaltning_kanaler", gettext_lazy("Kanaler"), (Rett.ADMINISTRERE, Rett.MOTTA)),
     Del("forvaltning_moduler", gettext_lazy("Integrasjoner"), (Rett.ADMINISTRERE,)),
+    Del("forvaltning_varsler", gettext_lazy("E-postvarsler"), (Rett.ADMINISTRERE,)),
 )
 # What puts the menu entry there: to read the lists of rights alone is not to administer.
 FORVALTER = (Rett.ADMINISTRERE, Rett.FORDELE, Rett.KLASSIFISERE)

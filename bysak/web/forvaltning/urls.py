@@ -16,6 +16,7 @@ from bysak.web.forvaltning import (
     moduler,
     retter,
     roller,
+    varsler,
 )
 
 _HER = "forvaltning/<slug:bydel>"
@@ -96,4 +97,6 @@ urlpatterns = [
     path(_HER + "/moduler", moduler.modulene, name="forvaltning_moduler"),
     path(_HER + "/moduler/rett", moduler.ny_rett, name="forvaltning_ny_rett"),
     path(_HER + "/moduler/rett/<uuid:rett>/trekk", moduler.trekk, name="forvaltning_trekk_rett"),
+    path(_HER + "/varsler", varsler.varslene, name="forvaltning_varsler"),
+    path(_HER + "/varsler/<uuid:varsel>/igjen", varsler.igjen, name="forvaltning_varsel_igjen"),
 ]

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import update_session_auth_hash
 from django.http import HttpResponse, HttpResponseRedirect
@@ -17,7 +18,7 @@ from bysak.kjerne.hinder import Hindret
 from bysak.organisasjon.innlogging import Avvist, bekreft_passord
 from bysak.organisasjon.models import Bruker, Virksomhet
 from bysak.organisasjon.passord import bytt_eget_passord
-from bysak.organisasjon.personer import velg_enkelttaster
+from bysak.organisasjon.personer import velg_enkelttaster, velg_epost
 from bysak.web.doer import Forespoersel, innlogget, mine_virksomheter
 from bysak.web.jinja import tegn
 
@@ -53,10 +54,16 @@ def profil(request: Forespoersel) -> HttpResponse:
     if skjema.is_bound and skjema.is_valid() and _bytt(request, skjema):
         messages.success(request, _("Du har fått nytt passord. Andre steder du var innlogget, er logget ut."))
         return HttpResponseRedirect(reverse("profil"))
+    return _siden(request, skjema, 422 if skjema.is_bound else 200)
+
+
+def _siden(request: Forespoersel, skjema: NyttPassord, status: int, epostfeil: str = "") -> HttpResponse:
+    meg = Bruker.objects.get(pk=request.user.pk)
     kontekst = {
-        "meg": Bruker.objects.get(pk=request.user.pk), "skjema": skjema, "steder": mine_virksomheter(request),
+        "meg": meg, "skjema": skjema, "steder": mine_virksomheter(request), "epostfeil": epostfeil,
+        "epost": request.POST.get("epost", meg.epost), "varsler": settings.BYSAK_UTPOST is not None,
     }  # fmt: skip
-    return tegn(request, "min/profil.html", kontekst, status=422 if skjema.is_bound else 200)
+    return tegn(request, "min/profil.html", kontekst, status=status)
 
 
 def _bytt(request: Forespoersel, skjema: NyttPassord) -> bool:
@@ -67,9 +74,8 @@ def _bytt(request: Forespoersel, skjema: NyttPassord) -> bool:
     except Avvist as nei:
         skjema.add_error("naavaerende", str(nei))
         return False
-    tjenesten = Virksomhet.objects.get(er_arkivtjeneste=True)
     try:
-        with arbeid(som=request.aktoer, i=tjenesten, verb="bytt eget passord"):
+        with arbeid(som=request.aktoer, i=_tjenesten(), verb="bytt eget passord"):
             bytt_eget_passord(passord=data["passord"], av=request.aktoer)
     except Hindret as nei:
         for h in nei.hindre:
@@ -78,6 +84,24 @@ def _bytt(request: Forespoersel, skjema: NyttPassord) -> bool:
     # This login goes on; the others were tied to the old password.
     update_session_auth_hash(request, Bruker.objects.get(pk=request.user.pk))
     return True
+
+
+def _tjenesten() -> Virksomhet:
+    return Virksomhet.objects.get(er_arkivtjeneste=True)
+
+
+@require_POST
+@innlogget
+def epost(request: Forespoersel) -> HttpResponse:
+    """Where I am told of what comes to me (krav 3.3.5)."""
+    adressen = request.POST.get("epost", "")
+    try:
+        with arbeid(som=request.aktoer, i=_tjenesten(), verb="velg e-postadresse"):
+            velg_epost(adressen, av=request.aktoer)
+    except Hindret as nei:
+        return _siden(request, NyttPassord(), 422, nei.hindre[0].tekst)
+    messages.success(request, _("E-postadressen er lagret.") if adressen else _("Du får ikke lenger e-post."))
+    return HttpResponseRedirect(reverse("profil"))
 
 
 @require_POST

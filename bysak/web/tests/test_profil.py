@@ -75,3 +75,15 @@ def test_profilen_er_i_menyen_under_navnet_og_har_aldri_et_passord_i_seg() -> No
     assert 'href="/min/profil">Min profil' in svar
     assert bruker("ola").navn in svar
     assert PASSORD not in svar
+
+
+@pytest.mark.krav("3.3.5")
+def test_hver_sier_selv_hvor_beskjeden_skal_og_om_den_skal_komme() -> None:
+    ola = inne("ola")
+    svar = ola.post(PROFIL + "/epost", {"epost": "ola hos bysak"})
+    assert (svar.status_code, "ikke en e-postadresse" in svar.content.decode()) == (422, True)
+    assert 'value="ola hos bysak"' in svar.content.decode()
+    assert ola.post(PROFIL + "/epost", {"epost": " ola@bysak.example "}).status_code == 302
+    assert (bruker("ola").epost, bruker("lise").epost) == ("ola@bysak.example", "")
+    ola.post(PROFIL + "/epost", {"epost": ""})
+    assert bruker("ola").epost == ""

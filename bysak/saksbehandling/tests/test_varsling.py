@@ -1,0 +1,121 @@
+from datetime import timedelta
+
+import pytest
+from django.db import connection
+
+from bysak.arkivstruktur.models import Journalpost
+from bysak.kjerne.kalender import i_dag
+from bysak.klienter.tests.test_utpost import Postkasse, postkasse
+from bysak.klienter.utpost import Tjener, UtpostFeil
+from bysak.organisasjon.models import AdministrativEnhet, Bruker
+from bysak.saksbehandling import jobber
+from bysak.saksbehandling.flyt import send_paa_flyt
+from bysak.saksbehandling.fordeling import fordel
+from bysak.saksbehandling.fravaer import registrer_fravaer
+from bysak.saksbehandling.models import Varsel
+from bysak.saksbehandling.tests.test_flyt import et_utkast
+from bysak.saksbehandling.varsling import JOBB, ikke_sendt, send_igjen
+from tests.klient import klient, tekst
+from tests.saker import en_sak, et_brev, stoppes
+from tests.verden import bruker, som, virksomhet
+
+__all__ = ["postkasse"]
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def utpost(postkasse: tuple[Postkasse, int], settings) -> Postkasse:
+    """Mail is on, and Ola and Ingvild have addresses."""
+    settings.BYSAK_UTPOST = Tjener("127.0.0.1", postkasse[1])
+    with som("siv", "byarkivet"):
+        for navn in ("ola", "ingvild"):
+            Bruker.objects.filter(brukernavn=navn).update(epost=f"{navn}@bysak.example")
+    return postkasse[0]
+
+
+def fordelt(hvem: str = "ola", tittel: str = "Hemmelig tittel") -> Journalpost:
+    with som("kari", "frogner") as kari:
+        jp = et_brev(en_sak(kari), kari, tittel=tittel, journalfoert=True)
+        return fordel(jp, enhet=AdministrativEnhet.objects.all()[0], saksbehandler=bruker(hvem), av=kari)
+
+
+def varslene() -> list[Varsel]:
+    with som("siv", "frogner"):
+        return list(Varsel.objects.select_related("mottaker").order_by("system_id"))
+
+
+def bestilt() -> list[str]:
+    with connection.cursor() as peker:
+        peker.execute("select args ->> 'varsel_id' from procrastinate_jobs where task_name = %s", [JOBB])
+        return [rad[0] for rad in peker.fetchall()]
+
+
+def kjoer(varsel: Varsel) -> None:
+    jobber.send_varsel(virksomhet_id=virksomhet("frogner").pk, varsel_id=str(varsel.pk))
+
+
+@pytest.mark.krav("3.3.5")
+def test_den_som_faar_et_brev_faar_beskjed_paa_epost_uten_tittelen(utpost: Postkasse):
+    jp = fordelt()
+    (varsel,) = varslene()
+    assert bestilt() == [str(varsel.pk)]
+    kjoer(varsel)
+    kjoer(varsel)
+    (brev,) = utpost.brev
+    assert f"Subject: {jp.registrerings_id} er fordelt til deg" in brev
+    assert ("To: ola@bysak.example" in brev, "/min" in brev, "Hemmelig" in brev) == (True, True, False)
+    with som("siv", "frogner"):
+        assert not ikke_sendt()
+
+
+@pytest.mark.krav("3.3.5")
+def test_den_som_skal_godkjenne_et_dokument_faar_beskjed(utpost: Postkasse):
+    with som("ola", "frogner") as ola:
+        send_paa_flyt(et_utkast(ola), mottakere=[bruker("ingvild")], av=ola)
+    (varsel,) = varslene()
+    assert (varsel.mottaker, "venter på svaret ditt" in varsel.emne) == (bruker("ingvild"), True)
+
+
+def test_stedfortrederen_faar_beskjeden_og_ingen_varsles_om_sitt_eget(utpost: Postkasse):
+    with som("ola", "frogner") as ola:
+        om_en_uke = i_dag() + timedelta(days=7)
+        registrer_fravaer(bruker("ola"), fra=i_dag(), til=om_en_uke, stedfortreder=bruker("ingvild"), av=ola)
+    fordelt()
+    assert [v.mottaker for v in varslene()] == [bruker("ingvild")]
+    fordelt("nora")
+    assert len(varslene()) == 1, "Nora har ingen adresse"
+
+
+def test_uten_en_tjener_bestilles_ingenting(settings):
+    assert settings.BYSAK_UTPOST is None
+    with som("siv", "byarkivet"):
+        Bruker.objects.filter(brukernavn="ola").update(epost="ola@bysak.example")
+    fordelt()
+    assert (varslene(), bestilt()) == ([], [])
+
+
+def test_det_tjeneren_ikke_tar_imot_staar_i_en_liste_og_sendes_paa_nytt(utpost: Postkasse):
+    fordelt()
+    (varsel,) = varslene()
+    utpost.svar = "451 Kom igjen"
+    with pytest.raises(UtpostFeil):
+        kjoer(varsel)
+    utpost.svar = "554 Ukjent mottaker"
+    kjoer(varsel)
+    siv, side = klient("siv"), "/forvaltning/frogner/varsler"
+    assert ("554 Ukjent mottaker" in tekst(siv.get(side)), varslene()[0].forsoek) == (True, 2)
+    assert klient("nora").get(side).status_code == 403
+    assert klient("siv").get(f"/forvaltning/sagene/varsler/{varsel.pk}/igjen").status_code == 404
+    assert siv.post(f"{side}/{varsel.pk}/igjen").status_code == 302
+    assert "Send på nytt" not in tekst(siv.get(side))
+    assert bestilt() == [str(varsel.pk)] * 2
+    utpost.svar = "250 OK"
+    kjoer(varsel)
+    assert len(utpost.brev) == 1
+    assert "Alt er sendt" in tekst(siv.get(side))
+    with som("siv", "frogner") as av:
+        assert stoppes(send_igjen, varsel, av=av) == {"varsel.sendt"}
+
+
+def test_naar_varsling_er_slaatt_av_staar_det_paa_siden(settings):
+    assert "slått av i denne installasjonen" in tekst(klient("siv").get("/forvaltning/frogner/varsler"))
