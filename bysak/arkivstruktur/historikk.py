@@ -247,6 +247,12 @@ def sist_brukt(av: Aktoer, grense: int = 5) -> list[Mappe]:
     return sorted(saker, key=lambda m: min(nyeste.get(m.pk, 999), plass.get(m.pk, 999)))[:grense]
 
 
+def flyttet_fra(nummer: str) -> UUID | None:
+    """The id of the entry that had this number before it was moved; one that is moved away is not given again."""
+    rad = Endring.objects.filter(objekttype=_REG, element="registrerings_id", tidligere=nummer).order_by("-pk").first()
+    return UUID(rad.objekt_id) if rad else None
+
+
 def _numre(endringer: list[Endring], av: Aktoer) -> dict[str, str]:
     """Object id to the number people know it by; a screened one gets a phrase without a number."""
     ider = {i for e in endringer for i in _objekter(e)}

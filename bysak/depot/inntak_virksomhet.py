@@ -1,4 +1,4 @@
-"""A virksomhet to read a deposit into: its roles, but no archive of the template's."""
+"""A virksomhet to read a deposit into: its roles and formats, but no archive of the template's."""
 
 from collections.abc import Iterator
 from datetime import date
@@ -8,6 +8,8 @@ from django.db import transaction
 from django.db.models import Max
 from django.utils.translation import gettext as _
 
+from bysak.arkivstruktur.formater import standardformater
+from bysak.arkivstruktur.models import Arkivformat
 from bysak.kjerne.arbeid import Aktoer, laas
 from bysak.kjerne.hinder import Hinder, ingen
 from bysak.organisasjon.models import Bruker, Rolle, Rolletildeling, Virksomhet
@@ -35,7 +37,16 @@ def tom_virksomhet(kode: str, navn: str, *, av: Aktoer) -> Virksomhet:
         nummer = (Virksomhet.objects.aggregate(n=Max("id"))["n"] or 0) + 1
         ny = Virksomhet.objects.create(id=nummer, kode=kode, navn=navn[:120])
         Rolletildeling.objects.bulk_create(_roller(ny, tjeneste))
+        _gi_formater(ny)
     return ny
+
+
+def _gi_formater(ny: Virksomhet) -> None:
+    """The usual list of arkivformater (krav 2.7.9); the rule for conversion is the usual one as long as none is set."""
+    formater, _regel = standardformater()
+    for format in formater:
+        format.virksomhet = ny
+    Arkivformat.objects.bulk_create(formater)
 
 
 def hindre_for_navn(navn: str) -> Iterator[Hinder]:

@@ -116,6 +116,12 @@ class Endring(Virksomhetseid):
                 name="endring_flyttet",
                 condition=models.Q(element="-") | models.Q(element__endswith="_id"),
             ),
+            # The number that an entry had before it was moved: how its old address leads on.
+            models.Index(
+                fields=["virksomhet", "tidligere"],
+                name="endring_nummer",
+                condition=models.Q(element="registrerings_id"),
+            ),
         )
 
     def __str__(self) -> str:

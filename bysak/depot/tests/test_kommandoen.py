@@ -5,6 +5,8 @@ from argparse import Namespace
 
 import pytest
 
+from bysak.arkivstruktur.formater import STANDARD
+from bysak.arkivstruktur.models import Arkivformat
 from bysak.bevaring.uttrekk.pakke import pakk
 from bysak.bevaring.uttrekk.pakkeleser import PakkelesFeil
 from bysak.bevaring.uttrekk.tests.test_pakken import OPPLYSNINGER, PAKKE
@@ -12,6 +14,7 @@ from bysak.depot.tests.depoter import som_databaseeier
 from bysak.kommandoer import les_uttrekk
 from bysak.noark.tests.eksempel import EKSEMPEL, trenger_eksempel
 from bysak.organisasjon.models import Virksomhet
+from tests.verden import som
 
 pytestmark = [pytest.mark.usefixtures("egen_database"), trenger_eksempel]
 
@@ -27,6 +30,8 @@ def _kjoer(mappe, **valg) -> int:
 def test_kommandoen_lager_virksomheten_med_arkivskaperens_navn(capsys):
     assert _kjoer(EKSEMPEL, virksomhet="eksempel") == 0
     assert Virksomhet.objects.get(kode="eksempel").navn == "Eksempel kommune"
+    with som("siv", "eksempel"):
+        assert set(Arkivformat.objects.values_list("pronom", "navn")) == set(STANDARD)
     assert "Ikke bevart slik det sto" in capsys.readouterr().out
 
 

@@ -7,6 +7,7 @@ from django.db.models import Exists, OuterRef, Prefetch, QuerySet, Subquery
 from django.http import Http404
 from django.utils.translation import gettext as _
 
+from bysak.arkivstruktur.historikk import flyttet_fra
 from bysak.arkivstruktur.models import Dokumentobjekt, Journalpost, Korrespondansepart, Merknad, Saksmappe
 from bysak.journal.models import Vurdering
 from bysak.kjerne.arbeid import Aktoer
@@ -44,6 +45,15 @@ def postens_id(request: Forespoersel, aar: int, nr: int, postnr: int) -> UUID:
     if funnet is None:
         raise Http404
     return funnet
+
+
+def flyttet_post(request: Forespoersel, aar: int, nr: int, postnr: int) -> Journalpost | None:
+    """The entry that had this number before it was moved, where it is now; None for those who may not see it there."""
+    flyttet = flyttet_fra(f"{aar}/{nr}-{postnr}")
+    synlig = synlig_q(request.aktoer) & synlig_q(request.aktoer, "mappe__")
+    if flyttet is None:
+        return None
+    return Journalpost.objects.filter(synlig, pk=flyttet).select_related("mappe").first()
 
 
 def posten(request: Forespoersel, aar: int, nr: int, postnr: int) -> Journalpost:

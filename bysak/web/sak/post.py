@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from django.http import HttpResponse
+from django.contrib import messages
+from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
@@ -24,8 +25,8 @@ from bysak.web.doer import Forespoersel, i_virksomhet, innlogget, virksomhet_i_a
 from bysak.web.filvisning import Visning, visning
 from bysak.web.handling.meny import postens_meny
 from bysak.web.jinja import tegn
-from bysak.web.sak.adresser import postens_adresse
-from bysak.web.sak.hent import filene, posten, postens_id
+from bysak.web.sak.adresser import postens_adresse, postens_url
+from bysak.web.sak.hent import filene, flyttet_post, posten, postens_id
 from bysak.web.sak.rader import statusen
 
 FERDIGE = (Journalstatus.ARKIVERT, Journalstatus.UTGAAR)
@@ -59,12 +60,25 @@ class Ledd:
 @innlogget
 def journalpost(request: Forespoersel, bydel: str, aar: int, nr: int, postnr: int) -> HttpResponse:
     """The page of an entry. The file is opened between two arbeid: no transaction waits for a preview."""
-    virksomhet = virksomhet_i_adressen(request, bydel)
-    with arbeid(som=request.aktoer, leser=[virksomhet]):
-        filer = filene(postens_id(request, aar, nr, postnr))
+    request.virksomhet = virksomhet_i_adressen(request, bydel)
+    with arbeid(som=request.aktoer, leser=[request.virksomhet]):
+        try:
+            filer = filene(postens_id(request, aar, nr, postnr))
+        except Http404:
+            return _dit_den_er_naa(request, aar, nr, postnr)
     valgt = _valgt(filer, request.GET.get("fil", ""))
     vist = visning(bydel, valgt.referanse_dokumentfil, valgt.filnavn, valgt.mime_type) if valgt else Visning("ingen")
     return _siden(request, bydel=bydel, aar=aar, nr=nr, postnr=postnr, filer=filer, valgt=valgt, vist=vist)
+
+
+def _dit_den_er_naa(request: Forespoersel, aar: int, nr: int, postnr: int) -> HttpResponse:
+    """An old address leads on: it stands in letters and in people's notes. Raises Http404."""
+    jp = flyttet_post(request, aar, nr, postnr)
+    if jp is None:
+        raise Http404
+    nye = {"gammel": f"{aar}/{nr}-{postnr}", "ny": jp.registrerings_id}
+    messages.info(request, _("%(gammel)s er flyttet, og heter nå %(ny)s.") % nye)
+    return HttpResponseRedirect(postens_url(request, jp))
 
 
 def _valgt(filer: Sequence[Dokumentobjekt], hvilken: str) -> Dokumentobjekt | None:

@@ -6,10 +6,12 @@ from typing import Any
 import pytest
 
 from bysak.arkivstruktur.avskrivning import avskriv
+from bysak.arkivstruktur.flytting import flytt
 from bysak.arkivstruktur.journalfoering import journalfoer
 from bysak.arkivstruktur.koder import Journalstatus
 from bysak.arkivstruktur.models import Journalpost, Merknad, Part, Presedens, Saksmappe
 from bysak.arkivstruktur.opprettelse import NyPart, opprett_journalpost
+from bysak.arkivstruktur.skjerming import skjerm_registrering
 from bysak.journal.tests.verden import ny_sak
 from bysak.kjerne.kalender import i_dag, naa
 from bysak.web.handling.tabell import FOR_POST, FOR_SAK
@@ -154,6 +156,34 @@ def test_en_post_flyttes_og_en_avskrivning_sperrer_med_vei_til_aa_oppheve_den() 
     svar = k.post(saksadressen(jp) + "/flytt", begge)
     assert svar.status_code == 302
     assert fersk(jp).mappe_id == til.pk
+
+
+@pytest.mark.krav("3.2.35")
+def test_den_gamle_adressen_leder_dit_posten_er_naa_men_bare_for_den_som_ser_den() -> None:
+    jp, til = _to_saker()
+    gammel, nummer = adressen(jp), jp.registrerings_id
+    with som("kari", "frogner") as kari:
+        tredje = ny_sak(kari, "Lekeapparater")
+        flytt([jp], til=til, grunn="Feil sak", av=kari)
+        flytt([fersk_her(jp)], til=tredje, grunn="Feil sak igjen", av=kari)
+        ny = fersk_her(jp).registrerings_id
+    for hvem in ("kari", "ola"):
+        svar = klient(hvem).get(gammel, follow=True)
+        assert svar.redirect_chain == [(adressen(fersk(jp)), 302)]
+        assert f"{nummer} er flyttet, og heter nå {ny}." in tekst(svar)
+    assert klient("lise").get(gammel).status_code == 404
+    assert klient("kari").get(gammel + "7").status_code == 404
+    with som("nora", "frogner") as nora:
+        skjerm_registrering(
+            fersk_her(jp), hjemmel="Offl § 13", kode="P", skjermede_ord=set(), offentlig_tittel="Benker",
+            skjermede_parter=set(), hele_dokumentet=True, av=nora,
+        )  # fmt: skip
+    assert klient("ola").get(gammel).status_code == 404
+    assert klient("nora").get(gammel).status_code == 302
+
+
+def fersk_her(jp: Journalpost) -> Journalpost:
+    return Journalpost.objects.get(pk=jp.pk)
 
 
 def test_et_saksnummer_som_ikke_finnes_er_en_setning() -> None:
