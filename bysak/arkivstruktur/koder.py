@@ -246,6 +246,14 @@ FRYST = (
         "3.2.2 3.2.10",
         "Saken er avsluttet. Tittel, dato, enhet og ansvarlig er låst.",
     ),
+    Frys(
+        _MAPPE,
+        ("art",),
+        f"old.art = 'saksmappe' and exists (select 1 from {_REG} r where r.mappe_id = old.system_id"
+        " and r.art = 'journalpost')",
+        "2.5.2",
+        "En sak med journalposter kan ikke bli en annen slags mappe.",
+    ),
     Frys(_REG, ("system_id", "opprettet_dato", "opprettet_av"), "true", "M001 M600", "Opphavet kan ikke endres."),
     Frys(
         _REG,
@@ -342,6 +350,15 @@ LUKKET = (
         "2.5.5 3.2.4",
         "Saken er avsluttet og tar ikke imot flere journalposter.",
         ut=True,
+    ),
+    Lukket(
+        _REG,
+        "mappe_id",
+        _MAPPE,
+        # What a deposit brings comes in as it was.
+        "f.art <> 'saksmappe' and new.art = 'journalpost' and tg_op = 'UPDATE'",
+        "2.5.2",
+        "Journalposter kan bare ligge i en sak.",
     ),
     Lukket(_PART, "registrering_id", _REG, _PARTER_LAAST.format("f"), "3.2.23 3.2.24", _PARTENE),
     Lukket(

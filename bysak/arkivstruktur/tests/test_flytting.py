@@ -20,6 +20,7 @@ from bysak.arkivstruktur.flytting import (
 )
 from bysak.arkivstruktur.journalfoering import arkiver, sett_utgaar
 from bysak.arkivstruktur.models import Arkiv, Arkivdel, Journalpost, Klasse, Kryssreferanse, Registrering, Saksmappe
+from bysak.kjerne.kalender import naa
 from bysak.kjerne.models import Endring
 from bysak.organisasjon.models import AdministrativEnhet
 from bysak.organisasjon.tilgang import klasse_for
@@ -199,6 +200,10 @@ def test_en_klasse_som_ikke_tar_imot_saker_kan_ikke_velges(kari):
     hovedklasse = Klasse.objects.get(klasse_id="2")
     assert koder(hindre_for_omklassifisering(sak, hovedklasse, " ")) == {"klasse.uten_grunn", "sak.klasse_ikke_lavest"}
     assert stoppes(omklassifiser, sak, klasse=sak.klasse, grunn="x", av=kari) == {"klasse.samme"}
+    lukket = Klasse.objects.get(klasse_id="500")
+    Klasse.objects.filter(pk=lukket.pk).update(avsluttet_dato=naa())
+    lukket.refresh_from_db()
+    assert stoppes(omklassifiser, sak, klasse=lukket, grunn="x", av=kari) == {"sak.klasse_avsluttet"}
     sak = avslutt_saksmappe(sak, av=kari)
     annen = Klasse.objects.get(klasse_id="300")
     assert stoppes(omklassifiser, sak, klasse=annen, grunn="x", av=kari) == {"klasse.avsluttet"}

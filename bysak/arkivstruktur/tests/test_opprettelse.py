@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 from django.core.exceptions import PermissionDenied
-from django.db import IntegrityError, transaction
+from django.db import DatabaseError, IntegrityError, transaction
 
 from bysak.arkivstruktur.koder import Journalstatus
 from bysak.arkivstruktur.models import Arkivdel, Klasse, Klassifikasjonssystem, Mappe, Saksmappe
@@ -39,7 +39,19 @@ def felt(**endret: Any) -> dict[str, Any]:
     } | endret
 
 
-@pytest.mark.krav("2.5.2", "2.5.6", "2.2.2")
+@pytest.mark.krav("2.2.2")
+def test_ingen_enheter_deler_identifikasjon_og_den_kan_ikke_gis_bort(kari):
+    sak, annen = en_sak(kari), en_sak(kari)
+    ider = [sak.pk, annen.pk, et_brev(sak, kari).pk, *Klasse.objects.values_list("pk", flat=True)]
+    assert len(set(ider)) == len(ider)
+    for felt_, verdi in ({"system_id": annen.pk}, "duplicate|aldri"), ({"mappe_id": annen.mappe_id}, "aldri"):
+        with pytest.raises(DatabaseError, match=verdi), transaction.atomic():
+            Mappe.objects.filter(pk=sak.pk).update(**felt_)
+    sak.pk, sak.mappe_id, sak.sakssekvensnummer = None, annen.mappe_id, annen.sakssekvensnummer
+    with pytest.raises(IntegrityError), transaction.atomic():
+        sak.save(force_insert=True)
+
+
 def test_en_ny_sak_faar_klassens_tilgang_og_forbud_mot_nett(kari):
     barnevern = en_sak(kari, klasse="320")
     aapen = en_sak(kari)

@@ -9,8 +9,10 @@ from django.db import DatabaseError, connection, transaction
 
 from bysak.arkivstruktur.avskrivning import avskriv
 from bysak.arkivstruktur.avslutning import avslutt_saksmappe
+from bysak.arkivstruktur.flytting import flytt
 from bysak.arkivstruktur.journalfoering import journalfoer, sett_utgaar
 from bysak.arkivstruktur.koder import FRYST, LUKKET, VARIG
+from bysak.arkivstruktur.mapper import opprett_mappe
 from bysak.arkivstruktur.models import (
     Arkiv,
     Arkivdel,
@@ -25,13 +27,15 @@ from bysak.arkivstruktur.models import (
     Mappe,
     Nummerhull,
     Registrering,
+    Saksmappe,
 )
-from bysak.kjerne.arbeid import arbeid
+from bysak.arkivstruktur.reservasjon import slett_saksmappe
+from bysak.kjerne.arbeid import arbeid, begrunn
 from bysak.kjerne.kalender import naa
 from bysak.kjerne.vern import er_databasefeil_fra_vernet
 from bysak.organisasjon.models import AdministrativEnhet
 from bysak.saksbehandling.fordeling import fordel
-from tests.saker import en_fil, en_sak, et_brev
+from tests.saker import en_fil, en_sak, et_brev, stoppes
 from tests.verden import aktoer, bruker, som, virksomhet
 
 pytestmark = pytest.mark.django_db
@@ -213,7 +217,30 @@ def test_avskrivning_og_dokumentflyt_er_spor_som_staar(kari, lukket):
     nektes("kan ikke slettes", flyt.delete)
 
 
-@pytest.mark.krav("3.2.3", "3.2.12", "3.2.16", "3.2.19")
+@pytest.mark.krav("2.5.2")
+def test_journalposter_ligger_bare_i_saker_ogsaa_utenom_verbene(kari):
+    sak, mappe = en_sak(kari), opprett_mappe(Klasse.objects.get(klasse_id="200"), tittel="Kart", av=kari)
+    jp = et_brev(sak, kari)
+    assert stoppes(et_brev, mappe, kari) == {"jp.ikke_saksmappe"}
+    assert stoppes(flytt, [jp], til=mappe, grunn="x", av=kari) == {"flytt.ikke_saksmappe"}
+    nektes("bare ligge i en sak", lambda: Registrering.objects.filter(pk=jp.pk).update(mappe=mappe))
+    laast(sak, "annen slags mappe", art="mappe")
+
+
+@pytest.mark.krav("3.2.12")
+def test_en_sak_med_noe_journalfoert_slettes_ikke_foer_den_er_avsluttet_heller(kari):
+    sak = en_sak(kari)
+    et_brev(sak, kari, journalfoert=True)
+    assert stoppes(slett_saksmappe, Saksmappe.objects.get(pk=sak.pk), grunn="x", av=kari) == {"slettsak.journalpost"}
+    with transaction.atomic():
+        begrunn("rydder")
+        Mappe.objects.filter(pk=sak.pk)._raw_delete("default")
+        with connection.cursor() as peker, pytest.raises(DatabaseError, match="foreign key"):
+            peker.execute("set constraints all immediate")
+        transaction.set_rollback(True)
+
+
+@pytest.mark.krav("3.2.3", "3.2.16", "3.2.19")
 def test_det_som_har_vaert_endelig_slettes_ikke_og_blir_ikke_utkast_igjen(lukket):
     sak, inn, ut = lukket
     for rad in (inn, ut):
