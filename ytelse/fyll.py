@@ -24,6 +24,7 @@ from bysak.arkivstruktur.models import (
     Registrering,
     Skjerming,
 )
+from bysak.journal.models import Vurdering
 from bysak.kjerne.models import Endring, Handling
 from bysak.mottak.models import Innkomst, InnkomstVedlegg
 from ytelse import rader
@@ -58,7 +59,7 @@ def _bygg_soek(peker: Any) -> None:
 
 LASTET: tuple[type[models.Model], ...] = (
     Mappe, Registrering, Korrespondansepart, Dokumentbeskrivelse, Dokumentkobling, Dokumentobjekt, Dokumenttekst,
-    Avskrivning, Skjerming, Merknad, Handling, Endring, Nummerserie, Innkomst, InnkomstVedlegg,
+    Avskrivning, Skjerming, Vurdering, Merknad, Handling, Endring, Nummerserie, Innkomst, InnkomstVedlegg,
 )  # fmt: skip
 
 

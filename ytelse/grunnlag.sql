@@ -140,10 +140,11 @@ select uuidv7(p.tid - clock_timestamp()) as id, uuidv7(p.tid - clock_timestamp()
 from post p, generate_series(1, 1 + (p.n % 2)::int) nr
 order by p.tid;
 
--- Mail: a fiftieth as many as the entries wait in the queue, ten times as many have been dealt with.
+-- Mail: a fiftieth as many as the entries wait in the queue, but never more than the 2 000 of two days' work; the rest of
+-- eleven times as many have been dealt with.
 create temp table innkomst as
-select uuidv7() as id, m.v, n, n <= current_setting('ytelse.antall')::int / 50 as venter,
-       now() - interval '1 minute' * case when n <= current_setting('ytelse.antall')::int / 50 then n % 3000
+select uuidv7() as id, m.v, n, n <= least(current_setting('ytelse.antall')::int / 50, 2000) as venter,
+       now() - interval '1 minute' * case when n <= least(current_setting('ytelse.antall')::int / 50, 2000) then n % 3000
                                           else n * 25 end as tid,
        date_trunc('hour', now()) + interval '3 hours' * (pg_temp.h(n, 1) % 16 - 5) as frist,
        o.art[1 + pg_temp.h(n, 2) % 10] || ' ' || o.emne[1 + pg_temp.h(n, 3) % cardinality(o.emne)] as emne,

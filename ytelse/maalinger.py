@@ -51,7 +51,6 @@ def maalingene() -> list[Maaling]:
             (f"Nyeste {SIDE} journalposter", "nyeste", nyeste),
             (f"Nyeste {SIDE} saker", "saker", nyeste_saker),
             (f"{SIDE} restanser etter forfall", "forfall", forfall),
-            ("Antall synlige journalposter", "antall", antall_synlige),
         )
         for hvor, merke, som, sted in steder
     ]
@@ -77,11 +76,6 @@ def nyeste_saker(av: Aktoer) -> object:
 def forfall(av: Aktoer) -> object:
     """The unanswered letters that are due first."""
     return list(ubesvarte(av)[:SIDE])
-
-
-def antall_synlige(av: Aktoer) -> object:
-    """An exact count."""
-    return Journalpost.objects.filter(synlig_q(av)).count()
 
 
 def min_dag(av: Aktoer) -> object:

@@ -24,7 +24,7 @@ STORE = (
     "soekeindeks",
 )
 _PAA_STOR_TABELL = re.compile(rf".*(?:Scan.* on (?:{'|'.join(STORE)})\b|Bitmap Index Scan on)")
-_TYPER = ("smallint[]", "tsquery", "int[]", "int[]", "int", "int")
+_TYPER = ("smallint[]", "tsquery[]", "int[]", "int[]")
 
 
 def ta_planer(maaling: Maaling) -> tuple[str, list[str]]:
@@ -83,7 +83,8 @@ def _lytt(maaling: Maaling) -> Iterator[list[tuple[str, str]]]:
         if "from vern.soek(" in sql:
             hvor = maaling.sted.virksomheter
             setning, spoersmaal = _indre_soek(hvor, verdier[0])
-            hoert.append((mogrify(setning, [hvor, spoersmaal, *verdier[1:3], *verdier[4:]], connection), EIER))
+            navngitt = dict(zip("1234", [hvor, spoersmaal, *verdier[1:3]], strict=True))
+            hoert.append((mogrify(setning, navngitt, connection), EIER))
         elif not mange:
             hoert.append((mogrify(sql, verdier, connection), "default"))
         return utfoer(sql, verdier, mange, kontekst)
@@ -92,16 +93,16 @@ def _lytt(maaling: Maaling) -> Iterator[list[tuple[str, str]]]:
         yield hoert
 
 
-def _indre_soek(hvor: list[int], node: str) -> tuple[str, str]:
-    """The statement that the definer function runs, and the question in the language of the index."""
+def _indre_soek(hvor: list[int], node: str) -> tuple[str, list[str]]:
+    """The statement that the definer function runs, and the parts of the question in the language of the index."""
     with connections[EIER].cursor() as peker:
         peker.execute(
-            "select vern.soekesetning(%s, q, 'nyest', 's.objekt_id, s.art'), q::text from vern.tolket(%s, false) q",
+            "select vern.soekesetning(%s, q, 'nyest', 's.objekt_id, s.art', 50), q::text[]"
+            " from vern.leddene(%s, false) q",
             [hvor, node],
         )
         setning, spoersmaal = peker.fetchone()
-    setning += " limit $5 offset $6"
-    return re.sub(r"\$(\d)(::\w+)?", lambda m: f"%s::{_TYPER[int(m[1]) - 1]}", setning), spoersmaal
+    return re.sub(r"\$(\d)", lambda m: f"%({m[1]})s::{_TYPER[int(m[1]) - 1]}", setning), spoersmaal
 
 
 def _forklar(sql: str, alias: str) -> str:

@@ -13,6 +13,7 @@ from bysak.arkivstruktur.models import (
     Nummerserie,
     Registrering,
 )
+from bysak.journal.models import Vurdering
 from bysak.kjerne.models import Endring, Handling
 from bysak.mottak.models import Innkomst, InnkomstVedlegg
 
@@ -100,6 +101,15 @@ AVSKREVET: Tabell = (
         "avskrevet_av": "ansvarlig", "avskrivningsmaate": "case n % 3 when 0 then 'TE' else 'TLF' end",
     },
 )  # fmt: skip
+VURDERING: Tabell = (
+    Vurdering,
+    "from post where n % 30 > 0",
+    {
+        "system_id": "uuidv7()", "virksomhet_id": "v", "registrering_id": "id", "resultat": "'offentlig'",
+        "vurdert_av": "ansvarlig", "vurdert_av_id": "ansvarlig_id", "vurdert_tid": "tid", "grunnlag": "md5(tittel)",
+        "tilbake_tid": "case when n % 2000 = 7 then tid end",
+    },
+)  # fmt: skip
 HANDLING: Tabell = (
     Handling,
     "from post",
@@ -155,6 +165,6 @@ VEDLEGG: Tabell = (
 )  # fmt: skip
 
 TABELLER: tuple[Tabell, ...] = (
-    SAK, POST, YTRE, INDRE, DOKUMENT, KOBLING, OBJEKT, TEKST, AVSKREVET, HANDLING, ENDRING, SAKSSERIE, JOURNALSERIE,
-    INNKOMST, VEDLEGG,
+    SAK, POST, YTRE, INDRE, DOKUMENT, KOBLING, OBJEKT, TEKST, AVSKREVET, VURDERING, HANDLING, ENDRING, SAKSSERIE,
+    JOURNALSERIE, INNKOMST, VEDLEGG,
 )  # fmt: skip

@@ -43,6 +43,13 @@ class Vurdering(Virksomhetseid):
 
     class Meta:
         constraints = (models.UniqueConstraint(fields=["virksomhet", "registrering"], name="vurdering_en"),)
+        indexes = (
+            models.Index(
+                fields=["virksomhet", "registrering"],
+                name="vurdering_tilbake",
+                condition=models.Q(tilbake_tid__isnull=False),
+            ),
+        )
 
     def __str__(self) -> str:
         return self.get_resultat_display()

@@ -415,52 +415,109 @@ create or replace function vern.soekes_i() returns smallint[]
 language sql stable set search_path = pg_catalog, pg_temp as $$
   select coalesce(nullif(vern.leser(), '{}'), array[vern.virksomhet()]) $$;
 
--- The statement of a search: many hits are met soon along the dates, few are found by the words and then sorted. The
--- planner cannot choose, as it believes an unfinished word to be in one row of two hundred however rare it is, and a
--- comparison with three hundred words to cost no more than one; so the newest 4 000 rows are asked how dense the
--- hits are. EXECUTE, because the plan must see the words; only the columns asked for, because a sort carries them all.
-create or replace function vern.soekesetning(hvor smallint[], soek tsquery, sorter text, kolonner text) returns text
+-- The parts of a question that must all hold, one condition each: the index then walks from one to the next, where it
+-- would try every part on each row that has any. What must not be there goes with the first that must: alone it would
+-- be looked for in every row.
+create or replace function vern.leddene(node jsonb, vid boolean) returns tsquery[]
+language plpgsql stable set search_path = pg_catalog, pg_temp as $$
+declare
+  raa boolean := numnode(vern.spoersmaal(node, false, vid)) = 0;
+  svar tsquery[] := '{}';
+  uten tsquery := '';
+  del jsonb;
+  q tsquery;
+begin
+  for del in select value from jsonb_array_elements(case when node ? 'og' then node -> 'og' else jsonb_build_array(node) end) loop
+    q := vern.spoersmaal(del, raa, vid);
+    if del ? 'ikke' then uten := uten && q;
+    elsif numnode(q) > 0 then svar := svar || q; end if;
+  end loop;
+  if numnode(uten) > 0 then svar[1] := coalesce(svar[1], '') && uten; end if;
+  return svar;
+end $$;
+
+-- The days from one moment to another as words of the index, or the months when they are many. A day more at each end:
+-- it may have been another in the time zone that the row was written in.
+create or replace function vern.dager(fra timestamptz, til timestamptz) returns text
+language sql stable set search_path = pg_catalog, pg_temp as $$
+  select string_agg('''§opprettet:' || to_char(d, case enhet when 'day' then 'YYYY-MM-DD' else 'YYYY-MM' end) || '''', ' | ')
+  from (select case when til - fra > interval '40 days' then 'month' else 'day' end as enhet) e,
+    generate_series(date_trunc(enhet, fra - interval '1 day'), til + interval '1 day', ('1 ' || enhet)::interval) d $$;
+
+-- The statement of a search for the newest (or oldest) so many hits. Where hits are dense they are met along the dates;
+-- otherwise the words find them, first within as many days as should hold them, and further back only when they do not,
+-- as the second half of UNION ALL is not begun before the first is used up. The planner cannot choose: it believes an
+-- unfinished word to be in one row of two hundred however rare it is, and a comparison with three hundred words to cost
+-- no more than one. So the newest 4 000 rows are asked how dense the hits are. Days and virksomhet are words of the
+-- index too, and keep it from fetching what is not wanted. EXECUTE, because the plan must see the words; only the
+-- columns asked for, because a sort carries them all.
+drop function if exists vern.soekesetning(smallint[], tsquery, text, text);
+drop function if exists vern.soek_paa(tsquery, int[], int[], text, int, int), vern.fasetter_for(tsquery, int[], int[]);
+create or replace function vern.soekesetning(hvor smallint[], soek tsquery[], sorter text, kolonner text, antall int)
+returns text
 language plpgsql stable set search_path = pg_catalog, pg_temp set enable_seqscan = off as $$
 declare
+  retning text := case sorter when 'eldst' then 'asc' else 'desc' end;
   der text := case cardinality(hvor) when 1 then '($1)[1]' else 'any ($1)' end;
-  mange boolean;
+  ordene text := (select string_agg('s.ord @@ ($2)[' || n || ']', ' and ') from generate_series(1, cardinality(soek)) n);
+  -- Still to be told: the words, which dates, and «+ interval '0'», which hides the index of dates.
+  del text := format('select * from (select %s from vern.soekeindeks s
+      where s.virksomhet_id = %s and %%s and (s.klasse = any ($3) or s.ser_ogsaa = any ($4))%%s
+      order by s.dato%%s %s, s.objekt_id %3$s limit %s) s', kolonner, der, retning, antall);
+  treff int;
+  lest int;
+  foerst timestamptz;
+  sist timestamptz;
+  spenn interval;
+  skille timestamptz;
+  langs_datoene text;
+  naer text;
+  fjern text;
 begin
-  -- A page is full before the rows that were asked are passed, so a burst of news on a rare matter is no trap.
-  execute format('select count(*) >= %s from (select s.ord from vern.soekeindeks s where s.virksomhet_id = %s
-      order by s.dato %s, s.objekt_id %3$s limit 4000) s where s.ord @@ $2',
-      case when sorter in ('relevans', 'tittel') or kolonner = 's.fasetter' then 400 else 60 end, der,
-      case sorter when 'eldst' then 'asc' else 'desc' end) into mange using hvor, soek;
-  return format(
-    'select %s from vern.soekeindeks s
-      where s.virksomhet_id = %s and s.ord @@ $2 and (s.klasse = any ($3) or s.ser_ogsaa = any ($4))
-      order by s.dato %s %s, s.objekt_id %4$s',
-    kolonner, der, case when mange then '' else '+ interval ''0''' end,
-    case sorter when 'eldst' then 'asc' else 'desc' end);
+  execute format('select count(*) filter (where %s), count(*), min(s.dato), max(s.dato)
+      from (select s.ord, s.dato from vern.soekeindeks s where s.virksomhet_id = %s
+      order by s.dato %s, s.objekt_id %3$s limit 4000) s', ordene, der, retning)
+    into treff, lest, foerst, sist using hvor, soek;
+  -- COALESCE hides the index of words, and how rare the planner takes them to be.
+  langs_datoene := 'coalesce(' || ordene || ', false)';
+  if cardinality(hvor) = 1 then ordene := ordene || format(' and s.ord @@ ''''''§virksomhet:%s''''''', hvor[1]); end if;
+  -- Half as many again and a hundred, for those that this person does not see.
+  spenn := case when treff < 4 then interval '1 year' else (sist - foerst) * ((antall * 1.5 + 100) / treff) end;
+  if lest < 4000 or spenn > interval '2 years' then return format(del, ordene, '', ' + interval ''0'''); end if;
+  skille := case retning when 'asc' then foerst + spenn else sist - spenn end;
+  naer := format(' and s.dato %s %L', case retning when 'asc' then '<=' else '>=' end, skille);
+  fjern := format(' and s.dato %s %L', case retning when 'asc' then '>' else '<' end, skille);
+  return case when treff * 12500.0 >= antall::bigint * lest then format(del, langs_datoene, naer, '')
+    else format(del, ordene || format(' and s.ord @@ %L', vern.dager(least(skille, foerst), greatest(skille, sist))),
+      naer, ' + interval ''0''') end
+    || ' union all ' || format(del, ordene, fjern, ' + interval ''0''');
 end $$;
 
 -- Titles in Norwegian order (a-z, æ, ø, å; case and accents aside), whatever the server was built with.
 -- sorter: nyest, eldst; relevans and tittel among the 2 000 newest.
-create or replace function vern.soek_paa(q tsquery, klasser int[], ser_ogsaa_ int[], sorter text, grense int, hopp int)
+create or replace function vern.soek_paa(q tsquery[], klasser int[], ser_ogsaa_ int[], sorter text, grense int, hopp int)
 returns table (objekt_id uuid, art text)
 language plpgsql stable set search_path = pg_catalog, public, pg_temp set enable_seqscan = off as $$
 declare
   hvor smallint[] := vern.soekes_i();
   setning text;
 begin
-  if numnode(q) = 0 then return; end if;
+  if q = '{}' then return; end if;
   setning := vern.soekesetning(hvor, q, sorter,
-    's.objekt_id, s.art, s.dato' || case sorter when 'relevans' then ', s.ord' else '' end);
+    's.objekt_id, s.art, s.dato' || case sorter when 'relevans' then ', s.ord' else '' end,
+    case when sorter in ('relevans', 'tittel') then 2000 else least(grense, 1000) + hopp end);
   if sorter = 'relevans' then
-    setning := 'select * from (' || setning || ' limit 2000) s order by ts_rank(s.ord, $2) desc, s.dato desc, s.objekt_id';
+    setning := 'select * from (' || setning || ' limit 2000) s order by ts_rank(s.ord, $7) desc, s.dato desc, s.objekt_id';
   elsif sorter = 'tittel' then
     setning := 'select s.* from (' || setning || ' limit 2000) s
-       left join arkivstruktur_mappe m on m.system_id = s.objekt_id
-       left join arkivstruktur_registrering r on r.system_id = s.objekt_id
-       order by translate(lower(coalesce(m.tittel, r.tittel)), ''æäøöåéèêóòôüáà'', ''{{||}eeeoooyaa'') collate "C",
+       order by translate(lower(case s.art
+           when ''mappe'' then (select m.tittel from arkivstruktur_mappe m where m.system_id = s.objekt_id)
+           else (select r.tittel from arkivstruktur_registrering r where r.system_id = s.objekt_id) end), ''æäøöåéèêóòôüáà'', ''{{||}eeeoooyaa'') collate "C",
          s.dato desc, s.objekt_id';
   end if;
   return query execute 'select t.objekt_id, t.art from (' || setning || ' limit $5 offset $6) t'
-    using hvor, q, klasser, ser_ogsaa_, least(grense, 1000), hopp;
+    using hvor, q, klasser, ser_ogsaa_, least(grense, 1000), hopp,
+      (select string_agg('(' || l::text || ')', ' & ')::tsquery from unnest(q) l);
 end $$;
 
 -- What is found by the words; if this person sees nothing that has them, what is found by what they may mean.
@@ -468,22 +525,22 @@ create or replace function vern.soek(node jsonb, klasser int[], ser_ogsaa_ int[]
 returns table (objekt_id uuid, art text)
 language plpgsql stable security definer set search_path = pg_catalog, public, pg_temp as $$
 declare
-  q tsquery := vern.tolket(node, false);
+  q tsquery[] := vern.leddene(node, false);
 begin
   return query select * from vern.soek_paa(q, klasser, ser_ogsaa_, sorter, grense, hopp);
   if found or grense < 1 or hopp > 0 and exists (
     select from vern.soek_paa(q, klasser, ser_ogsaa_, 'nyest', 1, 0)) then return; end if;
-  return query select * from vern.soek_paa(vern.tolket(node, true), klasser, ser_ogsaa_, sorter, grense, hopp);
+  return query select * from vern.soek_paa(vern.leddene(node, true), klasser, ser_ogsaa_, sorter, grense, hopp);
 end $$;
 
-create or replace function vern.fasetter_for(q tsquery, klasser int[], ser_ogsaa_ int[])
+create or replace function vern.fasetter_for(q tsquery[], klasser int[], ser_ogsaa_ int[])
 returns table (merke text, antall int)
 language plpgsql stable set search_path = pg_catalog, public, pg_temp set enable_seqscan = off as $$
 declare
   hvor smallint[] := vern.soekes_i();
 begin
-  if numnode(q) = 0 then return; end if;
-  return query execute 'select m, count(*)::int from (' || vern.soekesetning(hvor, q, 'nyest', 's.fasetter') || ' limit 2000) s
+  if q = '{}' then return; end if;
+  return query execute 'select m, count(*)::int from (' || vern.soekesetning(hvor, q, 'nyest', 's.fasetter', 2000) || ' limit 2000) s
     cross join lateral unnest(s.fasetter) m group by m'
     using hvor, q, klasser, ser_ogsaa_;
 end $$;
@@ -493,9 +550,9 @@ create or replace function vern.soekefasetter(node jsonb, klasser int[], ser_ogs
 returns table (merke text, antall int)
 language plpgsql stable security definer set search_path = pg_catalog, public, pg_temp as $$
 begin
-  return query select * from vern.fasetter_for(vern.tolket(node, false), klasser, ser_ogsaa_);
+  return query select * from vern.fasetter_for(vern.leddene(node, false), klasser, ser_ogsaa_);
   if not found then
-    return query select * from vern.fasetter_for(vern.tolket(node, true), klasser, ser_ogsaa_);
+    return query select * from vern.fasetter_for(vern.leddene(node, true), klasser, ser_ogsaa_);
   end if;
 end $$;
 

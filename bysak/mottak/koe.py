@@ -136,7 +136,8 @@ def dagslinje(av: Aktoer, *, virksomhet: int | None = None, naa: datetime | None
         if navn not in ("alle", "ferdige")
     }
     # What was finished on earlier days is not counted, so it is not read either.
-    dagens = Q(utfall="") | Q(utfall=Utfall.KARANTENE) | (~Q(utfall="") & Q(utfall_tid__gte=start))
+    ferdig = ~Q(utfall="")
+    dagens = Q(utfall="") | (ferdig & Q(utfall=Utfall.KARANTENE)) | (ferdig & Q(utfall_tid__gte=start))
     tall = (
         _mine(av, virksomhet)
         .filter(dagens)

@@ -1,6 +1,6 @@
 """Who may do what, and who may see what: roles give rights, access classes give sight. The verbs ask."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 from enum import StrEnum
 from importlib import import_module
@@ -9,7 +9,7 @@ from typing import Any
 from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, ForeignKey, Lookup, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from bysak.kjerne.arbeid import Aktoer, Rollerad, gjeldende, gjeldende_virksomhet
@@ -178,15 +178,18 @@ def klasser(av: Aktoer) -> tuple[list[int], list[int]]:
         meg = Tilgangsmedlem.objects.filter(
             klasse=OuterRef("pk"), bruker_id=av.bruker_id, virksomhet_id__in=av.virksomheter
         )
-        alle = list(Tilgangsklasse.objects.annotate(navngitt=Exists(meg)))
+        # One who reads all virksomheter reads a thousand classes: rows, not objects.
+        felt = ("pk", "virksomhet_id", "art", "kode_id", "enhet_id", "navngitt")
+        alle = list(Tilgangsklasse.objects.annotate(navngitt=Exists(meg)).values_list(*felt, named=True))
         navngitt = {k.pk for k in alle if k.navngitt}
-        lager[noekkel] = ([k.pk for k in alle if _klarert(av, k, navngitt)], sorted(navngitt))
+        roller = {v: av.roller_i(v) for v in av.virksomheter}
+        ser = [k.pk for k in alle if _klarert(roller.get(k.virksomhet_id, ()), k, navngitt)]
+        lager[noekkel] = (ser, sorted(navngitt))
     svar: tuple[list[int], list[int]] = lager[noekkel]
     return svar
 
 
-def _klarert(av: Aktoer, klasse: Tilgangsklasse, navngitt: set[int]) -> bool:
-    roller = av.roller_i(klasse.virksomhet_id)  # type: ignore[arg-type]
+def _klarert(roller: Sequence[Rollerad], klasse: Any, navngitt: set[int]) -> bool:
     if klasse.art == Tilgangsklasse.Art.AAPEN:
         return bool(roller)
     if klasse.art == Tilgangsklasse.Art.PERSONER:
@@ -206,13 +209,27 @@ def synlig_q(av: Aktoer, felt: str = "") -> Q:
     return q & _modulen().modulens_q(av, felt) if er_modul(av) else q
 
 
+@ForeignKey.register_lookup
+class _EnAv(Lookup):
+    """As `in`, with the numbers as one value: three hundred classes are a millisecond of every statement otherwise."""
+
+    lookup_name = "en_av"
+
+    def get_prep_lookup(self) -> list[int]:
+        return list(self.rhs)
+
+    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, tuple[Any, ...]]:
+        venstre, verdier = self.process_lhs(compiler, connection)
+        return f"{venstre} = any (%s::int[])", (*verdier, self.rhs)
+
+
 def klarert_q(av: Aktoer, felt: str = "") -> Q:
     """The part of sight that is about clearance: all of it for people, a part of it for modules."""
     ser, navngitt = klasser(av)
     arbeidet = gjeldende()
-    q = Q(**{f"{felt}tilgangsklasse__in": ser})
+    q = Q(**{f"{felt}tilgangsklasse__en_av": ser})
     if navngitt:
-        q |= Q(**{f"{felt}ser_ogsaa__in": navngitt})
+        q |= Q(**{f"{felt}ser_ogsaa__en_av": navngitt})
     # The wall holds without this line; the planner needs it, as it cannot see what the policies will compare with.
     hvor = arbeidet.leser if arbeidet.virksomhet_id is None else (arbeidet.virksomhet_id,)
     return Q(**{f"{felt}virksomhet_id__in": hvor}) & q
@@ -262,7 +279,7 @@ def klarerte(objekt: Any) -> list[tuple[Bruker, Aktoer]]:
         gyldig_rolle(), virksomhet_id=objekt.virksomhet_id, bruker__er_system=False, bruker__is_active=True
     ).select_related("bruker")
     alle = [(r.bruker, Aktoer(r.bruker_id, r.bruker.navn, roller=(_rollerad(r),))) for r in roller]
-    return [(b, den) for b, den in alle if b.pk in navngitte or _klarert(den, klasse, set())]
+    return [(b, den) for b, den in alle if b.pk in navngitte or _klarert(den.roller, klasse, set())]
 
 
 def klasse_for(kode: str | None = None, enhet_id: UUID | None = None) -> Tilgangsklasse:

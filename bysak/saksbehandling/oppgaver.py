@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from django.db.models import BooleanField, ExpressionWrapper, Prefetch, Q, QuerySet
+from django.db.models import BooleanField, Exists, ExpressionWrapper, OuterRef, Prefetch, Q, QuerySet
 
 from bysak.arkivstruktur.koder import Journalstatus
 from bysak.arkivstruktur.koder import Korrespondanseparttype as Parttype
@@ -19,6 +19,7 @@ from bysak.saksbehandling.fravaer import vikariater
 from bysak.saksbehandling.restanser import alder, tildelt
 
 GRENSE = 200
+_FOERST = ("forfallsdato", "system_id")
 
 
 class Slag(StrEnum):
@@ -58,25 +59,28 @@ def oppgaver(av: Aktoer, vurder_igjen: Q | None = None) -> list[Oppgave]:
     follow. vurder_igjen: says which entries must be assessed although they have been, such as those sent back by the
     journal. Assessment is due the workday after the journal day (offlf § 6: the journal is published without delay).
     """
-    maa_vurderes = Q(offentlighetsvurdert_dato__isnull=True) | (vurder_igjen or Q(pk__in=[]))
-    mine = _tildelte(av, av.bruker_id, maa_vurderes)
-    alle = {jp.pk: _oppgave(jp) for jp in mine[:GRENSE]}
+    vurder_igjen = vurder_igjen or Q(pk__in=[])
+    alle = {jp.pk: _oppgave(jp) for jp in _tildelte(av, av.bruker_id, vurder_igjen)}
     for f in vikariater(av):
-        andres = _tildelte(av, f.bruker_id, maa_vurderes).filter(virksomhet_id__in=[f.virksomhet_id])
-        alle = {jp.pk: _oppgave(jp, f.bruker.navn) for jp in andres[:GRENSE]} | alle
+        andres = _tildelte(av, f.bruker_id, vurder_igjen, Q(virksomhet_id=f.virksomhet_id))
+        alle = {jp.pk: _oppgave(jp, f.bruker.navn) for jp in andres} | alle
     return sorted(alle.values(), key=lambda o: (o.frist or date.max, o.jp.pk))
 
 
-def _tildelte(av: Aktoer, bruker_id: UUID, maa_vurderes: Q) -> QuerySet[Journalpost]:
+def _tildelte(av: Aktoer, bruker_id: UUID, vurder_igjen: Q, hvor: Q | None = None) -> QuerySet[Journalpost]:
     eksterne = Korrespondansepart.objects.filter(korrespondanseparttype__in=[Parttype.AVSENDER, Parttype.MOTTAKER])
+    synlige = Journalpost.objects.filter(hvor or Q(), synlig_q(av)).exclude(journalstatus=Journalstatus.UTGAAR)
+    hos = Exists(tildelt(bruker_id).filter(registrering_id=OuterRef("pk")))
+    # Each by an index of its own; asked for together, everything the person ever handled would be read.
+    slagene = (Q(restanse=True), Q(offentlighetsvurdert_dato__isnull=True), vurder_igjen)
+    venter = [set(synlige.filter(q, hos).order_by(*_FOERST).values_list("pk", flat=True)[:GRENSE]) for q in slagene]
+    vurderes = Q(offentlighetsvurdert_dato__isnull=True) | Q(pk__in=venter[2])
     return (
-        Journalpost.objects.filter(synlig_q(av), pk__in=tildelt(bruker_id).values("registrering_id"))
-        .annotate(vurderes=ExpressionWrapper(maa_vurderes, output_field=BooleanField()))
-        .filter(Q(restanse=True) | Q(vurderes=True))
-        .exclude(journalstatus=Journalstatus.UTGAAR)
+        Journalpost.objects.filter(pk__in=set().union(*venter))
+        .annotate(vurderes=ExpressionWrapper(vurderes, output_field=BooleanField()))
         .select_related("mappe", "virksomhet")
         .prefetch_related(Prefetch("korrespondanseparter", queryset=eksterne, to_attr="eksterne"))
-        .order_by("forfallsdato", "system_id")
+        .order_by(*_FOERST)[:GRENSE]
     )
 
 

@@ -57,6 +57,7 @@ class Mappe(Arkivenhet, Avsluttbar, MedMedium, Vernet):
         indexes = (
             models.Index(fields=["virksomhet", "-saksaar", "-sakssekvensnummer"], name="mappe_nyeste"),
             models.Index(fields=["-opprettet_dato", "-system_id"], name="mappe_nyeste_alle"),
+            models.Index(fields=["virksomhet", "-opprettet_dato", "-system_id"], name="mappe_nyeste_en"),
         )
         constraints = (
             models.UniqueConstraint(fields=["virksomhet", "arkiv", "mappe_id"], name="mappe_id_en_gang"),

@@ -82,6 +82,11 @@ class Registrering(Arkivenhet, MedMedium, Vernet):
                 condition=models.Q(restanse=True),
             ),
             models.Index(fields=["forfallsdato", "system_id"], name="reg_forfall", condition=models.Q(restanse=True)),
+            models.Index(
+                fields=["virksomhet", "forfallsdato", "system_id"],
+                name="reg_uvurdert",
+                condition=models.Q(offentlighetsvurdert_dato__isnull=True),
+            ),
         )
         constraints = (
             models.UniqueConstraint(

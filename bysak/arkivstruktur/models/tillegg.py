@@ -58,7 +58,11 @@ class Korrespondansepart(Virksomhetseid, MedAdresse):
 
     class Meta:
         indexes = (
-            models.Index(fields=["virksomhet", "saksbehandler"], name="kpart_saksbehandler"),
+            models.Index(
+                fields=["virksomhet", "saksbehandler", "registrering"],
+                include=["korrespondanseparttype"],
+                name="kpart_hos",
+            ),
             models.Index(fields=["virksomhet", "registrering"], name="kpart_registrering"),
             models.Index(
                 fields=["virksomhet", "epostadresse"],
