@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("arkivstruktur", "0010_fart"),
+        ("arkivstruktur", "0011_fart"),
         ("journal", "0001_initial"),
         ("organisasjon", "0003_grensesnitt"),
     ]

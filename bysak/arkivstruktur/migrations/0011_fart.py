@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("arkivstruktur", "0009_registrering_hos"),
+        ("arkivstruktur", "0010_kodeverdier"),
         ("organisasjon", "0003_grensesnitt"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
