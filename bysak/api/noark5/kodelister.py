@@ -154,3 +154,9 @@ def _oppslag(liste: str) -> dict[str, tuple[str, str]]:
 
 def _dag(dag: Any) -> datetime | None:
     return datetime(dag.year, dag.month, dag.day, tzinfo=OSLO) if dag else None
+
+
+def av_kode(liste: str, kode: str) -> dict[str, str]:
+    """The value that a code stands for, as `{"kode", "kodenavn"}`; the code alone when the list has none."""
+    navn = next((v.kodenavn for v in verdier(liste) if v.kode == kode), "")
+    return {"kode": kode, **({"kodenavn": navn} if navn else {})}
