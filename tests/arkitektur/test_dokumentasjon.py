@@ -7,8 +7,11 @@ from functools import cache
 
 import pytest
 from django.apps import apps
+from django.utils.translation import override
 
+from bysak.web.forvaltning.ramme import DELER
 from tests.arkitektur.kilder import ROT, domenet, filer, funn, produktet, sti
+from tests.spraak.katalog import tekster
 
 STED = re.compile(r"`((?:[\w-]+/)*[\w.-]+\.(?:py|sql|html|md|tsv|css|js))(?::([A-Za-z_][\w.]*))?`")
 IKKE_TEMA = {"__init__", "apps", "models", "jobber"}
@@ -161,3 +164,14 @@ def test_de_som_kan_logge_inn_i_demoen_er_de_som_staar_i_readme(bruker):
     assert bruker in folk
     assert bruker in dict(DEMOBRUKERE)
     assert f"`{bruker}`" in _sider()["README.md"]
+
+
+def test_kapittelet_om_forvaltning_har_hver_fane_og_bare_ord_som_staar_paa_skjermen():
+    """A section per tab, and what is in guillemets is written so on a page."""
+    side = _sider()["docs/forvaltning.md"]
+    overskrifter = re.findall(r"(?m)^## (.+)$", side)
+    with override("nb"):
+        assert overskrifter[: len(DELER)] == [str(d.navn) for d in DELER]
+    paa_skjermen = {t for tekst in tekster() for t in ([tekst] if isinstance(tekst, str) else tekst)}
+    ukjente = [ord_ for ord_ in re.findall(r"«([^»]+)»", side) if ord_ not in paa_skjermen]
+    assert not ukjente, funn(ukjente)
