@@ -101,13 +101,22 @@ class Valg:
         valgt: M = self.av(noen)
         return valgt
 
-    def sak(self) -> Saksmappe:
-        """A case."""
-        return self.en(Saksmappe)
+    def helst(self, modell: type[M], **der: Any) -> M:
+        """Mostly one that the act is meant for, when there is one; else whichever it is, to be told no."""
+        if not self.fremmed and self.n(4):
+            egnet = list(modell._default_manager.filter(**der).order_by("-pk")[:4])
+            if egnet:
+                valgt: M = self.av(egnet)
+                return valgt
+        return self.en(modell)
 
-    def post(self) -> Journalpost:
-        """An entry."""
-        return self.en(Journalpost)
+    def sak(self, **der: Any) -> Saksmappe:
+        """A case, mostly one like this."""
+        return self.helst(Saksmappe, **der) if der else self.en(Saksmappe)
+
+    def post(self, **der: Any) -> Journalpost:
+        """An entry, mostly one like this."""
+        return self.helst(Journalpost, **der) if der else self.en(Journalpost)
 
     def person(self, navn: Sequence[str] = FOLK) -> Bruker:
         """A person, who may have no role here."""
@@ -155,7 +164,7 @@ def opprett_sak(v: Valg, av: Aktoer) -> Forsoek:
 
 @akt("arkiv")
 def opprett_post(v: Valg, av: Aktoer) -> Forsoek:
-    sak, slag = v.sak(), v.av(("I", "I", "U", "N", "X", "S", "Q"))
+    sak, slag = v.sak(saksstatus="B"), v.av(("I", "I", "U", "N", "X", "S", "Q"))
     parter_ = [NyPart({"I": "EA", "U": "EM"}.get(slag, "IA"), "Velforeningen", er_person=bool(v.n(2)))]
     if v.n(4):
         parter_ += [NyPart("IM", "Oppvekst"), NyPart("IM", "Helse")]
@@ -170,19 +179,19 @@ def opprett_post(v: Valg, av: Aktoer) -> Forsoek:
 
 @akt("arkiv")
 def notat(v: Valg, av: Aktoer) -> Forsoek:
-    sak, tittel = v.sak(), v.av(("Notat", "Notat", ""))
+    sak, tittel = v.sak(saksstatus="B"), v.av(("Notat", "Notat", ""))
     return hindre_for_arkivnotat(sak, tittel), lambda: opprett_arkivnotat(sak, tittel=tittel, av=av)
 
 
 @akt("arkiv")
 def journalfoer(v: Valg, av: Aktoer) -> Forsoek:
-    jp, dag = v.post(), v.av((None, None, None, i_dag() + timedelta(1)))
+    jp, dag = v.post(journalstatus__in="MFGE"), v.av((None, None, None, i_dag() + timedelta(1)))
     return journalfoering.hindre_for_journalfoering(jp, dag), lambda: journalfoering.journalfoer(jp, av=av, dato=dag)
 
 
 @akt("arkiv")
 def arkiver(v: Valg, av: Aktoer) -> Forsoek:
-    reg = v.en(Registrering)
+    reg = v.helst(Registrering, journalstatus="J")
     return journalfoering.hindre_for_arkivering(reg), lambda: journalfoering.arkiver(reg, av=av)
 
 
@@ -194,27 +203,27 @@ def utgaar(v: Valg, av: Aktoer) -> Forsoek:
 
 @akt("behandler")
 def ferdigstill_post(v: Valg, av: Aktoer) -> Forsoek:
-    jp = v.post()
+    jp = v.post(journalposttype__in="UNXS", journalstatus__in="RS")
     return ekspedering.hindre_for_ferdigstilling_av_post(jp), lambda: ekspedering.ferdigstill_journalpost(jp, av=av)
 
 
 @akt("leder")
 def godkjenn(v: Valg, av: Aktoer) -> Forsoek:
-    jp = v.post()
+    jp = v.post(journalstatus="F")
     return ekspedering.hindre_for_godkjenning(jp), lambda: ekspedering.godkjenn(jp, av=av)
 
 
 @akt("arkiv")
 def ekspeder(v: Valg, av: Aktoer) -> Forsoek:
-    jp = v.post()
+    jp = v.post(journalstatus__in="FG")
     return ekspedering.hindre_for_ekspedering(jp), lambda: ekspedering.ekspeder(jp, av=av)
 
 
 @akt("arkiv")
 def legg_ved(v: Valg, av: Aktoer) -> Forsoek:
-    reg, hoved, ferdig = v.en(Registrering), not v.n(2), bool(v.n(4))
+    reg, hoved, ferdig = v.helst(Registrering, arkivert_dato=None), not v.n(2), bool(v.n(4))
     tvilling = dokument.hindre_for_nytt_dokument(reg, tittel="Vedlegg", hoveddokument=hoved, ferdigstilt=ferdig)
-    return tvilling, lambda: dokument.legg_ved_fil(
+    return [*dokument.hindre_for_andre(av, reg), *tvilling], lambda: dokument.legg_ved_fil(
         reg, tittel="Vedlegg", lagret=FIL, filnavn="v.pdf", mime="application/pdf", format="fmt/354", av=av,
         hoveddokument=hoved, ferdigstilt=ferdig,
     )  # fmt: skip
@@ -222,29 +231,34 @@ def legg_ved(v: Valg, av: Aktoer) -> Forsoek:
 
 @akt("arkiv")
 def ferdigstill_dokument(v: Valg, av: Aktoer) -> Forsoek:
-    dok = v.en(Dokumentbeskrivelse)
-    return dokument.hindre_for_ferdigstilling(dok), lambda: dokument.ferdigstill(dok, av=av)
+    dok = v.helst(Dokumentbeskrivelse, dokumentstatus="B")
+    tvilling = [
+        *dokument.hindre_for_andre(av, *dokument.registreringene(dok)),
+        *dokument.hindre_for_ferdigstilling(dok),
+    ]
+    return tvilling, lambda: dokument.ferdigstill(dok, av=av)
 
 
 @akt("arkiv")
 def ny_versjon(v: Valg, av: Aktoer) -> Forsoek:
     dok = v.en(Dokumentbeskrivelse)
     filer = [NyFil(FIL, "ny.pdf", "application/pdf", "fmt/354", versjon=v.av((None, 1, 7)), sladdet=not v.n(3))]
-    return hindre_for_filer(dok, filer), lambda: arkiver_filer(dok, filer=filer, av=av)
+    tvilling = [*dokument.hindre_for_andre(av, *dokument.registreringene(dok)), *hindre_for_filer(dok, filer)]
+    return tvilling, lambda: arkiver_filer(dok, filer=filer, av=av)
 
 
 @akt("arkiv")
 def del_dokument(v: Valg, av: Aktoer) -> Forsoek:
     reg, dok = v.en(Registrering), v.en(Dokumentbeskrivelse)
-    tvilling = hindre_for_tilknytning(reg, dokument=dok, som="V")
+    tvilling = [*dokument.hindre_for_andre(av, reg), *hindre_for_tilknytning(reg, dokument=dok, som="V")]
     return tvilling, lambda: knytt_dokument(reg, dokument=dok, som="V", av=av)
 
 
 @akt("arkiv")
 def avskriv(v: Valg, av: Aktoer) -> Forsoek:
-    jp, maate = v.post(), v.av((*Avskrivningsmaate.values, "ZZ"))
-    svar = v.post() if v.n(2) else None
-    part = v.en(Korrespondansepart, registrering=jp) if not v.n(3) else None
+    jp, maate = v.post(restanse=True, journalstatus="J"), v.av((*Avskrivningsmaate.values, "ZZ"))
+    svar = v.post(mappe_id=jp.mappe_id, journalposttype="U") if not v.n(3) else None
+    part = v.en(Korrespondansepart, registrering=jp) if not v.n(4) else None
     dag = v.dag()
     tvilling = avs.hindre_for_avskrivning(jp, maate, svar, dag, part)
     return tvilling, lambda: avs.avskriv(jp, maate=maate, besvart_av=svar, dato=dag, part=part, av=av)
@@ -265,7 +279,8 @@ def fordel(v: Valg, av: Aktoer) -> Forsoek:
 
 @akt("leder")
 def foreloepig_svar(v: Valg, av: Aktoer) -> Forsoek:
-    jp, svar, frist = v.post(), v.post() if v.n(2) else None, i_dag() + timedelta(v.n(5))
+    jp, frist = v.post(restanse=True), i_dag() + timedelta(v.n(5))
+    svar = v.post(mappe_id=jp.mappe_id, journalposttype="U") if v.n(2) else None
     tvilling = foreloepig.hindre_for_foreloepig_svar(jp, frist, svar)
     return tvilling, lambda: foreloepig.gi_foreloepig_svar(jp, ny_frist=frist, svar=svar, av=av)
 
@@ -296,8 +311,8 @@ def opphev_skjerming(v: Valg, av: Aktoer) -> Forsoek:
 
 @akt("arkiv")
 def flytt(v: Valg, av: Aktoer) -> Forsoek:
-    poster: list[Registrering] = [v.en(Registrering) for _ in range(1 + v.n(2))]
-    til, grunn = v.sak(), v.grunn()
+    poster: list[Registrering] = [v.helst(Registrering, arkivert_dato=None) for _ in range(1 + v.n(2))]
+    til, grunn = v.sak(saksstatus="B"), v.grunn()
     poster = list({p.pk: p for p in poster}.values())
     tvilling = flytting.hindre_for_flytting(poster, til, grunn, av)
     return tvilling, lambda: flytting.flytt(poster, til=til, grunn=grunn, av=av)
@@ -305,20 +320,20 @@ def flytt(v: Valg, av: Aktoer) -> Forsoek:
 
 @akt("arkiv")
 def slaa_sammen(v: Valg, av: Aktoer) -> Forsoek:
-    fra, til, grunn = v.sak(), v.sak(), v.grunn()
+    fra, til, grunn = v.sak(saksstatus="B"), v.sak(saksstatus="B"), v.grunn()
     return None, lambda: flytting.slaa_sammen(fra, til=til, grunn=grunn, av=av)
 
 
 @akt("arkiv")
 def del_sak(v: Valg, av: Aktoer) -> Forsoek:
-    sak, grunn = v.sak(), v.grunn()
+    sak, grunn = v.sak(saksstatus="B", registreringer__arkivert_dato=None), v.grunn()
     poster = list(Registrering.objects.filter(mappe_id=sak.pk).order_by("pk")[: v.n(3)])
     return None, lambda: flytting.del_sak(sak, poster=poster, tittel=v.av(("Delt", "")), grunn=grunn, av=av)
 
 
 @akt("arkiv")
 def omklassifiser(v: Valg, av: Aktoer) -> Forsoek:
-    sak, klasse, grunn = v.sak(), v.en(Klasse, klasse_id=v.av(("200", "400", "320"))), v.grunn()
+    sak, klasse, grunn = v.sak(saksstatus="B"), v.en(Klasse, klasse_id=v.av(("200", "400", "320"))), v.grunn()
     tvilling = flytting.hindre_for_omklassifisering(sak, klasse, grunn)
     return tvilling, lambda: flytting.omklassifiser(sak, klasse=klasse, grunn=grunn, av=av)
 
@@ -331,20 +346,20 @@ def flytt_sak(v: Valg, av: Aktoer) -> Forsoek:
 
 @akt("arkiv")
 def omtyp(v: Valg, av: Aktoer) -> Forsoek:
-    jp, slag, grunn = v.post(), v.av("IUNXSQ"), v.grunn()
+    jp, slag, grunn = v.post(journalstatus__in="MRS"), v.av("IUNXSQ"), v.grunn()
     return omgjoering.hindre_for_omtyping(jp, slag, grunn), lambda: omgjoering.omtyp(jp, type=slag, grunn=grunn, av=av)
 
 
 @akt("arkiv")
 def tilbakefoer(v: Valg, av: Aktoer) -> Forsoek:
-    jp, til, grunn = v.post(), v.av("MSRFGJ"), v.grunn()
+    jp, til, grunn = v.post(journalstatus__in="FGEJA"), v.av("MSRFGJ"), v.grunn()
     tvilling = omgjoering.hindre_for_tilbakefoering(jp, til, grunn)
     return tvilling, lambda: omgjoering.tilbakefoer(jp, til=til, grunn=grunn, av=av)
 
 
 @akt("arkiv")
 def angre(v: Valg, av: Aktoer) -> Forsoek:
-    jp, grunn = v.post(), v.grunn()
+    jp, grunn = v.post(journalstatus__in="EJ"), v.grunn()
     return None, lambda: omgjoering.angre(jp, grunn=grunn, av=av)
 
 
@@ -432,7 +447,7 @@ def ny_presedens(v: Valg, av: Aktoer) -> Forsoek:
 
 @akt("leder")
 def godkjenn_presedens(v: Valg, av: Aktoer) -> Forsoek:
-    rad = v.en(Presedens)
+    rad = v.helst(Presedens, presedens_godkjent_dato=None)
     return presedens.hindre_for_presedensgodkjenning(rad), lambda: presedens.godkjenn_presedens(rad, av=av)
 
 
@@ -444,40 +459,40 @@ def foreld_presedens(v: Valg, av: Aktoer) -> Forsoek:
 
 @akt("behandler")
 def slett_presedens(v: Valg, av: Aktoer) -> Forsoek:
-    rad, grunn = v.en(Presedens), v.grunn()
+    rad, grunn = v.helst(Presedens, presedens_godkjent_dato=None), v.grunn()
     tvilling = presedens.hindre_for_sletting_av_presedens(rad, grunn)
     return tvilling, lambda: presedens.slett_presedens(rad, grunn=grunn, av=av)
 
 
 @akt("leder")
 def avslutt(v: Valg, av: Aktoer) -> Forsoek:
-    sak, rest = v.sak(), bool(v.n(3))
+    sak, rest = v.sak(saksstatus="B"), bool(v.n(3))
     tvilling = avslutning.hindre_for_avslutning(sak, avskriv_rest=rest)
     return tvilling, lambda: avslutning.avslutt_saksmappe(sak, av=av, avskriv_rest=rest)
 
 
 @akt("arkiv")
 def gjenaapne(v: Valg, av: Aktoer) -> Forsoek:
-    sak, grunn = v.sak(), v.grunn()
+    sak, grunn = v.sak(saksstatus="A"), v.grunn()
     tvilling = avslutning.hindre_for_gjenaapning(sak, grunn)
     return tvilling, lambda: avslutning.gjenaapne_saksmappe(sak, grunn=grunn, av=av)
 
 
 @akt("arkiv")
 def sak_utgaar(v: Valg, av: Aktoer) -> Forsoek:
-    sak, grunn = v.sak(), v.grunn()
+    sak, grunn = v.sak(saksstatus="B", registreringer=None), v.grunn()
     return avslutning.hindre_for_sak_utgaar(sak, grunn), lambda: avslutning.sett_sak_utgaar(sak, grunn=grunn, av=av)
 
 
 @akt("arkiv")
 def slett_post(v: Valg, av: Aktoer) -> Forsoek:
-    jp, grunn = v.post(), v.grunn()
+    jp, grunn = v.post(journalstatus__in="MRS", foerst_endelig=None), v.grunn()
     return reservasjon.hindre_for_sletting(jp, grunn), lambda: reservasjon.slett_journalpost(jp, grunn=grunn, av=av)
 
 
 @akt("arkiv")
 def slett_sak(v: Valg, av: Aktoer) -> Forsoek:
-    sak, grunn = v.sak(), v.grunn()
+    sak, grunn = v.sak(saksstatus="B", registreringer=None), v.grunn()
     tvilling = reservasjon.hindre_for_sletting_av_sak(sak, grunn)
     return tvilling, lambda: reservasjon.slett_saksmappe(sak, grunn=grunn, av=av)
 

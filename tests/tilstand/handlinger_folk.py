@@ -26,14 +26,14 @@ def overlever(v: Valg, av: Aktoer) -> Forsoek:
 
 @akt("behandler")
 def send_rundt(v: Valg, av: Aktoer) -> Forsoek:
-    jp, til = v.post(), [v.person() for _ in range(v.n(3))]
+    jp, til = v.post(journalposttype="U", journalstatus__in="RSF"), [v.person() for _ in range(v.n(3))]
     tvilling = flyt.hindre_for_sending(jp, til)
     return tvilling, lambda: flyt.send_paa_flyt(jp, mottakere=til, av=av, parallelt=bool(v.n(2)))
 
 
 @akt("leder")
 def svar_paa_runde(v: Valg, av: Aktoer) -> Forsoek:
-    steg, utfall, tekst = v.en(Flytsteg), v.av("GIS"), v.grunn()
+    steg, utfall, tekst = v.helst(Flytsteg, mottaker=av.bruker_id, utfoert_dato=None), v.av("GIS"), v.grunn()
     tvilling = flyt.hindre_for_svar(steg, utfall, tekst, av)
     return tvilling, lambda: flyt.svar_paa_flyt(steg, utfall=utfall, merknad=tekst, av=av)
 
@@ -46,7 +46,7 @@ def gi_innsyn(v: Valg, av: Aktoer) -> Forsoek:
 
 @akt("leder")
 def avslutt_innsyn(v: Valg, av: Aktoer) -> Forsoek:
-    sak, hvem = v.sak(), v.person()
+    sak, hvem = v.sak(ser_ogsaa__isnull=False), v.person()
     return innsyn.hindre_for_innsynsslutt(sak, hvem), lambda: innsyn.avslutt_innsyn(sak, bruker=hvem, av=av)
 
 
