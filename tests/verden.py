@@ -57,6 +57,7 @@ def bygg_verden() -> None:
 def bygg_demo() -> None:
     """The world of the demo: a few hundred cases and entries over three years, and a morning's mail."""
     from tests.verdenspost import aapen_dag, legg_i_postkassen, publiser_dagene, vurder_dagen
+    from tests.verdenssvarinn import sett_opp_svarinn
 
     folk = _bygg(saker_per_bydel=7, saker_i_frogner=20)
     _gi_passord()
@@ -68,6 +69,7 @@ def bygg_demo() -> None:
         vurder_dagen(kode)
     publiser_dagene()
     legg_i_postkassen()
+    sett_opp_svarinn()
 
 
 def bruker(brukernavn: str) -> Bruker:

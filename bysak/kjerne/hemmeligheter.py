@@ -21,6 +21,7 @@ TRENGER: dict[str, tuple[str, ...]] = {
     "kommando": ("django", "segl", "app", "skrin"),
     "migrer": ("django", "segl", "app", "offentlig", "eier"),
     "offentlig": ("offentlig",),
+    "svarinn": (),
 }
 
 

@@ -242,6 +242,20 @@ def bysaks_barn(adresser: Adresser) -> list[Barn]:
     ]
 
 
+def svarinn_demo() -> Path:
+    """Where the demo's simulated SvarInn keeps what it knows."""
+    return datamappe() / "svarinn-demo"
+
+
+def demoens_barn() -> list[Barn]:
+    """Return the simulated services of the demo, if it has them: outside Bysak, with none of its secrets."""
+    port = svarinn_demo() / "port"
+    if not port.exists():
+        return []
+    kommando = [sys.executable, "-m", "bysak.klienter.svarinn_sim", str(svarinn_demo()), "--port", port.read_text()]
+    return [Barn("svarinn", kommando, lambda: True)]
+
+
 def barnets_miljoe(prosess: str) -> dict[str, str]:
     """Return the whole environment of a child: Bysak's settings, its own secrets, and nothing else of the operator's.
 

@@ -15,7 +15,7 @@ from django.core.exceptions import ImproperlyConfigured
 from bysak.kjerne import logg
 from bysak.kjerne.datamappe import datamappe, filaas_uten_aa_vente
 from bysak.kjerne.postgres import Server, drift_laas
-from bysak.kjerne.prosesser import Adresser, Oppsyn, barnets_miljoe, bysaks_barn, rydd_etter_forrige
+from bysak.kjerne.prosesser import Adresser, Oppsyn, barnets_miljoe, bysaks_barn, demoens_barn, rydd_etter_forrige
 from bysak.kjerne.tilkobling import ekstern_url, krev_ekstern_server
 from bysak.kommandoer import demo
 
@@ -67,6 +67,8 @@ def _kjoer(oppsyn: Oppsyn, adresser: Adresser, *, oensker_demo: bool) -> int:
     (datamappe() / "static").mkdir(exist_ok=True)
     for gammel in (datamappe() / "logg").glob("*.ut.logg"):
         gammel.replace(gammel.with_suffix(".logg.1"))
+    if har_demo:
+        oppsyn.barn += demoens_barn()
     oppsyn.start()
     tause = oppsyn.vent_til_alle_svarer(SVARFRIST)
     if tause and not oppsyn.skal_stoppe():

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 from bysak.mottak.kanaler import oppsett
 from bysak.mottak.kanaler.svarinn import avvis_leveranse, hindre_for_avvisning, proev_igjen
 from bysak.mottak.models import Leveranse, Mottakersystem
-from bysak.organisasjon.tilgang import Rett
+from bysak.organisasjon.tilgang import Rett, kan
 from bysak.web.doer import Forespoersel
 from bysak.web.forvaltning.ramme import Handling, Skjema, adresse, forvaltning, side, skjema_av, utfoer
 
@@ -31,7 +31,12 @@ def kanalene(request: Forespoersel) -> HttpResponse:
         }
         for s in Mottakersystem.objects.prefetch_related("noekler")
     ]
-    return side(request, "forvaltning/kanaler.html", HER, {"systemer": systemer})
+    return side(
+        request,
+        "forvaltning/kanaler.html",
+        HER,
+        {"systemer": systemer, "setter_opp": kan(request.aktoer, Rett.ADMINISTRERE)},
+    )
 
 
 class NyttSystem(Skjema):

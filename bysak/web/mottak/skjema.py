@@ -111,7 +111,9 @@ def foreslaatt(rad: Innkomst, forslag: Forslag, sak: str = "") -> Skjema:
         "hoveddokument": EPOST if rad.er_brev else next((str(v.pk) for v in rad.vedlegg.all()), ""),
         "vedlegg": [str(v.pk) for v in rad.vedlegg.all() if not v.innebygd],
     }
-    kilder = _kilder(forslag, fra_e_posten=dato is not None and dato.styrke > 1)
+    kilder = _kilder(
+        forslag, sendt=(_("fra e-posten") if rad.er_brev else _("fra forsendelsen")) if dato and dato.styrke > 1 else ""
+    )
     if not rad.kladd:
         return Skjema(verdier, kilder)
     fra_kladd = {n: v for n, v in rad.kladd.items() if n in verdier}
@@ -121,12 +123,12 @@ def foreslaatt(rad: Innkomst, forslag: Forslag, sak: str = "") -> Skjema:
     )
 
 
-def _kilder(forslag: Forslag, *, fra_e_posten: bool) -> dict[str, str]:
+def _kilder(forslag: Forslag, *, sendt: str) -> dict[str, str]:
     """Where each suggested value came from, in the few words that fit beside a label."""
     saken = _("fra saken")
     kilder = {
         "tittel": _("fra emnet") if forslag.tittel.verdi else "",
-        "dokumentets_dato": _("fra e-posten") if fra_e_posten else _("mottattdato") if forslag.dokumentets_dato else "",
+        "dokumentets_dato": sendt or (_("mottattdato") if forslag.dokumentets_dato else ""),
         "enhet": saken if forslag.enhet else "",
         "saksbehandler": saken if forslag.saksbehandler else "",
     }
