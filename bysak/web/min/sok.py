@@ -20,6 +20,7 @@ from bysak.saksbehandling.lagretsoek import lagre_soek, mine_soek, slett_lagret_
 from bysak.saksbehandling.models import LagretSoek
 from bysak.web.doer import Forespoersel, innlogget, leser, mine_virksomheter
 from bysak.web.jinja import tegn
+from bysak.web.min.avansert import sammensatt, statusvalg, typevalg
 from bysak.web.skrivemaate import tall
 from bysak.web.spraak import oversatt
 
@@ -31,6 +32,8 @@ _NUMMER = re.compile(r"\s*\d{2}(\d{2})?/\d+(-\d+)?\s*")
 @innlogget
 def sok(request: Forespoersel) -> HttpResponse:
     """Search in what I may see, with my saved searches beside; those are mine wherever I look just now."""
+    if "avansert" in request.GET:
+        return HttpResponseRedirect(_adresse(sammensatt(request.GET)))
     with arbeid(som=request.aktoer, leser=mine_virksomheter(request)):
         lagrede = [(s, _adresse(s.tekst)) for s in mine_soek(request.aktoer)]
     with arbeid(som=request.aktoer, leser=leser(request)):
@@ -74,6 +77,7 @@ def _side_med_treff(request: Forespoersel, lagrede: list[tuple[LagretSoek, str]]
         "merknader": merknader(tekst, av=av) if tekst else [],
         "sorteringer": [(kode, navn, _adresse(tekst, kode)) for kode, navn in _sorteringer()],
         "forslag": [(f, _adresse(f)) for f in forslag(tekst, av=av)] if tekst and not funnet else [],
+        "typevalg": typevalg(), "statusvalg": statusvalg(),
         **_rundt(tekst, request, bool(funnet)),
     }  # fmt: skip
     return tegn(request, "min/sok.html", kontekst)

@@ -1,14 +1,18 @@
 """A person's own day, the search, the leader's page, and what a bydel sees of what is done in it."""
 
+from urllib.parse import parse_qs, urlsplit
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from bysak.arkivstruktur.models import Journalpost, Saksmappe
 from bysak.kjerne.kalender import i_dag
+from bysak.organisasjon.models import AdministrativEnhet
 from bysak.saksbehandling.fravaer import registrer_fravaer
 from bysak.saksbehandling.oppgaver import oppgaver
 from tests.klient import klient, tekst
+from tests.saker import en_sak
 from tests.verden import bruker, som
 
 pytestmark = pytest.mark.django_db
@@ -160,3 +164,28 @@ def test_stedfortrederen_har_den_fravaerendes_oppgaver_paa_sin_egen_side_merket_
     assert f"Du er stedfortreder for {ola.navn} til og med" in svar
     assert svar.count(f">for {ola.navn}<") == len(titler)
     assert f"for {ola.navn}" not in tekst(klient("ola").get("/min"))
+
+
+@pytest.mark.krav("5.1.2")
+@pytest.mark.parametrize(
+    ("felt", "skrevet"),
+    [
+        ({"i_tittel": "kvistbod"}, "tittel:kvistbod"),
+        ({"q": "kvistbod", "type": "sak", "status": "under behandling"}, 'kvistbod type:sak status:"under behandling"'),
+        ({"q": "kvistbod", "behandler": "ola myrstad"}, 'kvistbod behandler:"ola myrstad"'),
+        ({"i_tittel": '"kvistbod i lia"', "klasse": "200"}, 'tittel:"kvistbod i lia" klasse:200'),
+        ({"q": "kvistbod", "fra": "1.1.2020", "til": " 31.12. 2999 "}, "kvistbod dato:1.1.2020..31.12.2999"),
+        ({"eiendom": "212 / 34", "i_tittel": "kvistbod"}, 'tittel:kvistbod eiendom:"212 / 34"'),
+        ({"i_tittel": "kvistbod", "enhet": 'op"pvekst', "i_part": ""}, "tittel:kvistbod enhet:oppvekst"),
+    ],
+)
+def test_avansert_soek_skriver_det_som_er_fylt_ut_i_soekefeltet(felt: dict[str, str], skrevet: str) -> None:
+    with som("kari", "frogner") as kari:
+        sak = en_sak(kari, tittel="Kvistbod i lia, gnr. 212 bnr. 34", saksansvarlig=bruker("ola"),
+                     enhet=AdministrativEnhet.objects.get(navn="Oppvekst"))  # fmt: skip
+    ola = klient("ola")
+    svar = ola.get("/sok", {"avansert": "ja"} | felt)
+    assert parse_qs(urlsplit(svar.headers["Location"]).query) == {"q": [skrevet]}
+    side = tekst(ola.get(svar.headers["Location"]))
+    assert (sak.mappe_id in side) == ("2999" not in skrevet)
+    assert ("er ikke en dato" in side) == ("2999" in skrevet)
