@@ -1,6 +1,6 @@
 """A walk of every verb, by whoever, over several bydeler, also at each other's objects; what must be true is true.
 
-The short walk is the same each time. A longer one, which is another each time: BYSAK_GANG=60 (examples).
+The short walk is the same each time. A longer one, which is another each time: GANG=60 (examples).
 """
 
 import os
@@ -30,7 +30,7 @@ VANLIGVIS = {
     "leder": {"frogner": "nora", "sagene": "henrik", "alna": "alna-leder"},
     "behandler": {"frogner": "ola", "sagene": "lise", "alna": "alna-sb1"},
 }
-GANGER = int(os.environ.get("BYSAK_GANG", "0"))
+GANGER = int(os.environ.get("GANG", "0"))
 # What the rest needs is done more often than the rest.
 OFTE = ("opprett_post", "opprett_post", "journalfoer", "journalfoer", "legg_ved", "avskriv", "fordel", "skjerm")
 # What the walks did, to see that they get somewhere.
