@@ -1,15 +1,16 @@
 """How a view gets its unit of work, and how what the rules say becomes an answer. Translated once, here."""
 
 from collections.abc import Callable
+from contextlib import nullcontext
 from functools import wraps
-from typing import Any, Concatenate, ParamSpec
+from typing import Any, Concatenate, ParamSpec, TypeVar
 
 from django.core.exceptions import ObjectDoesNotExist
-from django.db import Error
+from django.db import Error, transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
-from bysak.kjerne.arbeid import Aktoer, arbeid
+from bysak.kjerne.arbeid import Aktoer, arbeid, i_arbeid
 from bysak.kjerne.hinder import Hinder, Hindret
 from bysak.kjerne.vern import er_databasefeil_fra_vernet
 from bysak.organisasjon.models import Bruker, Virksomhet
@@ -18,6 +19,7 @@ from bysak.web.feil import hindret
 from bysak.web.spraak import oversatt
 
 P = ParamSpec("P")
+T = TypeVar("T")
 
 
 class Forespoersel(HttpRequest):
@@ -71,10 +73,29 @@ def _oversett(request: Forespoersel, kjoer: Callable[[], HttpResponse]) -> HttpR
             request, [Hinder("borte", _("Det finnes ikke lenger. Noen andre har slettet eller flyttet det."))]
         )
     except Error as feil:
-        setning = er_databasefeil_fra_vernet(feil)
-        if not setning:
-            raise
-        return hindret(request, [Hinder("vernet", oversatt(setning))])
+        return hindret(request, [_fra_vernet(feil)])
+
+
+def _fra_vernet(feil: Error) -> Hinder:
+    """The database's own rule as the sentence that it is; any other error goes on."""
+    setning = er_databasefeil_fra_vernet(feil)
+    if not setning:
+        raise feil
+    return Hinder("vernet", oversatt(setning))
+
+
+def alt_eller_ingenting(gjoer: Callable[[], T]) -> tuple[T | None, list[Hinder]]:
+    """What an act answered, or what stopped it; what it had written before it was stopped is taken back.
+
+    An act that opens its own arbeid is taken back by that.
+    """
+    try:
+        with transaction.atomic() if i_arbeid() else nullcontext():
+            return gjoer(), []
+    except Hindret as nei:
+        return None, list(nei.hindre)
+    except Error as feil:
+        return None, [_fra_vernet(feil)]
 
 
 def innlogget(view: "View[P]") -> Callable[..., HttpResponse]:

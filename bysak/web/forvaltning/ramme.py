@@ -17,12 +17,12 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
 from bysak.kjerne.arbeid import Aktoer
-from bysak.kjerne.hinder import Hinder, Hindret
+from bysak.kjerne.hinder import Hinder
 from bysak.kjerne.kalender import naa
 from bysak.organisasjon.innlogging import Avvist, bekreft_passord
 from bysak.organisasjon.models import Bruker, Rolletildeling
 from bysak.organisasjon.tilgang import Rett, gyldig_rolle, kan
-from bysak.web.doer import Forespoersel, i_virksomhet
+from bysak.web.doer import Forespoersel, alt_eller_ingenting, i_virksomhet
 from bysak.web.jinja import tegn
 
 P = ParamSpec("P")
@@ -161,11 +161,11 @@ def utfoer(
     if request.method == "POST":
         feil, status = _ubekreftet(request, handling), 422
         if skjema.is_valid() and not feil:
-            try:
-                messages.success(request, gjoer(skjema.cleaned_data))
+            gjort, nei = alt_eller_ingenting(lambda: gjoer(skjema.cleaned_data))
+            if gjort is not None:
+                messages.success(request, gjort)
                 return HttpResponseRedirect(handling.til)
-            except Hindret as nei:
-                hindre, status = list(_uten_felt(skjema, nei.hindre)), 409
+            hindre, status = list(_uten_felt(skjema, nei)), 409
     kontekst = {"h": handling, "skjema": skjema, "hindre": hindre, "bekreftelsesfeil": feil}
     kontekst |= {"maa_bekrefte": handling.forvalter and not er_bekreftet(request), "felt": FELT}
     return side(request, "forvaltning/handling.html", handling.her, kontekst, status)

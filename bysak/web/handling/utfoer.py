@@ -6,17 +6,15 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.db import Error, transaction
 from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from bysak.arkivstruktur.laasing import laas_enhet
 from bysak.kjerne.arbeid import arbeid
-from bysak.kjerne.hinder import Hinder, Hindret, ingen
-from bysak.kjerne.vern import er_databasefeil_fra_vernet
+from bysak.kjerne.hinder import Hinder, ingen
 from bysak.organisasjon.tilgang import kan, krev
-from bysak.web.doer import Forespoersel, innlogget, virksomhet_i_adressen
+from bysak.web.doer import Forespoersel, alt_eller_ingenting, innlogget, virksomhet_i_adressen
 from bysak.web.engang import gjort_foer
 from bysak.web.handling.rettes import rettelse
 from bysak.web.handling.skjema import GRUNN, RAD, SETT, Ferdig, Handling, Skjema, avtrykk, pekt
@@ -24,7 +22,6 @@ from bysak.web.handling.tabell import FOR_POST, FOR_SAK
 from bysak.web.jinja import tegn
 from bysak.web.sak.adresser import postens_url, sakens_url
 from bysak.web.sak.hent import feil_per_felt, posten, saken, uten_skjermede
-from bysak.web.spraak import oversatt
 
 
 @require_http_methods(["GET", "POST"])
@@ -68,19 +65,17 @@ def _proev(request: Forespoersel, handling: Handling, enhet: Any, skjema: Skjema
     if gjort_foer(request):
         messages.info(request, _("Dette var sendt fra før. Det er gjort én gang."))
         return HttpResponseRedirect(_hjem(request, enhet))
-    try:
-        with transaction.atomic():
-            if request.POST.get(RAD):  # held before it is drawn again, so that what is compared is what is written over
-                skjema = handling.bygg(request, laas_enhet(enhet))
-                ingen(_hindre_for_raden(request, skjema))
-            ferdig = _gjoer(request, skjema)
-    except Hindret as nei:
-        return _tegn(request, handling, enhet, skjema, list(nei.hindre), 409)
-    except Error as feil:
-        setning = er_databasefeil_fra_vernet(feil)
-        if not setning:
-            raise
-        return _tegn(request, handling, enhet, skjema, [Hinder("vernet", oversatt(setning))], 409)
+
+    def gjoer() -> Ferdig:
+        nonlocal skjema
+        if request.POST.get(RAD):  # held before it is drawn again, so that what is compared is what is written over
+            skjema = handling.bygg(request, laas_enhet(enhet))
+            ingen(_hindre_for_raden(request, skjema))
+        return _gjoer(request, skjema)
+
+    ferdig, hindre = alt_eller_ingenting(gjoer)
+    if ferdig is None:
+        return _tegn(request, handling, enhet, skjema, hindre, 409)
     messages.success(request, ferdig.tekst)
     return HttpResponseRedirect(ferdig.til or _hjem(request, enhet))
 
