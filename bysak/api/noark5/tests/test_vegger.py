@@ -1,6 +1,7 @@
 """The walls, on every resource: another virksomhet's and what one is not cleared for are not there, nor counted."""
 
 from datetime import date
+from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -43,7 +44,7 @@ def skjult():
         mine = list(noark.Mappe.objects.filter(synlig_q(ola)).values_list("pk", flat=True))
     with som("siv", "frogner"):
         skjulte = noark.Journalpost.objects.exclude(mappe__in=mine)
-        post = skjulte.filter(journalposttype="I", mappe__avsluttet_dato__isnull=True).first()
+        post = skjulte.filter(journalposttype="I", mappe__avsluttet_dato__isnull=True)[0]
         sak = post.mappe
         annen = noark.Mappe.objects.get(pk=mine[0])
         _fyll(sak, post, annen)
@@ -66,7 +67,7 @@ def _fyll(sak, post, annen):
     )
     noark.Kryssreferanse.objects.create(mappe=annen, til_mappe=sak)
     noark.Presedens.objects.create(mappe=sak, presedens_dato=date(2025, 1, 2), tittel="P", rettskildefaktor="Vedtak")
-    felt = {
+    felt: dict[str, dict[str, Any]] = {
         "matrikkelnummer": {"gaardsnummer": 1, "bruksnummer": 2},
         "byggident": {"bygningsnummer": 3},
         "planident": {"planidentifikasjon": "S-1"},
@@ -77,7 +78,7 @@ def _fyll(sak, post, annen):
         noark.NasjonalIdentifikator.objects.create(mappe=sak, art=art, **verdier)
     for nummer in ("01819012345", "41819012345"):
         noark.NasjonalIdentifikator.objects.create(registrering=post, art="personidentifikator", person_id=nummer)
-    objekt = noark.Dokumentobjekt.objects.filter(dokumentbeskrivelse__koblinger__registrering=post).first()
+    objekt = noark.Dokumentobjekt.objects.filter(dokumentbeskrivelse__koblinger__registrering=post)[0]
     noark.Konvertering.objects.create(
         dokumentobjekt=objekt, konvertert_fra_format="fmt/412", konvertert_til_format="fmt/354"
     )
@@ -151,7 +152,7 @@ def test_en_modul_ser_bare_det_den_er_registrert_paa():
     lister = [f"api/{r.rel}" for n, r in RESSURSER.items() if r.pakke in ("arkivstruktur", "sakarkiv")]
     assert {sti: modul.hent(sti)["count"] for sti in lister} == dict.fromkeys(lister, 0)
     with som("siv", "frogner") as siv:
-        sak = noark.Mappe.objects.filter(klasse__aldri_paa_nett=False).first()
+        sak = noark.Mappe.objects.filter(klasse__aldri_paa_nett=False)[0]
         gi_modul_rett(sak, modul=ny.integrasjon.bruker, av=siv)
         poster = noark.Registrering.objects.filter(mappe=sak).count()
     assert modul.hent("api/sakarkiv/saksmappe/")["count"] == 1
