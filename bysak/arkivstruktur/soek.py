@@ -15,6 +15,7 @@ from uuid import UUID
 
 from django.db import connection
 from django.db.models import Q
+from django.db.models.expressions import RawSQL
 
 from bysak.arkivstruktur.models import Klasse, Mappe, Registrering
 from bysak.arkivstruktur.soekespraak import Lest, les
@@ -109,6 +110,20 @@ def forslag(tekst: str, *, av: Aktoer) -> list[str]:
                 re.sub(re.escape(ordet), nytt, tekst, count=1, flags=re.IGNORECASE) for (nytt,) in peker.fetchall()
             ]
     return svar[:3]
+
+
+def i_treff(tekst: str, *, av: Aktoer, art: str) -> Q:
+    """Make the condition that a case («mappe») or an entry («registrering») is among all the hits, for lists of rows.
+
+    The rows must be of what the person may see already; the index only narrows them.
+    """
+    nummer = _NUMMER.match(_renset(tekst))
+    paa_nummer = [getattr(t, art).pk for t in _paa_nummer(*nummer.groups(), av=av) if getattr(t, art)] if nummer else []
+    lest = les(f"eiendom:{nummer[1]}/{nummer[2]}") if nummer else tolk(tekst, av)
+    q = Q(pk__in=paa_nummer)
+    if lest.node is not None:
+        q |= Q(pk__in=RawSQL("select vern.soekeid(%s, %s, %s, %s)", [json.dumps(lest.node), *klasser(av), art]))
+    return q
 
 
 def laer_nye_ord() -> int:

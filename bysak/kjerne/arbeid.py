@@ -233,6 +233,12 @@ def arbeid(
             _sett("none", "")
 
 
+def hoeyst(millisekunder: int) -> None:
+    """Let no statement of the rest of this work take longer: the database stops it with SQLSTATE 57014."""
+    with connection.cursor() as peker:
+        peker.execute("select set_config('statement_timeout', %s, true)", [str(millisekunder)])
+
+
 def begrunn(grunn: str) -> None:
     """Put the reason of an act under the seal of the open work, for the log and for the rules that ask for one.
 

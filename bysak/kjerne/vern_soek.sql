@@ -520,6 +520,21 @@ begin
       (select string_agg('(' || l::text || ')', ' & ')::tsquery from unnest(q) l);
 end $$;
 
+-- All the hits of one kind, for lists that are filtered, counted and sorted by something else than the search.
+create or replace function vern.soekeid(node jsonb, klasser int[], ser_ogsaa_ int[], art_ text) returns setof uuid
+language plpgsql stable security definer set search_path = pg_catalog, public, pg_temp as $$
+declare
+  hvor smallint[] := vern.soekes_i();
+  q tsquery := vern.tolket(node, false);
+begin
+  if numnode(q) = 0 then return; end if;
+  -- EXECUTE, because the plan must see the words.
+  return query execute 'select s.objekt_id from vern.soekeindeks s
+    where s.virksomhet_id = any ($1) and s.art = $5 and s.ord @@ $2
+      and (s.klasse = any ($3) or s.ser_ogsaa = any ($4))'
+    using hvor, q, klasser, ser_ogsaa_, art_;
+end $$;
+
 -- What is found by the words; if this person sees nothing that has them, what is found by what they may mean.
 create or replace function vern.soek(node jsonb, klasser int[], ser_ogsaa_ int[], sorter text, grense int, hopp int)
 returns table (objekt_id uuid, art text)

@@ -287,6 +287,7 @@ def grants_vern() -> Iterable[str]:
     yield "grant execute on function vern.passord() to bysak_app"
     for funksjon in (
         "soek(jsonb, int[], int[], text, int, int)",
+        "soekeid(jsonb, int[], int[], text)",
         "soekefasetter(jsonb, int[], int[])",
         "soekeutdrag(jsonb, int[], int[], uuid[])",
         "soekeforslag(text, int[], int[])",

@@ -9,6 +9,7 @@ from django.core.exceptions import ObjectDoesNotExist, PermissionDenied, Request
 from django.db import Error
 from django.http import HttpResponse
 
+from bysak.api.noark5.odata.ugyldig import UgyldigSpoerring
 from bysak.kjerne.hinder import Hindret
 from bysak.kjerne.vern import er_databasefeil_fra_vernet
 
@@ -47,6 +48,8 @@ def som_feil(hva: Exception) -> Feil:
     """What an exception of the rules, the database or the request is to a client."""
     if isinstance(hva, Feil):
         return hva
+    if isinstance(hva, UgyldigSpoerring):
+        return Feil(400, str(hva))
     if isinstance(hva, Hindret):
         hindre = [{"kode": h.kode, "tekst": h.tekst, **({"felt": h.felt} if h.felt else {})} for h in hva.hindre]
         return Feil(409, str(hva), hindre=hindre)

@@ -8,22 +8,50 @@ from django.http import HttpResponse
 from bysak.api.noark5 import relasjoner
 from bysak.api.noark5.form import Relasjon, Ressurs
 from bysak.api.noark5.kall import Kall, json
+from bysak.api.noark5.odata import paa_lister, sider, utvidelse
+from bysak.api.noark5.odata.spoerring import les
+from bysak.api.noark5.odata.uttrykk import Utvid
 from bysak.api.noark5.ressurser import RESSURSER
-from bysak.api.noark5.svar import rader
-
-SIDE = 100
-MAKS = 1000
+from bysak.api.noark5.svar import Rad, rader
 
 
 def liste(kall: Kall, ressurs: Ressurs, sti: str, grunn: "QuerySet[Any] | None" = None) -> HttpResponse:
     """A page of a list. sti: the list's own address under the base. grunn: the rows it is about, when not all."""
-    hvilke = ressurs.grunn(kall.av) if grunn is None else grunn
-    antall = hvilke.count()
-    hopp = int(kall.request.GET.get("$skip", 0))
-    topp = min(int(kall.request.GET.get("$top", SIDE)), MAKS)
-    funnet = rader(ressurs, hvilke.order_by("-pk")[hopp : hopp + topp], kall.kontekst)
-    neste = f"$skip={hopp + topp}&$top={topp}" if hopp + topp < antall else ""
-    return json(side(kall, sti, antall, [rad.kropp for _n, rad in funnet], neste))
+    spoerring = les(kall.spoersmaal)
+    with sider.tidsgrense(spoerring):
+        antall = sider.tell(ressurs, spoerring, kall.av, grunn)
+        siden = sider.hent(ressurs, spoerring, kall.av, grunn)
+        lest = rader(ressurs, siden.rader, kall.kontekst, siden.noekler)
+        neste = siden.neste([hvor for hvor, _ in lest])
+        funnet = [rad for _, rad in lest[: siden.grense]]
+        utvid(kall, ressurs, funnet, spoerring.expand)
+    return json(side(kall, sti, antall, [rad.kropp for rad in funnet], neste))
+
+
+def tell(kall: Kall, ressurs: Ressurs, grunn: "QuerySet[Any] | None" = None) -> HttpResponse:
+    """How many there are, as text: `<list>/$count`."""
+    spoerring = les(kall.spoersmaal)
+    with sider.tidsgrense(spoerring):
+        antall = sider.tell(ressurs, spoerring, kall.av, grunn)
+    return HttpResponse(str(antall), content_type="text/plain; charset=utf-8")
+
+
+def utvid(kall: Kall, ressurs: Ressurs, hvilke: list[Rad], utvidelser: tuple[Utvid, ...]) -> None:
+    """Put what $expand asks for into the bodies of the rows, under the name of the relation."""
+    if utvidelser:
+        grener = utvidelse.hent(ressurs, [rad.pk for rad in hvilke], utvidelser, kall.av)
+        _sett_inn(kall, {rad.pk: rad for rad in hvilke}, grener)
+
+
+def _sett_inn(kall: Kall, foreldre: "dict[Any, Rad]", grener: tuple[utvidelse.Gren, ...]) -> None:
+    for gren in grener:
+        idene = {i for barn in gren.barn.values() for i in barn}
+        hvilke = gren.til.modell._base_manager.filter(pk__in=idene).order_by("pk")
+        barna_ = {rad.pk: rad for _, rad in rader(gren.til, hvilke, kall.kontekst)} if idene else {}
+        _sett_inn(kall, barna_, gren.grener)
+        for pk, barn in gren.barn.items():
+            kropper = [barna_[i].kropp for i in barn]
+            foreldre[pk].kropp[gren.relasjon.navn] = kropper if gren.relasjon.mange else kropper[0]
 
 
 def side(kall: Kall, sti: str, antall: int, resultater: list[Any], neste: str) -> dict[str, Any]:
@@ -38,7 +66,8 @@ def side(kall: Kall, sti: str, antall: int, resultater: list[Any], neste: str) -
 
 def av_ordboeker(kall: Kall, sti: str, alle: list[dict[str, Any]]) -> HttpResponse:
     """A page of what stands in no table: the code lists."""
-    return json(side(kall, sti, len(alle), alle, ""))
+    antall, funnet, neste = paa_lister.svar(alle, les(kall.spoersmaal))
+    return json(side(kall, sti, antall, funnet, neste))
 
 
 def barna(kall: Kall, forelder: Ressurs, pk: Any, rel: Relasjon) -> "QuerySet[Any]":

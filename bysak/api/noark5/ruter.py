@@ -2,7 +2,7 @@
 
 from django.http import HttpRequest, HttpResponse
 
-from bysak.api.noark5 import egnefelt, metadata, rot, visninger
+from bysak.api.noark5 import egnefelt, lister, metadata, rot, visninger
 from bysak.api.noark5.feil import Feil, FinnesIkke
 from bysak.api.noark5.form import Ressurs
 from bysak.api.noark5.kall import Kall, i_arbeid
@@ -42,12 +42,16 @@ def _innenfor(kall: Kall, deler: list[str]) -> HttpResponse:
             return rot.pakke(kall, pakke)
         case ["admin", "system"]:
             return rot.system(kall)
+        case [pakke, navn, "$count"]:
+            return lister.tell(kall, _ressurs(pakke, navn))
         case [pakke, navn]:
             return visninger.liste(kall, _ressurs(pakke, navn))
         case [pakke, navn, system_id]:
             return visninger.les(kall, _ressurs(pakke, navn), system_id)
         case [pakke, navn, system_id, rel]:
             return visninger.relasjon(kall, _ressurs(pakke, navn), system_id, rel)
+        case [pakke, navn, system_id, rel, "$count"]:
+            return visninger.relasjon(kall, _ressurs(pakke, navn), system_id, rel, bare_antall=True)
     raise FinnesIkke
 
 

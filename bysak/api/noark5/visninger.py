@@ -9,6 +9,7 @@ from bysak.api.noark5 import lister, loggfelt
 from bysak.api.noark5.feil import FinnesIkke
 from bysak.api.noark5.form import Ressurs
 from bysak.api.noark5.kall import Kall, enhet
+from bysak.api.noark5.odata.spoerring import les as les_spoerring
 from bysak.api.noark5.ressurser import RESSURSER
 from bysak.api.noark5.svar import Rad, en
 from bysak.kjerne.models import Endring
@@ -34,8 +35,11 @@ def finn(kall: Kall, ressurs: Ressurs, system_id: str) -> Rad:
 
 
 def les(kall: Kall, ressurs: Ressurs, system_id: str) -> HttpResponse:
-    """GET of one thing."""
-    return enhet(finn(kall, ressurs, system_id))
+    """GET of one thing, with what $expand asks for."""
+    rad = finn(kall, ressurs, system_id)
+    if kall.spoersmaal:
+        lister.utvid(kall, RESSURSER[rad.type], [rad], les_spoerring(kall.spoersmaal).expand)
+    return enhet(rad)
 
 
 def liste(kall: Kall, ressurs: Ressurs) -> HttpResponse:
@@ -43,16 +47,17 @@ def liste(kall: Kall, ressurs: Ressurs) -> HttpResponse:
     return lister.liste(kall, ressurs, f"api/{ressurs.pakke}/{ressurs.navn}/")
 
 
-def relasjon(kall: Kall, ressurs: Ressurs, system_id: str, navn: str) -> HttpResponse:
-    """GET of what stands in a relation to one thing."""
+def relasjon(kall: Kall, ressurs: Ressurs, system_id: str, navn: str, *, bare_antall: bool = False) -> HttpResponse:
+    """GET of what stands in a relation to one thing, or of how much."""
     rad = finn(kall, ressurs, system_id)
     forelder = RESSURSER[rad.type]
     sti = f"api/{forelder.pakke}/{forelder.navn}/{rad.system_id}/{navn}/"
     if navn == LOGG and forelder.arkivenhet:
-        logg = RESSURSER[LOGG]
-        return lister.liste(kall, logg, sti, logg.grunn(kall.av).filter(objekt_id=rad.system_id))
+        til, hvilke = RESSURSER[LOGG], RESSURSER[LOGG].grunn(kall.av).filter(objekt_id=rad.system_id)
+        return lister.tell(kall, til, hvilke) if bare_antall else lister.liste(kall, til, sti, hvilke)
     rel = forelder.relasjoner.get(navn)
     if rel is None:
         raise FinnesIkke
     til = RESSURSER[navn] if navn in RESSURSER else RESSURSER[rel.til]
-    return lister.liste(kall, til, sti, lister.barna(kall, forelder, rad.pk, rel))
+    hvilke = lister.barna(kall, forelder, rad.pk, rel)
+    return lister.tell(kall, til, hvilke) if bare_antall else lister.liste(kall, til, sti, hvilke)

@@ -19,7 +19,7 @@ from tests.verden import aktoer, bruker, som, virksomhet
 pytestmark = pytest.mark.django_db
 TABELLER = [m._meta.db_table for m in modeller(Virksomhetseid)]
 # What the policies and search call, and nothing else in the guards' schema.
-SOEK = ("soek", "soekefasetter", "soekeutdrag", "soekeforslag", "laer_ord")
+SOEK = ("soek", "soekeid", "soekefasetter", "soekeutdrag", "soekeforslag", "laer_ord")
 AAPNE_FUNKSJONER = {"arbeid", "virksomhet", "leser", "er_arkivtjeneste", "passord", *SOEK}
 ROLLER = ("bysak_app", "bysak_virksomhet", "bysak_flere")
 
