@@ -262,7 +262,7 @@ begin
   if cardinality(nye) < 500 then
     -- A new word may be what an older one was made of. (After a load in bulk all are new.)
     select nye || coalesce(array_agg(f.ord), '{}') into nye from unnest(nye) n
-    join vern.ordforraad f on f.ledd = '{}' and length(f.ord) > length(n) + 2
+    join vern.ordforraad f on cardinality(f.ledd) < 2 and length(f.ord) > length(n) + 2
       and (f.ord like n || '%' or f.ord like '%' || n)
     where length(n) > 3;
   end if;
@@ -628,7 +628,7 @@ do $$ begin
   insert into vern.nye_ord
   select o, true from unnest(string_to_array(
     'adresse,alarm,ansatt,ansettelse,anlegg,anskaffelse,arbeid,areal,arkiv,avdeling,avfall,avgift,avgjørelse,avløp,'
-    'avslag,avtale,bane,barn,barnehage,barnevern,bedrift,befaring,behandling,bekymring,bestilling,betaling,bibliotek,'
+    'avslag,avtale,bane,barn,barnehage,barnevern,bedrift,befaring,behandling,bekymring,bestilling,betaling,bevilling,bibliotek,'
     'bilag,bistand,bolig,brann,bruk,bruker,budsjett,bustad,bydel,bygg,byggesak,bygning,dato,deling,dispensasjon,dokument,'
     'drift,eiendom,eier,eigedom,eldre,endring,energi,enhet,erstatning,faktura,familie,fasade,ferdig,ferie,flyktning,fond,'
     'forening,forhold,fravær,fråvær,forskrift,forslag,forvaltning,fritak,fritid,frist,gang,garasje,gate,gebyr,godkjenning,grunn,'

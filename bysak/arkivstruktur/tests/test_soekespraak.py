@@ -279,3 +279,17 @@ def test_det_som_ligner_er_bare_noe_man_ser(slik_folk_skriver):
     with som("lise", "sagene") as lise:
         assert titler("vanngebyr kvistlyng", lise) == []
         assert forslag("kvistlynk", av=lise) == []
+
+
+def test_et_nytt_ord_gjoer_at_eldre_sammensatte_ord_forstaas(slik_folk_skriver):
+    with som("kari", "frogner") as kari:
+        en_sak(kari, tittel="Torvtaksbevilling")  # its first part is not yet a word of its own
+    with som("kari", "frogner"):
+        laer()
+    with som("kari", "frogner") as kari:
+        en_sak(kari, tittel="Torvtak på hytta")
+    with som("kari", "frogner"):
+        laer()
+    with som("ola", "frogner") as ola:
+        assert set(titler("torvtak type:sak", ola)) == {"Torvtaksbevilling", "Torvtak på hytta"}
+        assert "Torvtaksbevilling" in titler("bevillingen type:sak", ola)
