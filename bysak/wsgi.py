@@ -4,6 +4,8 @@ import os
 
 from django.core.wsgi import get_wsgi_application
 
+from bysak.kjerne.soeppel import legg_bort
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "bysak.settings")
 application = get_wsgi_application()
 
@@ -23,3 +25,4 @@ def _krev_vern() -> None:
 
 
 _krev_vern()
+legg_bort()

@@ -42,6 +42,7 @@ def _tolk() -> argparse.Namespace:
     tolk.add_argument("--bare", default="", help="bare målinger med dette i filnavnet til planen")
     tolk.add_argument("--behold", type=Path, help="mappe der fylte databaser ligger til neste gang")
     tolk.add_argument("--bare-fyll", action="store_true", help="fyll, og mål ingenting")
+    tolk.add_argument("--prosessortid", action="store_true", help="mål det andre på maskinen ikke forlenger")
     planene = tolk.add_mutually_exclusive_group()
     planene.add_argument("--skriv-planer", action="store_true", help="lagre planene i ytelse/planer")
     planene.add_argument("--sammenlign", action="store_true", help="feil hvis en plan er ny eller endret")

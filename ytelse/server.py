@@ -36,7 +36,9 @@ def _sett_opp_django() -> None:
     import django
     from django.conf import settings
 
+    from bysak.kjerne.soeppel import legg_bort
     from bysak.kjerne.tilkobling import database as tilkobling
 
     settings.DATABASES["eier"] = tilkobling("eier")
     django.setup()
+    legg_bort()

@@ -49,7 +49,7 @@ def _fyll(antall: int, mappe: Path) -> float:
 
 def _maal(antall: int, sekunder: float, valg: argparse.Namespace) -> Stoerrelse:
     from ytelse import planer
-    from ytelse.klokke import maal
+    from ytelse.klokke import maal, prosessortid
     from ytelse.maalinger import maalingene
     from ytelse.samtidig import registreringer
 
@@ -57,7 +57,7 @@ def _maal(antall: int, sekunder: float, valg: argparse.Namespace) -> Stoerrelse:
     funn: list[str] = []
     avvik: list[str] = []
     for maaling in (m for m in maalingene() if valg.bare in m.fil and not valg.bare_fyll):
-        resultater.append(maal(maaling, valg.runder))
+        resultater.append(maal(maaling, valg.runder, prosessortid if valg.prosessortid else perf_counter))
         plan, nye = planer.ta_planer(maaling)
         funn += [f"{maaling.navn}: {f}" for f in nye]
         if maaling.skriver or antall != FULL:
@@ -66,6 +66,6 @@ def _maal(antall: int, sekunder: float, valg: argparse.Namespace) -> Stoerrelse:
             planer.skriv(maaling.fil, plan)
         if valg.sammenlign:
             avvik += filter(None, [planer.avvik(maaling.fil, plan)])
-    per_sekund = registreringer() if antall >= FULL and not (valg.bare or valg.bare_fyll) else {}
-    maskin = rapport.maskinen(antall, valg.runder, sekunder)
+    per_sekund = registreringer() if antall >= FULL and not (valg.bare or valg.bare_fyll or valg.prosessortid) else {}
+    maskin = rapport.maskinen(antall, valg.runder, sekunder) + (" Prosessortid." if valg.prosessortid else "")
     return Stoerrelse(antall, maskin, resultater, per_sekund, funn, avvik)
