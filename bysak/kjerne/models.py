@@ -90,7 +90,11 @@ class Handling(Virksomhetseid):
     overstyring = models.TextField(blank=True)
 
     class Meta:
-        indexes = (models.Index(fields=["virksomhet", "-tid"], name="handling_nyeste"),)
+        indexes = (
+            models.Index(fields=["virksomhet", "-tid"], name="handling_nyeste"),
+            # The order in which acts ended: how those who keep a copy go on where they were.
+            models.Index(fields=["virksomhet", "transaksjon"], name="handling_transaksjon"),
+        )
 
     def __str__(self) -> str:
         return f"{self.verb} ({self.bruker_navn})"

@@ -66,6 +66,7 @@ def vern() -> None:
         for setning in _loefter():
             peker.execute(setning)
         _sett_noekkel(peker)
+        _tilpass_transaksjonene(peker)
 
 
 def slipp_soekevisning() -> None:
@@ -119,6 +120,17 @@ def _sett_noekkel(peker: Any) -> None:
     peker.execute(
         "insert into vern.noekkel (noekkel) values (%s) on conflict (en) do update set noekkel = excluded.noekkel",
         [noekkel],
+    )
+
+
+def _tilpass_transaksjonene(peker: Any) -> None:
+    """After a restore from a dump the cluster counts transactions from the start: put all that were before it.
+
+    The order among them is kept, and so is every cursor into the stream of changes, which names a line of the log.
+    """
+    peker.execute(
+        "update kjerne_handling set transaksjon = transaksjon - m.hoeyest from (select max(transaksjon) as hoeyest"
+        " from kjerne_handling) m where m.hoeyest >= pg_current_xact_id()::text::bigint"
     )
 
 

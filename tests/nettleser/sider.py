@@ -32,6 +32,7 @@ from bysak.kjerne.tests.filer import docx
 from bysak.mottak.kanaler.oppsett import opprett_mottakersystem
 from bysak.mottak.models import Leveranse
 from bysak.mottak.tests.brev import brev, motta_og_les
+from bysak.organisasjon.integrasjoner import opprett_integrasjon
 from bysak.organisasjon.models import AdministrativEnhet, Rolletildeling
 from bysak.organisasjon.tilgang import prosessaktoer
 from bysak.saksbehandling.fordeling import fordel
@@ -115,8 +116,10 @@ def _forvaltet() -> dict[str, Any]:
         bruken = ta_i_bruk_sekundaersystem(arkivdel, system=system, av=siv)
         hjemmel = ny_hjemmel("fvl § 35", av=siv)
         varsel = Varsel.objects.create(mottaker=nora, emne="2026/1-1 er fordelt til deg", feil="550 Ukjent", forsoek=1)
+        klient = opprett_integrasjon("Fagsystem", eier=nora, returadresser=["https://fag.example/tilbake"], av=siv)
         venter = ventende().values_list("pk", flat=True).first()
     funnet |= {"bruken": bruken.pk, "hjemmel": hjemmel.pk, "varsel": varsel.pk}
+    funnet |= {"klient": klient.integrasjon.pk}
     funnet |= {"felt": felt.pk, "rett": rett.pk, "format": formatet.pk, "utvalg": "versjoner", "objekt": venter}
     funnet |= {"system": ny.forloeper_id, "klasse": overgang.fra_klasse_id, "overgang": overgang.pk}
     funnet |= _mottakersystem()

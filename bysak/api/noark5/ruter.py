@@ -2,10 +2,11 @@
 
 from django.http import HttpRequest, HttpResponse
 
+from bysak.api.hendelser.visning import endringer
 from bysak.api.noark5 import egnefelt, lister, metadata, rot, visninger
 from bysak.api.noark5.feil import Feil, FinnesIkke
 from bysak.api.noark5.form import Ressurs
-from bysak.api.noark5.kall import Kall, i_arbeid
+from bysak.api.noark5.kall import Kall, i_arbeid, json
 from bysak.api.noark5.ressurser import RESSURSER
 
 LESER = frozenset({"GET", "HEAD"})
@@ -38,6 +39,8 @@ def _innenfor(kall: Kall, deler: list[str]) -> HttpResponse:
         return _metadata(kall, deler[1], "/".join(deler[2:]))
     _krev(kall.request, "GET")
     match deler:
+        case ["endringer"]:
+            return json(endringer(kall.request, kall.av))
         case [pakke]:
             return rot.pakke(kall, pakke)
         case ["admin", "system"]:

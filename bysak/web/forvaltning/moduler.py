@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 from bysak.arkivstruktur.models import Arkivdel, Klasse, Objektrettighet
 from bysak.arkivstruktur.modulrettigheter import gi_modul_rett, trekk_modul_rett
 from bysak.kjerne.kalender import i_dag
-from bysak.organisasjon.models import Bruker, Rolle, Rolletildeling
+from bysak.organisasjon.models import Bruker, Integrasjon, Rolle, Rolletildeling
 from bysak.organisasjon.tilgang import Rett
 from bysak.web.doer import Forespoersel
 from bysak.web.forvaltning.felter import dato, en_av
@@ -26,7 +26,10 @@ def modulene(request: Forespoersel) -> HttpResponse:
     """The modules with a role here, their periods, and the units they may reach."""
     roller = Rolletildeling.objects.filter(rolle=Rolle.MODUL).select_related("bruker")
     retter = Objektrettighet.objects.select_related("modul", "arkivdel", "klasse", "mappe").order_by("fra_dato")
-    kontekst = {"roller": roller.order_by("bruker__navn", "fra_dato"), "retter": retter, "i_dag": i_dag()}
+    kontekst = {
+        "roller": roller.order_by("bruker__navn", "fra_dato"), "retter": retter, "i_dag": i_dag(),
+        "klienter": Integrasjon.objects.select_related("bruker", "eier").order_by("avsluttet_dato", "navn"),
+    }  # fmt: skip
     return side(request, "forvaltning/moduler.html", HER, kontekst)
 
 
