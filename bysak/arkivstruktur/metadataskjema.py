@@ -1,9 +1,11 @@
 """The virksomhet's own metadata: declared first, then filled in and checked (M711 virksomhetsspesifikkeMetadata)."""
 
 import re
-from collections.abc import Iterator, Sequence
-from datetime import date
+from collections.abc import Callable, Iterator, Sequence
+from datetime import date, datetime
+from math import isfinite
 from typing import Any
+from urllib.parse import urlsplit
 
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
@@ -19,6 +21,8 @@ from bysak.organisasjon.tilgang import Rett, krev, krev_innsyn
 # The name becomes an element of the deposit, under the virksomhet's own prefix.
 _NAVN = re.compile(r"[a-z][a-zA-Z0-9-]{0,59}")
 PREFIKS = "vnd-bysak-v1:"
+# Registered with Arkivverket (`ppt-v1:skoleaar`) or a supplier's own (`vnd-nikita-v1:felt`).
+_HELT_NAVN = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+){1,4}:[a-zA-Z][a-zA-Z0-9_.-]{0,59}")
 TEKST_MAKS = 1000
 _TALL = re.compile(r"-?\d{1,18}")
 
@@ -29,7 +33,7 @@ def hindre_for_metadatafelt(
     """What stops declaring an element: unknown unit or type, a name that cannot be an element, no choices."""
     if enhet not in Metadatafelt.Enhet.values:
         yield Hinder("vsm.enhet", _("Velg hva feltet hører til."), felt="enhet")
-    if not _NAVN.fullmatch(navn):
+    if not (_NAVN.fullmatch(navn) or _HELT_NAVN.fullmatch(navn)):
         yield Hinder(
             "vsm.navn", _("Navnet må begynne med liten bokstav a–z og ha bare a–z, tall og bindestrek."), felt="navn"
         )
@@ -52,13 +56,15 @@ def opprett_metadatafelt(
     av: Aktoer,
     valg: Sequence[str] = (),
     paakrevd: bool = False,
+    beskrivelse: str = "",
+    kilde: str = "",
 ) -> Metadatafelt:
     """Declare an element for this virksomhet. Raises `Hindret` or `PermissionDenied`."""
     krev(av, Rett.ADMINISTRERE)
     ingen(hindre_for_metadatafelt(enhet, navn, ledetekst, verditype, valg))
     return Metadatafelt.objects.create(
         enhet=enhet, navn=navn, ledetekst=rens(ledetekst), verditype=verditype, paakrevd=paakrevd,
-        valg=[rens(v)[:100] for v in valg if rens(v)],
+        valg=[rens(v)[:100] for v in valg if rens(v)], beskrivelse=beskrivelse, kilde=kilde,
     )  # fmt: skip
 
 
@@ -73,7 +79,13 @@ def utgaa_metadatafelt(felt: Metadatafelt, *, av: Aktoer) -> Metadatafelt:
 
 def metadatafelt(enhet: str) -> QuerySet[Metadatafelt]:
     """The elements that are in use for a kind of unit, in name order."""
-    return Metadatafelt.objects.filter(Q(utgaatt_dato__isnull=True) | Q(utgaatt_dato__gt=i_dag()), enhet=enhet)
+    i_bruk = Q(utgaatt_dato__isnull=True) | Q(utgaatt_dato__gt=i_dag())
+    return Metadatafelt.objects.filter(i_bruk, enhet__in=(enhet, Metadatafelt.Enhet.ALT))
+
+
+def helt_navn(felt_navn: str) -> str:
+    """The name that an element has in the archive and the deposit, whose it is included."""
+    return felt_navn if ":" in felt_navn else PREFIKS + felt_navn
 
 
 def _slag(objekt: Any) -> str:
@@ -100,12 +112,34 @@ def hindre_for_metadata(objekt: Any, verdier: dict[str, str]) -> Iterator[Hinder
             )
 
 
+def _desimaltall(verdi: str) -> float:
+    tall = float(verdi)
+    if not isfinite(tall):
+        raise ValueError(verdi)
+    return tall
+
+
+def _nettadresse(verdi: str) -> str:
+    if not urlsplit(verdi).scheme:
+        raise ValueError(verdi)
+    return verdi
+
+
+# How a value of a type is read; what cannot be, is of another type.
+_LESES: dict[str, Callable[[str], Any]] = {
+    Metadatafelt.Verditype.DATO: date.fromisoformat,
+    Metadatafelt.Verditype.TIDSPUNKT: datetime.fromisoformat,
+    Metadatafelt.Verditype.DESIMALTALL: _desimaltall,
+    Metadatafelt.Verditype.NETTADRESSE: _nettadresse,
+}
+
+
 def _gyldig(felt: Metadatafelt, verdi: str) -> bool:
     if felt.verditype == Metadatafelt.Verditype.TALL:
         return bool(_TALL.fullmatch(verdi))
-    if felt.verditype == Metadatafelt.Verditype.DATO:
+    if felt.verditype in _LESES:
         try:
-            return bool(date.fromisoformat(verdi))
+            return _LESES[felt.verditype](verdi) is not None
         except ValueError:
             return False
     if felt.verditype == Metadatafelt.Verditype.JA_NEI:
@@ -123,9 +157,9 @@ def sett_metadata(
     objekt = laas_enhet(objekt)
     krev_innsyn(av, _vernet(objekt))
     ingen(hindre_for_metadata(objekt, verdier))
-    i_bruk = {PREFIKS + f.navn for f in metadatafelt(_slag(objekt))}
+    i_bruk = {helt_navn(f.navn) for f in metadatafelt(_slag(objekt))}
     beholdt = {n: v for n, v in objekt.virksomhetsspesifikke_metadata.items() if n not in i_bruk}
-    nye = {PREFIKS + n: rens(v) for n, v in verdier.items() if rens(v)}
+    nye = {helt_navn(n): rens(v) for n, v in verdier.items() if rens(v)}
     objekt.virksomhetsspesifikke_metadata = beholdt | nye
     objekt.save(update_fields=["virksomhetsspesifikke_metadata"])
     return objekt

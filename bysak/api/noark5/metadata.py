@@ -8,6 +8,7 @@ from urllib.parse import quote
 from django.http import HttpResponse
 
 from bysak.api.noark5 import kodelister
+from bysak.api.noark5.egnefelt import LISTE
 from bysak.api.noark5.feil import Feil, FinnesIkke
 from bysak.api.noark5.kall import Kall, json, kropp, uten_innhold
 from bysak.api.noark5.kodelister import Verdi
@@ -71,7 +72,8 @@ def les(kall: Kall, liste: str, kode: str) -> HttpResponse:
 
 def mal(kall: Kall, liste: str) -> HttpResponse:
     """GET of the template of a new value: nothing can be suggested."""
-    _verdiene(liste)
+    if liste != LISTE:
+        _verdiene(liste)
     _krev_administrator(kall)
     return json({"_links": {}})
 

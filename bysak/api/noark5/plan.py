@@ -10,12 +10,12 @@ from typing import Any
 
 from django.core.exceptions import EmptyResultSet, FieldDoesNotExist
 from django.db import connection
-from django.db.models import Case, CharField, Exists, JSONField, Model, OuterRef, QuerySet, Value, When
+from django.db.models import Case, CharField, Exists, ForeignKey, JSONField, Model, OuterRef, QuerySet, Value, When
 from django.db.models.expressions import RawSQL
 from django.db.models.functions import MD5, Cast, Concat
 
 from bysak.api.noark5.form import Felt, Ressurs
-from bysak.api.noark5.ressurser import GRUPPER, RESSURSER
+from bysak.api.noark5.ressurser import GRUPPEMODELLER, GRUPPER, RESSURSER
 from bysak.kjerne.arbeid import gjeldende
 from bysak.organisasjon.models import Bruker
 
@@ -40,6 +40,8 @@ class Plan:
 
 # Places that every row has, before its attributes.
 PK, VERSJON, TYPE, SENDT = range(4)
+# What comes after an attribute's name where the name of its code has a place too.
+KODENAVN = "/kodenavn"
 
 
 def typene(ressurs: Ressurs) -> tuple[str, ...]:
@@ -80,6 +82,14 @@ class _Kolonner:
                 self.rader = self.rader.annotate(**{sti: uttrykk})
             self.stier.append(sti)
         return self.stier.index(sti)
+
+    def kodenavn(self, modell: type[Model], felt: Felt, gruppe: Felt | None = None) -> int | None:
+        """The place of the name of a code that is a row of its own, so that nobody has to ask; None for others."""
+        kolonne = felt_i_modellen(modell, felt.sti.removesuffix("_id")) if felt.kodeliste else None
+        if not isinstance(kolonne, ForeignKey):
+            return None
+        prefiks = f"{gruppe.sti}__" if gruppe else ""
+        return self.ta(f"{prefiks}{kolonne.name}__navn")
 
     def felt(self, felt: Felt, gruppe: Felt | None = None) -> int:
         """The place of an attribute, in a group or of the row itself."""
@@ -139,6 +149,9 @@ def _plan(navn: str, hvor: int | None) -> Plan:
                 continue
             for under in GRUPPER[felt.gruppe].values():
                 plass[(felt.navn, under.navn)] = kolonner.felt(under, felt)
+                navnet = kolonner.kodenavn(GRUPPEMODELLER.get(felt.gruppe, ressurs.modell), under, felt)
+                if navnet is not None:
+                    plass[(felt.navn, under.navn + KODENAVN)] = navnet
     lenker = _lenkekolonner(ressurs, kolonner)
     sql, verdier = kolonner.rader.values_list(*kolonner.stier).query.get_compiler(connection=connection).as_sql()
     meta = ressurs.modell._meta

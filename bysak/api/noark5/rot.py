@@ -68,7 +68,7 @@ def _kodelistene(kall: Kall) -> list[tuple[str, str, bool]]:
     lister = (*listene(), egnefelt.LISTE)
     lenker = [(f"metadata/{liste}/", f"api/metadata/{liste}/", True) for liste in lister]
     if kall.kontekst.kan_lage("metadata"):
-        lenker += [(f"metadata/ny-{liste}/", f"api/metadata/ny-{liste}/", False) for liste in listene()]
+        lenker += [(f"metadata/ny-{liste}/", f"api/metadata/ny-{liste}/", False) for liste in lister]
     return lenker
 
 

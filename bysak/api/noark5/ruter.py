@@ -60,14 +60,16 @@ def _innenfor(kall: Kall, deler: list[str]) -> HttpResponse:
 
 def _metadata(kall: Kall, liste: str, kode: str) -> HttpResponse:
     """A code list, its template, or one of its values. Codes such as `fmt/95` have a slash in them."""
-    if liste == egnefelt.LISTE:
-        _krev(kall.request, "GET")
-        return egnefelt.les(kall, kode) if kode else egnefelt.les_liste(kall)
-    ny = liste.startswith(metadata.NY) and not kode
-    _krev(kall.request, *(("GET", "POST") if ny else ("GET", "PUT", "PATCH", "DELETE") if kode else ("GET",)))
+    ny, egne = liste.startswith(metadata.NY) and not kode, liste.endswith(egnefelt.LISTE)
+    enkelt = ("GET", "DELETE") if egne else ("GET", "PUT", "PATCH", "DELETE")
+    _krev(kall.request, *(("GET", "POST") if ny else enkelt if kode else ("GET",)))
+    if ny and kall.request.method == "POST":
+        return egnefelt.opprett(kall) if egne else metadata.opprett(kall, liste.removeprefix(metadata.NY))
     if ny:
-        hva = metadata.opprett if kall.request.method == "POST" else metadata.mal
-        return hva(kall, liste.removeprefix(metadata.NY))
+        return metadata.mal(kall, liste.removeprefix(metadata.NY))
+    if egne:
+        hva = egnefelt.utgaa if kall.request.method == "DELETE" else egnefelt.les
+        return hva(kall, kode) if kode else egnefelt.les_liste(kall)
     if not kode:
         return metadata.les_liste(kall, liste)
     match kall.request.method:

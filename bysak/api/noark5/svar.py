@@ -14,7 +14,7 @@ from bysak.api.noark5.feil import FinnesIkke
 from bysak.api.noark5.form import Felt, Ressurs
 from bysak.api.noark5.kodelister import kodeobjekt
 from bysak.api.noark5.lenker import Kontekst, lenkene
-from bysak.api.noark5.plan import PK, SENDT, TYPE, VERSJON, Celler, Plan, er_json, felt_i_modellen, les, plan
+from bysak.api.noark5.plan import KODENAVN, PK, SENDT, TYPE, VERSJON, Celler, Plan, er_json, felt_i_modellen, les, plan
 from bysak.api.noark5.ressurser import GRUPPER, RESSURSER
 from bysak.api.noark5.saerfelt import TIL_SLUTT
 from bysak.kjerne.kalender import OSLO
@@ -116,16 +116,21 @@ def _celle(plass: int, gjoer: Gjoer | None) -> Bygger:
 def _gruppebygger(modell: type[Model], felt: Felt, plan_: Plan) -> Bygger:
     if felt.sti:
         modell = modell._meta.get_field(felt.sti).related_model  # type: ignore[assignment]
-    deler = [
-        (under.navn, _celle(plan_.plass[(felt.navn, under.navn)], _gjoer(modell, under, under.sti)))
-        for under in GRUPPER[felt.gruppe].values()
-    ]
+    deler = [(under.navn, _delbygger(modell, felt, under, plan_)) for under in GRUPPER[felt.gruppe].values()]
 
     def bygg(celler: Celler) -> Any:
         verdier = {navn: v for navn, b in deler if (v := b(celler)) is not None and v != "" and v != []}
         return [verdier] if felt.flere and verdier else verdier
 
     return bygg
+
+
+def _delbygger(modell: type[Model], gruppe: Felt, under: Felt, plan_: Plan) -> Bygger:
+    plass = plan_.plass[(gruppe.navn, under.navn)]
+    navnet = plan_.plass.get((gruppe.navn, under.navn + KODENAVN))
+    if navnet is not None:
+        return lambda celler: celler[plass] and {"kode": celler[plass], "kodenavn": celler[navnet]}
+    return _celle(plass, _gjoer(modell, under, under.sti))
 
 
 def _gjoer(modell: type[Model], felt: Felt, sti: str) -> Gjoer | None:

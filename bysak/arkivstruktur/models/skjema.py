@@ -15,6 +15,8 @@ class Metadatafelt(Virksomhetseid):
         REGISTRERING = "registrering", "Journalpost"
         PART = "part", "Part"
         KORRESPONDANSEPART = "korrespondansepart", "Avsender eller mottaker"
+        # Declared through the service interface, where an element may be used on anything.
+        ALT = "alt", "Alt"
 
     class Verditype(models.TextChoices):
         TEKST = "tekst", "Tekst"
@@ -22,12 +24,18 @@ class Metadatafelt(Virksomhetseid):
         DATO = "dato", "Dato"
         JA_NEI = "ja_nei", "Ja eller nei"
         VALG = "valg", "Valg fra liste"
+        DESIMALTALL = "desimaltall", "Desimaltall"
+        TIDSPUNKT = "tidspunkt", "Tidspunkt"
+        NETTADRESSE = "uri", "Nettadresse"
 
     system_id = models.UUIDField(primary_key=True, default=ny_id, editable=False)
     enhet = models.CharField(max_length=20, choices=Enhet.choices)
-    navn = models.CharField(max_length=60)
+    # Ours alone («nabolag»), or whole («ppt-v1:skoleaar») when somebody else has named it.
+    navn = models.CharField(max_length=120)
     ledetekst = models.CharField(max_length=100)
-    verditype = models.CharField(max_length=10, choices=Verditype.choices)
+    beskrivelse = models.TextField(blank=True)
+    kilde = models.CharField(max_length=250, blank=True)
+    verditype = models.CharField(max_length=12, choices=Verditype.choices)
     valg = ArrayField(models.CharField(max_length=100), default=list, blank=True)
     paakrevd = models.BooleanField(default=False)
     opprettet_dato = models.DateTimeField(default=naa)
