@@ -6,8 +6,8 @@ import gc
 def legg_bort() -> None:
     """Leave what has been loaded alone from now on, and look for cycles in what comes after more seldom.
 
-    All of Django is some hundred thousand objects. To walk them costs 40-80 ms in the middle of a page, which happened
-    every tenth time that a case with 500 entries was opened. Called once, when everything is loaded.
+    All of Django is some hundred thousand objects. To walk them costs 40-80 ms in the middle of a page. Called once,
+    when everything is loaded.
     """
     gc.collect()
     gc.freeze()
