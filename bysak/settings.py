@@ -153,6 +153,8 @@ BYSAK_OIDC_BRUKERFELT = os.environ.get("BYSAK_OIDC_BRUKERFELT", "preferred_usern
 BYSAK_OIDC_STERK_ACR = [v for v in os.environ.get("BYSAK_OIDC_STERK_ACR", "").split(",") if v]
 if BYSAK_OIDC_UTSTEDER and not BYSAK_OIDC_PUBLIKUM:
     raise ImproperlyConfigured("BYSAK_OIDC_UTSTEDER er satt uten BYSAK_OIDC_PUBLIKUM. Si hvem tokenene skal være for.")
+# The largest file that may come in one go, in bytes; 0 is no limit. Larger ones come in pieces.
+BYSAK_API_BULKGRENSE = _heltall("BYSAK_API_BULKGRENSE", 150 * 1024 * 1024)
 LOGIN_URL = "/logg-inn"
 SESSION_ENGINE = "bysak.web.sesjon"
 SESSION_COOKIE_NAME = "bysak"

@@ -7,29 +7,30 @@ query. Logging in is ordinary views, and passes.
 from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 
 from bysak.api.noark5 import feil, ruter
 from bysak.api.tilgang.adresse import ROT
 from bysak.api.tilgang.avvist import AvvistKall
 
 _INNLOGGING = (f"{ROT}.well-known/", f"{ROT}oauth/")
-Svar = Callable[[HttpRequest], HttpResponse]
+Svar = Callable[[HttpRequest], HttpResponseBase]
 
 
 def inngang(get_response: Svar) -> Svar:
     """Middleware: answer what lies under the base, let the rest pass."""
 
-    def svar(request: HttpRequest) -> HttpResponse:
+    def svar(request: HttpRequest) -> HttpResponseBase:
         sti = request.path_info
         if not (sti.startswith(ROT) or sti == ROT.rstrip("/")) or sti.startswith(_INNLOGGING):
             return get_response(request)
         try:
-            funnet = ruter.finn(request, sti[len(ROT) :])
+            funnet: HttpResponseBase = ruter.finn(request, sti[len(ROT) :])
         except AvvistKall as nei:
             funnet = feil.svar(feil.Feil(nei.status, nei.beskrivelse, nei.hoder))
         except Exception as hva:
             funnet = feil.svar(feil.som_feil(hva))
-        if request.method == "HEAD":
+        if request.method == "HEAD" and isinstance(funnet, HttpResponse):
             funnet.content = b""
         return funnet
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
-from typing import Any
+from typing import Any, TypeVar
 
 from django.utils.translation import gettext as _
 
@@ -16,6 +16,7 @@ from bysak.organisasjon.tilgang import Rett, krev
 
 TITTEL_MAKS, STED_MAKS = 250, 200
 _TRELAAS = 20_260_105
+E = TypeVar("E", Arkiv, Arkivdel)
 
 
 def hindre_for_arkiv(tittel: str, forelder: Arkiv | None = None, arkiv: Arkiv | None = None) -> Iterator[Hinder]:
@@ -76,18 +77,33 @@ def opprett_arkiv(
 
 
 def endre_arkiv(
-    arkiv: Arkiv, *, tittel: str, av: Aktoer, beskrivelse: str = "", forelder: Arkiv | None = None
+    arkiv: Arkiv,
+    *,
+    tittel: str,
+    av: Aktoer,
+    beskrivelse: str = "",
+    forelder: Arkiv | None = None,
+    felt: Mapping[str, Any] | None = None,
 ) -> Arkiv:
-    """Change what is said of an arkiv, and which one it is under. Raises `Hindret` or `PermissionDenied`."""
+    """Change what is said of an arkiv, and which one it is under. felt: other columns.
+
+    Raises `Hindret` or `PermissionDenied`.
+    """
     krev(av, Rett.ADMINISTRERE)
     # Two moves at once could make a ring that neither of them sees.
     hold(_TRELAAS, arkiv.virksomhet_id)  # type: ignore[arg-type]
     arkiv = laas(arkiv)
     forelder = forelder and laas(forelder)
     ingen(hindre_for_arkiv(tittel, forelder, arkiv))
-    arkiv.tittel, arkiv.beskrivelse, arkiv.forelder = rens(tittel), rens(beskrivelse), forelder
-    arkiv.save(update_fields=["tittel", "beskrivelse", "forelder"])
-    return arkiv
+    nytt = {"tittel": rens(tittel), "beskrivelse": lagres(beskrivelse).strip(), "forelder": forelder, **(felt or {})}
+    return _satt(arkiv, nytt)
+
+
+def _satt(enhet: E, nytt: Mapping[str, Any]) -> E:
+    for navn, verdi in nytt.items():
+        setattr(enhet, navn, verdi)
+    enhet.save(update_fields=list(nytt))
+    return enhet
 
 
 def hindre_for_arkivavslutning(arkiv: Arkiv) -> Iterator[Hinder]:
@@ -177,10 +193,12 @@ def endre_arkivdel(
     dokumentmedium: str = Dokumentmedium.ELEKTRONISK,
     oppbevaringssted: Sequence[str] = (),
     aapen_for_alle_moduler: bool = False,
+    felt: Mapping[str, Any] | None = None,
 ) -> Arkivdel:
     """Change what is said of an arkivdel: how it is divided in periods, where its papers are (krav 6.2.1, 6.2.12).
 
     aapen_for_alle_moduler: whether something in it may be opened to all external modules at once (krav 4.1.13).
+    felt: other columns.
     Raises `Hindret` or `PermissionDenied` (krav 2.9.6).
     """
     krev(av, Rett.ADMINISTRERE)
@@ -190,11 +208,46 @@ def endre_arkivdel(
             arkivdel, tittel=tittel, dokumentmedium=dokumentmedium, oppbevaringssted=oppbevaringssted
         )
     )
-    arkivdel.tittel, arkivdel.beskrivelse = rens(tittel), rens(beskrivelse)
-    arkivdel.dokumentmedium = dokumentmedium
-    arkivdel.oppbevaringssted = [rens(sted) for sted in oppbevaringssted if rens(sted)]
-    arkivdel.aapen_for_alle_moduler = aapen_for_alle_moduler
-    arkivdel.save(
-        update_fields=["tittel", "beskrivelse", "dokumentmedium", "oppbevaringssted", "aapen_for_alle_moduler"]
-    )
-    return arkivdel
+    nytt = {
+        "tittel": rens(tittel), "beskrivelse": lagres(beskrivelse).strip(), "dokumentmedium": dokumentmedium,
+        "oppbevaringssted": [rens(sted) for sted in oppbevaringssted if rens(sted)],
+        "aapen_for_alle_moduler": aapen_for_alle_moduler, **(felt or {}),
+    }  # fmt: skip
+    return _satt(arkivdel, nytt)
+
+
+def hindre_for_klassifikasjonsvalg(arkivdel: Arkivdel) -> Iterator[Hinder]:
+    """What stops an arkivdel from beginning to sort by a system: it has one, is closed, or holds what has no klasse."""
+    if arkivdel.avsluttet_dato:
+        yield Hinder("arkivdel.avsluttet", _("Arkivdelen er avsluttet."), arkivdel)
+    if arkivdel.klassifikasjonssystem_id:
+        yield Hinder("arkivdel.har_system", _("Arkivdelen har alt et klassifikasjonssystem."), arkivdel)
+    if arkivdel.mapper.filter(klasse__isnull=True).exists() or arkivdel.registreringer.exists():
+        yield Hinder("arkivdel.har_mapper", _("Arkivdelen har alt mapper eller registreringer uten klasse."), arkivdel)
+
+
+def velg_klassifikasjonssystem(arkivdel: Arkivdel, *, system: Klassifikasjonssystem, av: Aktoer) -> Arkivdel:
+    """Let an arkivdel that sorts by nothing sort by a system (krav 2.9.6, 2.9.7). Raises `Hindret`."""
+    krev(av, Rett.ADMINISTRERE)
+    arkivdel = laas(arkivdel)
+    ingen(hindre_for_klassifikasjonsvalg(arkivdel))
+    return _satt(arkivdel, {"klassifikasjonssystem": system})
+
+
+def hindre_for_sletting_av_tomt(enhet: Arkiv | Arkivdel) -> Iterator[Hinder]:
+    """What stops deleting an arkiv or arkivdel as empty: something is in it (krav 2.3.2, 2.3.5)."""
+    barn: tuple[str, ...] = ("arkivdeler", "underarkiv") if isinstance(enhet, Arkiv) else ("mapper", "registreringer")
+    if any(getattr(enhet, navn).exists() for navn in barn):
+        yield Hinder("slett.ikke_tomt", _("Det ligger noe her. Slett det først."), enhet)
+    if isinstance(enhet, Arkivdel) and enhet.arvtakere.exists():
+        yield Hinder("slett.arvtaker", _("En annen periode har tatt over etter denne."), enhet)
+
+
+def slett_tomt(enhet: Arkiv | Arkivdel, *, av: Aktoer) -> None:
+    """Delete an arkiv or arkivdel that nothing is in; the log keeps it (krav 2.3.2, 2.3.5). Raises `Hindret`."""
+    krev(av, Rett.ADMINISTRERE)
+    enhet = laas(enhet)
+    ingen(hindre_for_sletting_av_tomt(enhet))
+    if isinstance(enhet, Arkiv):
+        enhet.arkivskapere.all().delete()
+    enhet.delete()

@@ -1,6 +1,7 @@
 """Arkivnotat: a saksdokument that is kept in the case and not in the journal (krav 2.6.4)."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
 
 from django.utils.translation import gettext as _
 
@@ -28,9 +29,17 @@ def hindre_for_arkivnotat(sak: Mappe, tittel: str) -> Iterator[Hinder]:
 
 
 def opprett_arkivnotat(
-    sak: Mappe, *, tittel: str, av: Aktoer, beskrivelse: str = "", forfatter: Sequence[str] = ()
+    sak: Mappe,
+    *,
+    tittel: str,
+    av: Aktoer,
+    beskrivelse: str = "",
+    forfatter: Sequence[str] = (),
+    felt: Mapping[str, Any] | None = None,
 ) -> Registrering:
     """Put a note in a case. It has a number in the case as journalposter have, and none in the journal.
+
+    felt: other columns.
 
     It is archived by `arkiver`, or with the case. Raises `Hindret` or `PermissionDenied`.
     """
@@ -40,16 +49,17 @@ def opprett_arkivnotat(
     ingen(hindre_for_arkivnotat(sak, tittel))
     sak.siste_journalpostnummer += 1
     sak.save(update_fields=["siste_journalpostnummer"])
-    return Registrering.objects.create(
-        art=Registrering.Art.ARKIVNOTAT,
-        arkiv_id=sak.arkiv_id,
-        mappe=sak,
-        registrerings_id=f"{sak.mappe_id}-{sak.siste_journalpostnummer}",
-        journalpostnummer=sak.siste_journalpostnummer,
-        tittel=rens(tittel),
-        offentlig_tittel=rens(tittel),
-        beskrivelse=beskrivelse.strip(),
-        forfatter=[navn for navn in map(rens, forfatter) if navn],
-        tilgangsklasse_id=sak.tilgangsklasse_id,
-        ser_ogsaa_id=sak.ser_ogsaa_id,
-    )
+    grunnlag: dict[str, Any] = {
+        "art": Registrering.Art.ARKIVNOTAT,
+        "arkiv_id": sak.arkiv_id,
+        "mappe": sak,
+        "registrerings_id": f"{sak.mappe_id}-{sak.siste_journalpostnummer}",
+        "journalpostnummer": sak.siste_journalpostnummer,
+        "tittel": rens(tittel),
+        "offentlig_tittel": rens(tittel),
+        "beskrivelse": beskrivelse.strip(),
+        "forfatter": [navn for navn in map(rens, forfatter) if navn],
+        "tilgangsklasse_id": sak.tilgangsklasse_id,
+        "ser_ogsaa_id": sak.ser_ogsaa_id,
+    }
+    return Registrering.objects.create(**grunnlag | dict(felt or {}))

@@ -69,6 +69,35 @@ def registrer_dokument(
     return dokument
 
 
+# What may be said anew of a document; its status, role and files have verbs of their own.
+DOKUMENTFELT = frozenset(
+    {"tittel", "beskrivelse", "forfatter", "dokumenttype", "dokumentmedium", "oppbevaringssted", "tid_sendt"}
+    | {"virksomhetsspesifikke_metadata"}
+)
+
+
+def hindre_for_dokumentendring(dokument: Dokumentbeskrivelse, felt: Mapping[str, Any]) -> Iterator[Hinder]:
+    """What stops a change of a document: what is not changed here, no title, a medium that is none (krav 3.2.33)."""
+    for ukjent in sorted(set(felt) - DOKUMENTFELT):
+        yield Hinder("endre.felt", _("«%(felt)s» endres ikke her.") % {"felt": ukjent}, dokument)
+    if "tittel" in felt and not rens(str(felt["tittel"])):
+        yield Hinder("dok.uten_tittel", _("Dokumentet mangler tittel."), dokument, felt="tittel")
+    if felt.get("dokumentmedium", "E") not in Dokumentmedium.values:
+        yield Hinder("dok.medium", _("Velg om dokumentet er på papir eller elektronisk."), dokument, felt="medium")
+
+
+def endre_dokument(dokument: Dokumentbeskrivelse, *, felt: Mapping[str, Any], av: Aktoer) -> Dokumentbeskrivelse:
+    """Change what is said of a document; its title also when it is archived (krav 3.2.33). Raises `Hindret`."""
+    krev(av, Rett.REGISTRERE, Rett.SAKSBEHANDLE)
+    dokument = laas_dokument(dokument)
+    krev_innsyn(av, *registreringene(dokument))
+    ingen(hindre_for_dokumentendring(dokument, felt))
+    for navn, verdi in felt.items():
+        setattr(dokument, navn, verdi)
+    dokument.save(update_fields=list(felt))
+    return dokument
+
+
 def hindre_for_dokumentobjekt(
     dokument: Dokumentbeskrivelse, *, versjon: int | None, variant: str, format: str
 ) -> Iterator[Hinder]:
@@ -111,6 +140,24 @@ def registrer_dokumentobjekt(
     for navn, verdi in (felt or {}).items():
         setattr(objekt, navn, verdi)
     objekt.save(force_insert=True)
+    return objekt
+
+
+def hindre_for_endring_av_objekt(objekt: Dokumentobjekt, felt: Mapping[str, Any]) -> Iterator[Hinder]:
+    """What stops a change of what is said of a file: it has come, and only its name is not what it is (krav 3.2.31)."""
+    if objekt.referanse_dokumentfil and set(felt) - {"filnavn", "format_detaljer", "tid_sendt"}:
+        yield Hinder("fil.laast", _("Filen er arkivert. Opplysningene om den er låst."), objekt)
+
+
+def endre_dokumentobjekt(objekt: Dokumentobjekt, *, felt: Mapping[str, Any], av: Aktoer) -> Dokumentobjekt:
+    """Correct what is said of a file: all of it until it comes, its name afterwards. Raises `Hindret`."""
+    krev(av, Rett.REGISTRERE, Rett.SAKSBEHANDLE)
+    objekt = laas_del(objekt)
+    krev_innsyn(av, *registreringene(objekt.dokumentbeskrivelse))
+    ingen(hindre_for_endring_av_objekt(objekt, felt))
+    for navn, verdi in felt.items():
+        setattr(objekt, navn, verdi)
+    objekt.save(update_fields=list(felt))
     return objekt
 
 

@@ -88,12 +88,12 @@ def kan_vaere_primaer(klasse: Klasse) -> bool:
     return hvilken is None or hvilken.primaer
 
 
-def hindre_for_klassifikasjonssystem(tittel: str, type: str, system: Klassifikasjonssystem | None = None) -> Iterator[
-    Hinder
-]:  # fmt: skip
-    """What stops a system: no title, an unknown kind, or that it is closed."""
+def hindre_for_klassifikasjonssystem(
+    tittel: str, type: str, system: Klassifikasjonssystem | None = None, *, fritt: bool = False
+) -> Iterator[Hinder]:
+    """What stops a system: no title, an unknown kind, or that it is closed. fritt: as when it is made."""
     yield from _tittelhindre(tittel)
-    if system is None and type not in SLAG:
+    if system is None and type not in SLAG and not fritt:
         yield Hinder("system.type", _("Velg hva slags klassifikasjonssystem det er."), felt="type")
     if system is not None and system.avsluttet_dato:
         yield Hinder("system.avsluttet", _("Klassifikasjonssystemet er avsluttet."), system)
@@ -107,29 +107,58 @@ def _tittelhindre(tittel: str) -> Iterator[Hinder]:
 
 
 def opprett_klassifikasjonssystem(
-    tittel: str, *, type: str, av: Aktoer, beskrivelse: str = "", felt: Mapping[str, Any] | None = None
+    tittel: str,
+    *,
+    type: str,
+    av: Aktoer,
+    beskrivelse: str = "",
+    fritt: bool = False,
+    felt: Mapping[str, Any] | None = None,
 ) -> Klassifikasjonssystem:
     """Make a system (krav 2.9.7: administrator only). type: one of `SLAG`. felt: other columns.
+
+    fritt: delivered by another system, whose kinds demand nothing of the klasser here (M086 is an open list, 0..1).
 
     Raises `Hindret` or `PermissionDenied`.
     """
     krev(av, Rett.ADMINISTRERE)
-    ingen(hindre_for_klassifikasjonssystem(tittel, type))
+    ingen(hindre_for_klassifikasjonssystem(tittel, type, fritt=fritt))
     return Klassifikasjonssystem.objects.create(
         tittel=rens(tittel), klassifikasjonstype=type, beskrivelse=lagres(beskrivelse).strip(), **(felt or {})
     )
 
 
 def endre_klassifikasjonssystem(
-    system: Klassifikasjonssystem, *, tittel: str, av: Aktoer, beskrivelse: str = ""
+    system: Klassifikasjonssystem,
+    *,
+    tittel: str,
+    av: Aktoer,
+    beskrivelse: str = "",
+    felt: Mapping[str, Any] | None = None,
 ) -> Klassifikasjonssystem:
     """Change title and description of a system (krav 2.9.7). Raises `Hindret` or `PermissionDenied`."""
     krev(av, Rett.ADMINISTRERE)
     system = laas(system)
     ingen(hindre_for_klassifikasjonssystem(tittel, system.klassifikasjonstype, system))
-    system.tittel, system.beskrivelse = rens(tittel), rens(beskrivelse)
-    system.save(update_fields=["tittel", "beskrivelse"])
+    nytt = {"tittel": rens(tittel), "beskrivelse": lagres(beskrivelse).strip(), **(felt or {})}
+    for navn, verdi in nytt.items():
+        setattr(system, navn, verdi)
+    system.save(update_fields=list(nytt))
     return system
+
+
+def hindre_for_systemsletting(system: Klassifikasjonssystem) -> Iterator[Hinder]:
+    """What stops deleting a system: it has klasser, or something sorts by it."""
+    if system.klasser.exists() or system.arkivdeler.exists():
+        yield Hinder("system.i_bruk", _("Klassifikasjonssystemet er i bruk. Avslutt det i stedet."), system)
+
+
+def slett_klassifikasjonssystem(system: Klassifikasjonssystem, *, av: Aktoer) -> None:
+    """Delete a system that was never used; the log keeps it (krav 2.2.1). Raises `Hindret` or `PermissionDenied`."""
+    krev(av, Rett.ADMINISTRERE)
+    system = laas(system)
+    ingen(hindre_for_systemsletting(system))
+    system.delete()
 
 
 def hindre_for_systemavslutning(system: Klassifikasjonssystem) -> Iterator[Hinder]:
@@ -243,15 +272,23 @@ def hindre_for_klasseendring(klasse: Klasse, tittel: str) -> Iterator[Hinder]:
 
 
 def endre_klasse(
-    klasse: Klasse, *, tittel: str, av: Aktoer, beskrivelse: str = "", noekkelord: Sequence[str] = ()
+    klasse: Klasse,
+    *,
+    tittel: str,
+    av: Aktoer,
+    beskrivelse: str = "",
+    noekkelord: Sequence[str] = (),
+    felt: Mapping[str, Any] | None = None,
 ) -> Klasse:
     """Change what is said of a klasse; its id never changes (M002). Raises `Hindret` or `PermissionDenied`."""
     krev(av, Rett.KLASSIFISERE)
     klasse = laas(klasse)
     ingen(hindre_for_klasseendring(klasse, tittel))
-    klasse.tittel, klasse.beskrivelse = rens(tittel), rens(beskrivelse)
-    klasse.noekkelord = [rens(ord_) for ord_ in noekkelord if rens(ord_)]
-    klasse.save(update_fields=["tittel", "beskrivelse", "noekkelord"])
+    nytt = {"tittel": rens(tittel), "beskrivelse": lagres(beskrivelse).strip(), **(felt or {})}
+    nytt["noekkelord"] = [rens(ord_) for ord_ in noekkelord if rens(ord_)]
+    for navn, verdi in nytt.items():
+        setattr(klasse, navn, verdi)
+    klasse.save(update_fields=list(nytt))
     return klasse
 
 

@@ -1,6 +1,6 @@
 """Senders and recipients of an entry: added, changed and taken away until they are locked (krav 3.2.23-3.2.26)."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -9,7 +9,7 @@ from bysak.arkivstruktur.frysing import ingen_som_staar
 from bysak.arkivstruktur.koder import EGENPRODUSERT, ENDELIGE
 from bysak.arkivstruktur.koder import Korrespondanseparttype as Parttype
 from bysak.arkivstruktur.laasing import laas_post
-from bysak.arkivstruktur.models import Journalpost, Korrespondansepart
+from bysak.arkivstruktur.models import Korrespondansepart, Registrering
 from bysak.arkivstruktur.opprettelse import KREVER, NyPart, ny_korrespondansepart
 from bysak.kjerne.arbeid import Aktoer, laas
 from bysak.kjerne.hinder import Hinder
@@ -19,17 +19,18 @@ from bysak.organisasjon.tilgang import Rett, gyldige_roller, krev, krev_innsyn
 NAVN_MAKS = 300
 FELT = frozenset(
     {"korrespondanseparttype", "navn", "er_person", "epostadresse", "postadresse", "postnummer", "poststed", "land"}
-    | {"telefonnummer", "kontaktperson", "administrativ_enhet", "saksbehandler"}
+    | {"telefonnummer", "kontaktperson", "administrativ_enhet", "saksbehandler", "person_id", "organisasjons_id"}
+    | {"virksomhetsspesifikke_metadata", "som_sendt"}
 )
 LAASBARE = frozenset({"navn", "korrespondanseparttype", "administrativ_enhet", "saksbehandler"})
 
 
-def er_laast(jp: Journalpost) -> bool:
+def er_laast(jp: Registrering) -> bool:
     """Are the parties locked? As `koder` says it to the database (krav 3.2.23, 3.2.24)."""
     return bool(jp.arkivert_dato) or (jp.journalposttype in EGENPRODUSERT and jp.journalstatus in ENDELIGE)
 
 
-def hindre_for_korrespondansepart(jp: Journalpost, felt: dict[str, Any]) -> Iterator[Hinder]:
+def hindre_for_korrespondansepart(jp: Registrering, felt: dict[str, Any]) -> Iterator[Hinder]:
     """What stops a sender or recipient: locked, no name, a type that is none, a handler without a role here."""
     if er_laast(jp) and set(felt) & LAASBARE:
         yield Hinder("kpart.laast", _("Partene er låst fordi journalposten er ekspedert eller arkivert."), jp)
@@ -47,13 +48,17 @@ def hindre_for_korrespondansepart(jp: Journalpost, felt: dict[str, Any]) -> Iter
         )  # fmt: skip
 
 
-def legg_til_korrespondansepart(jp: Journalpost, *, part: NyPart, av: Aktoer) -> Korrespondansepart:
-    """Add a sender or a recipient. Raises `Hindret` or `PermissionDenied`."""
+def legg_til_korrespondansepart(
+    jp: Registrering, *, part: NyPart, av: Aktoer, felt: Mapping[str, Any] | None = None
+) -> Korrespondansepart:
+    """Add a sender or a recipient. felt: other columns, such as an address. Raises `Hindret` or `PermissionDenied`."""
     krev(av, Rett.REGISTRERE, Rett.SAKSBEHANDLE)
     jp = _holdt(jp, av)
     felt = {"navn": part.navn, "korrespondanseparttype": part.type, "saksbehandler": part.saksbehandler}
     ingen_som_staar(hindre_for_korrespondansepart(jp, felt), av)
     rad = ny_korrespondansepart(jp, part)
+    for navn, verdi in (felt or {}).items():
+        setattr(rad, navn, verdi)
     rad.save(force_insert=True)
     return rad
 
@@ -61,7 +66,7 @@ def legg_til_korrespondansepart(jp: Journalpost, *, part: NyPart, av: Aktoer) ->
 def endre_korrespondansepart(part: Korrespondansepart, *, av: Aktoer, **felt: Any) -> Korrespondansepart:
     """Change what is known about one; an address may be corrected after the names are locked. Raises `Hindret`."""
     krev(av, Rett.REGISTRERE, Rett.SAKSBEHANDLE)
-    jp = _holdt(Journalpost.objects.get(pk=part.registrering_id), av)
+    jp = _holdt(Registrering.objects.get(pk=part.registrering_id), av)
     part = laas(part)
     ingen_som_staar(hindre_for_korrespondansepart(jp, felt), av)
     for navn, verdi in felt.items():
@@ -72,7 +77,7 @@ def endre_korrespondansepart(part: Korrespondansepart, *, av: Aktoer, **felt: An
 
 def hindre_for_fjerning(part: Korrespondansepart) -> Iterator[Hinder]:
     """What stops taking one away: locked, the last of those the type needs, one who has written the note off."""
-    jp = Journalpost.objects.get(pk=part.registrering_id)
+    jp = Registrering.objects.get(pk=part.registrering_id)
     if er_laast(jp):
         yield Hinder("kpart.laast", _("Partene er låst fordi journalposten er ekspedert eller arkivert."), jp)
     for kode, navn in KREVER.get(jp.journalposttype, ()):  # type: ignore[call-overload]
@@ -86,13 +91,13 @@ def hindre_for_fjerning(part: Korrespondansepart) -> Iterator[Hinder]:
 def fjern_korrespondansepart(part: Korrespondansepart, *, av: Aktoer) -> None:
     """Take away one that was registered by mistake; the log keeps it. Raises `Hindret` or `PermissionDenied`."""
     krev(av, Rett.REGISTRERE, Rett.SAKSBEHANDLE)
-    _holdt(Journalpost.objects.get(pk=part.registrering_id), av)
+    _holdt(Registrering.objects.get(pk=part.registrering_id), av)
     part = laas(part)
     ingen_som_staar(hindre_for_fjerning(part), av)
     part.delete()
 
 
-def _holdt(jp: Journalpost, av: Aktoer) -> Journalpost:
+def _holdt(jp: Registrering, av: Aktoer) -> Registrering:
     jp = laas_post(jp)
     krev_innsyn(av, jp)
     return jp

@@ -49,14 +49,16 @@ def hindre_for_retting_av_merknad(merknad: Merknad, av: Aktoer, tekst: str | Non
         yield from hindre_for_merknad(merknad, tekst)
 
 
-def rett_merknad(merknad: Merknad, *, tekst: str, av: Aktoer) -> Merknad:
+def rett_merknad(merknad: Merknad, *, tekst: str, av: Aktoer, type: str | None = None) -> Merknad:
     """Correct one's own remark; what it said before is in the log, who wrote it and when stays. Raises `Hindret`."""
     krev(av, Rett.REGISTRERE, Rett.SAKSBEHANDLE, Rett.JOURNALFOERE)
     merknad = laas_del(merknad)
     krev_innsyn(av, *vernet(_enhet(merknad)))
     ingen(hindre_for_retting_av_merknad(merknad, av, tekst))
     merknad.merknadstekst = _linjer(tekst)
-    merknad.save(update_fields=["merknadstekst"])
+    if type is not None:
+        merknad.merknadstype = rens(type)[:TYPE_MAKS]
+    merknad.save(update_fields=["merknadstekst", "merknadstype"])
     return merknad
 
 

@@ -330,7 +330,7 @@ def hold_perioden(sak: Mappe) -> None:
         laas(Arkivdel(pk=periode))
 
 
-def ny_korrespondansepart(jp: Journalpost, part: NyPart) -> Korrespondansepart:
+def ny_korrespondansepart(jp: Registrering, part: NyPart) -> Korrespondansepart:
     """A sender or recipient as it will stand, not saved yet."""
     return Korrespondansepart(
         registrering=jp,

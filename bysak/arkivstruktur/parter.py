@@ -19,7 +19,9 @@ from bysak.organisasjon.tilgang import Rett, krev, krev_innsyn
 MASKE = "*****"
 LENGDER = {"navn": 300, "rolle": 60, "part_id": 50, "epostadresse": 254, "kontaktperson": 200, "postnummer": 10}
 FELT = frozenset({*LENGDER, "er_person", "postadresse", "poststed", "land", "telefonnummer", "person_id"}) | {
-    "organisasjons_id"
+    "organisasjons_id",
+    "virksomhetsspesifikke_metadata",
+    "som_sendt",
 }
 
 

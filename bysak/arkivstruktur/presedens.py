@@ -1,8 +1,9 @@
 """Precedents: decisions that later ones follow, their register of hjemler and their overview (krav 2.8.12-2.8.22)."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
@@ -118,6 +119,27 @@ def opprett_presedens(
     )
     for reg in avgjoerelser:
         Presedensavgjoerelse.objects.create(presedens=presedens, registrering_id=reg.pk)
+    return presedens
+
+
+def hindre_for_presedensendring(presedens: Presedens, felt: Mapping[str, Any]) -> Iterator[Hinder]:
+    """What stops a change: approved already, obsolete, a title or source that is gone (krav 2.8.16, 2.8.18)."""
+    if presedens.presedens_godkjent_dato or presedens.presedens_status == Presedensstatus.FORELDET:
+        yield Hinder("pres.godkjent", _("Presedensen er alt godkjent eller foreldet."), presedens)
+    for navn in ("tittel", "rettskildefaktor"):
+        if navn in felt and er_blank(str(felt[navn] or "")):
+            yield Hinder(f"pres.{navn}", _("Dette må fylles ut."), presedens, felt=navn)
+
+
+def endre_presedens(presedens: Presedens, *, felt: Mapping[str, Any], av: Aktoer) -> Presedens:
+    """Correct a precedent until it is approved; what it said before is in the log. Raises `Hindret`."""
+    krev(av, Rett.SAKSBEHANDLE, Rett.JOURNALFOERE)
+    presedens = laas_del(presedens)
+    krev_innsyn(av, presedens.mappe or presedens.registrering)
+    ingen(hindre_for_presedensendring(presedens, felt))
+    for navn, verdi in felt.items():
+        setattr(presedens, navn, verdi)
+    presedens.save(update_fields=list(felt))
     return presedens
 
 

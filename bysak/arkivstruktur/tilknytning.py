@@ -172,6 +172,20 @@ def legg_til_identifikator(enhet: Mappe | Registrering, *, art: str, av: Aktoer,
     return NasjonalIdentifikator.objects.create(**{f"{slag(enhet)}_id": enhet.pk}, art=art, **rene)
 
 
+def endre_identifikator(identifikator: NasjonalIdentifikator, *, av: Aktoer, **felt: Any) -> NasjonalIdentifikator:
+    """Correct an identifier; what it said before is in the log. Raises `Hindret` or `PermissionDenied`."""
+    krev(av, Rett.REGISTRERE, Rett.SAKSBEHANDLE)
+    identifikator = laas_del(identifikator)
+    enhet = identifikator.mappe or identifikator.registrering
+    krev_innsyn(av, enhet)
+    alle = {n: getattr(identifikator, n) for n in _KREVER[identifikator.art]} | felt
+    ingen(hindre_for_identifikator(enhet, identifikator.art, alle))
+    for navn, verdi in felt.items():
+        setattr(identifikator, navn, rens(verdi).replace(" ", "") if navn.endswith("_id") else verdi)
+    identifikator.save(update_fields=list(felt))
+    return identifikator
+
+
 def fjern_identifikator(identifikator: NasjonalIdentifikator, *, av: Aktoer) -> None:
     """Take away an identifier that was wrong; the log keeps it."""
     krev(av, Rett.REGISTRERE, Rett.SAKSBEHANDLE)

@@ -34,6 +34,8 @@ OGSAA_LUKKET = frozenset({"merknad", "kryssreferanse"})
 # Where the id goes in a kept link, and whose it is.
 PLASS, SELV, OVER, INGEN = "§", "selv", "over", ""
 UTVID = {"mappe": "saksmappe", "registrering": "journalpost"}
+# Where a file can be sent and fetched.
+MED_FIL = ("dokumentobjekt", "dokumentbeskrivelse")
 
 
 @dataclass(frozen=True)
@@ -116,6 +118,8 @@ def _alle(ressurs: Ressurs, kontekst: Kontekst) -> Iterator[_Lenke]:
     if utvides and kontekst.kan_lage(utvides):
         vilkaar = "i_sak" if utvides == "journalpost" else ""
         yield _lenke(f"{REL}sakarkiv/utvid-til-{utvides}/", f"{selv}utvid-til-{utvides}/", vilkaar=vilkaar)
+    if ressurs.navn in MED_FIL:
+        yield _lenke(f"{REL}arkivstruktur/fil/", f"{selv}fil/")
     for liste in kodelistene(ressurs):
         yield _lenke(f"{REL}metadata/{liste}/", f"{kontekst.base}api/metadata/{liste}/")
     if ressurs.arkivenhet and Rett.SE_LOGG in kontekst.retter:

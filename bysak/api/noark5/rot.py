@@ -3,6 +3,7 @@
 from importlib.metadata import version
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
 from bysak.api.noark5 import egnefelt, relasjoner
@@ -75,7 +76,7 @@ def _kodelistene(kall: Kall) -> list[tuple[str, str, bool]]:
 def system(kall: Kall) -> HttpResponse:
     """What the system is called, which version it is, and how large a file may be in one piece."""
     kropp: dict[str, Any] = {
-        "bulkgrense": 0,
+        "bulkgrense": settings.BYSAK_API_BULKGRENSE,
         "leverandoer": "Bysak",
         "produkt": "Bysak",
         "versjon": version("bysak"),

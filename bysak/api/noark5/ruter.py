@@ -1,18 +1,23 @@
 """The interface as a table of contents: method and path to view. Both with and without the last slash."""
 
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 
 from bysak.api.hendelser.visning import endringer
-from bysak.api.noark5 import egnefelt, lister, metadata, rot, visninger
+from bysak.api.noark5 import egnefelt, lister, metadata, rot, skriving, visninger
 from bysak.api.noark5.feil import Feil, FinnesIkke
 from bysak.api.noark5.form import Ressurs
 from bysak.api.noark5.kall import Kall, i_arbeid, json
 from bysak.api.noark5.ressurser import RESSURSER
+from bysak.api.noark5.skriv import filer
+from bysak.api.noark5.visninger import noekkel
 
 LESER = frozenset({"GET", "HEAD"})
+SKRIVER = frozenset({"PUT", "PATCH", "DELETE"})
+NY = skriving.NY
 
 
-def finn(request: HttpRequest, sti: str) -> HttpResponse:
+def finn(request: HttpRequest, sti: str) -> HttpResponseBase:
     """Answer a request. sti: what comes after the base. Raises what `feil.som_feil` knows."""
     deler = [d for d in sti.split("/") if d]
     if not deler:
@@ -20,8 +25,28 @@ def finn(request: HttpRequest, sti: str) -> HttpResponse:
         return rot.rot(request)
     if deler[0] != "api" or len(deler) < 2:
         raise FinnesIkke
+    fil = _fil(request, deler[1:])
+    if fil is not None:
+        return fil
     with i_arbeid(request, _verb(request)) as kall:
         return _innenfor(kall, deler[1:])
+
+
+def _fil(request: HttpRequest, deler: list[str]) -> HttpResponseBase | None:
+    """What has to do with a file opens its own arbeid: none is open while bytes move."""
+    match deler:
+        case ["arkivstruktur", "dokumentobjekt", system_id, "fil" | "referanseFil"]:
+            maal = filer.Maal("dokumentobjekt", noekkel(RESSURSER["dokumentobjekt"], system_id))
+            _krev(request, "GET", "POST")
+            return filer.send(request, maal) if request.method == "POST" else filer.hent(request, maal.id)
+        case ["arkivstruktur", "dokumentbeskrivelse", system_id, "fil" | "referanseFil"] if request.method == "POST":
+            return filer.send(
+                request, filer.Maal("dokumentbeskrivelse", noekkel(RESSURSER["dokumentbeskrivelse"], system_id))
+            )
+        case ["arkivstruktur", ("dokumentobjekt" | "dokumentbeskrivelse") as navn, system_id, "fil", nummer]:
+            _krev(request, "PUT")
+            return filer.fortsett(request, filer.Maal(navn, noekkel(RESSURSER[navn], system_id)), nummer)
+    return None
 
 
 def _verb(request: HttpRequest) -> str:
@@ -37,6 +62,9 @@ def _krev(request: HttpRequest, *metoder: str) -> None:
 def _innenfor(kall: Kall, deler: list[str]) -> HttpResponse:
     if deler[0] == "metadata" and len(deler) > 1:
         return _metadata(kall, deler[1], "/".join(deler[2:]))
+    skrevet = _skriver(kall, deler)
+    if skrevet is not None:
+        return skrevet
     _krev(kall.request, "GET")
     match deler:
         case ["endringer"]:
@@ -56,6 +84,22 @@ def _innenfor(kall: Kall, deler: list[str]) -> HttpResponse:
         case [pakke, navn, system_id, rel, "$count"]:
             return visninger.relasjon(kall, _ressurs(pakke, navn), system_id, rel, bare_antall=True)
     raise FinnesIkke
+
+
+def _skriver(kall: Kall, deler: list[str]) -> HttpResponse | None:
+    """What makes, changes, ties or deletes; None when the path is one that is only read."""
+    match deler:
+        case [pakke, ny] if ny.startswith(NY):
+            return skriving.ny(kall, ny.removeprefix(NY), None, pakke)
+        case [pakke, navn, system_id] if kall.request.method in SKRIVER:
+            return skriving.endre(kall, _ressurs(pakke, navn), system_id)
+        case [pakke, navn, system_id, rel, "$ref"]:
+            return skriving.referanse(kall, _ressurs(pakke, navn), system_id, rel)
+        case [pakke, navn, system_id, rel] if rel in skriving.UTVIDES:
+            return skriving.utvid(kall, _ressurs(pakke, navn), system_id, rel)
+        case [pakke, navn, system_id, ny] if ny.startswith(NY):
+            return skriving.ny(kall, ny.removeprefix(NY), skriving.raden(kall, _ressurs(pakke, navn), system_id), pakke)
+    return None
 
 
 def _metadata(kall: Kall, liste: str, kode: str) -> HttpResponse:
