@@ -100,8 +100,6 @@ def _enhetsstatus(sti: str) -> Case:
 
 UTTRYKK: dict[tuple[str, str], Uttrykk] = {
     ("", "referanseArvtaker"): arvtakeren,
-    # Registered before its file has come: nothing is known of its size yet.
-    ("", "filstoerrelse"): lambda sti: NullIf(F(f"{sti}filstoerrelse"), Value(0)),
     ("", "tilknyttetRegistreringSom"): paa_koblingen("tilknyttet_registrering_som"),
     ("", "dokumentnummer"): paa_koblingen("dokumentnummer"),
     ("", "tilknyttetDato"): paa_koblingen("tilknyttet_dato"),

@@ -35,14 +35,10 @@ def finn(request: HttpRequest, sti: str) -> HttpResponseBase:
 def _fil(request: HttpRequest, deler: list[str]) -> HttpResponseBase | None:
     """What has to do with a file opens its own arbeid: none is open while bytes move."""
     match deler:
-        case ["arkivstruktur", "dokumentobjekt", system_id, "fil" | "referanseFil"]:
-            maal = filer.Maal("dokumentobjekt", noekkel(RESSURSER["dokumentobjekt"], system_id))
+        case ["arkivstruktur", ("dokumentobjekt" | "dokumentbeskrivelse") as navn, system_id, "fil" | "referanseFil"]:
+            maal = filer.Maal(navn, noekkel(RESSURSER[navn], system_id))
             _krev(request, "GET", "POST")
-            return filer.send(request, maal) if request.method == "POST" else filer.hent(request, maal.id)
-        case ["arkivstruktur", "dokumentbeskrivelse", system_id, "fil" | "referanseFil"] if request.method == "POST":
-            return filer.send(
-                request, filer.Maal("dokumentbeskrivelse", noekkel(RESSURSER["dokumentbeskrivelse"], system_id))
-            )
+            return filer.send(request, maal) if request.method == "POST" else filer.hent(request, maal)
         case ["arkivstruktur", ("dokumentobjekt" | "dokumentbeskrivelse") as navn, system_id, "fil", nummer]:
             _krev(request, "PUT")
             return filer.fortsett(request, filer.Maal(navn, noekkel(RESSURSER[navn], system_id)), nummer)

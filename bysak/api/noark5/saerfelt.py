@@ -6,6 +6,7 @@ from django.db.models import CharField, OuterRef, Subquery, TextField, UUIDField
 from django.db.models.functions import Cast, Coalesce
 
 from bysak.api.noark5.form import Uttrykk
+from bysak.arkivstruktur.formater import UKJENT
 from bysak.arkivstruktur.models import Arkivdel, Dokumentkobling
 from bysak.kjerne.models import Endring
 
@@ -58,10 +59,13 @@ def arvtakeren(sti: str) -> Subquery:
 
 
 def uten_fil(kropp: dict[str, Any]) -> None:
-    """A dokumentobjekt whose file has not come says nothing about the file."""
-    if "sjekksum" not in kropp:
-        for navn in ("format", "mimeType", "sjekksumAlgoritme", "filstoerrelse"):
-            kropp.pop(navn, None)
+    """A dokumentobjekt whose file has not come says of it what its client has said, and not what we know nothing of."""
+    if not kropp.get("filstoerrelse"):
+        kropp.pop("filstoerrelse", None)
+        if kropp.get("format", {}).get("kode") == UKJENT:
+            del kropp["format"]
+        if "sjekksum" not in kropp:
+            kropp.pop("sjekksumAlgoritme", None)
 
 
 # What is left out of a body when all of it is read.

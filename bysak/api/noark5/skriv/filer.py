@@ -48,13 +48,11 @@ class Maal:
     id: UUID
 
 
-def hent(request: HttpRequest, system_id: UUID) -> HttpResponseBase:
-    """GET of a file, whole or a part of it. Raises `Feil` 404 or 406."""
+def hent(request: HttpRequest, maal: Maal) -> HttpResponseBase:
+    """GET of a file, whole or a part of it; of a document the newest one. Raises `Feil` 404 or 406."""
     hvem = aktoer_av(request)
     with i_arbeid(request) as kall:
-        objekt: Dokumentobjekt = _objekt(kall, system_id)
-    if not objekt.referanse_dokumentfil:
-        raise FinnesIkke
+        objekt = _objekt(kall, maal)
     mime = objekt.mime_type or OKTETTER
     _krev_aksept(request, mime)
     try:
@@ -233,11 +231,13 @@ def _fullfoer(kode: str, paa_vei: opplasting.Opplasting) -> lager.Lagret:
         raise Feil(422, str(feil)) from feil
 
 
-def _objekt(kall: Kall, system_id: UUID) -> Any:
-    rad = RESSURSER["dokumentobjekt"].grunn(kall.av).filter(pk=system_id).first()
-    if rad is None:
+def _objekt(kall: Kall, maal: Maal) -> Dokumentobjekt:
+    hvilken = {"pk": maal.id} if maal.navn == "dokumentobjekt" else {"dokumentbeskrivelse_id": maal.id}
+    rader = RESSURSER["dokumentobjekt"].grunn(kall.av).filter(**hvilken).exclude(referanse_dokumentfil="")
+    objekt: Dokumentobjekt | None = rader.order_by("-versjonsnummer", "variantformat").first()
+    if objekt is None:
         raise FinnesIkke
-    return rad
+    return objekt
 
 
 def _krev_plass(kall: Kall, maal: Maal) -> Any:

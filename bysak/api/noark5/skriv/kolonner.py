@@ -24,8 +24,6 @@ SYSTEMETS = frozenset(
     | {"referanseForelderMappe", "referanseArkivdel", "referanseArvtaker", "saksansvarlig", "administrativEnhet"}
 )
 SENDT = "tid_sendt"
-# Shown by an expression, and yet a column of the row.
-SKRIVES_RETT = {"filstoerrelse": "filstoerrelse"}
 
 
 @cache
@@ -43,9 +41,9 @@ def kolonner(ressurs: Ressurs, innhold: Innhold, utelat: Collection[str] = ()) -
     ut: dict[str, Any] = {}
     for navn, verdi in innhold.verdier.items():
         felt = ressurs.felt[navn]
-        if navn in utelat or navn in SYSTEMETS or felt.gruppe or (felt.uttrykk and navn not in SKRIVES_RETT):
+        if navn in utelat or navn in SYSTEMETS or felt.gruppe or felt.uttrykk:
             continue
-        sted = kolonne(ressurs.modell, SKRIVES_RETT.get(navn, felt.sti))
+        sted = kolonne(ressurs.modell, felt.sti)
         if sted is not None and not isinstance(sted, ForeignKey):
             ut[sted.name] = lagret(sted, verdi)
         elif felt.sti.endswith("__0") and (liste := kolonne(ressurs.modell, felt.sti[:-3])) is not None:

@@ -35,7 +35,9 @@ class Noark:
         type_ = hoder.pop("Content-Type", NOARK)
         mer: Any = {} if kropp is None else {"data": kropp, "content_type": type_}
         svar: Any = self.klient.generic(metode, adresse, headers=self.hode | hoder, **mer)
-        return Svar(svar.status_code, json.loads(svar.content) if svar.content else None, svar.headers)
+        innhold = b"".join(svar.streaming_content) if svar.streaming else svar.content
+        er_json = "json" in svar.headers.get("Content-Type", "")
+        return Svar(svar.status_code, json.loads(innhold) if innhold and er_json else innhold or None, svar.headers)
 
     def hent(self, sti: str, **hoder: str) -> Any:
         """The body of a GET that must go well."""
