@@ -14,6 +14,7 @@ UTEN_SKALL = {"helse", "robots"}
 SQL_FOR_HAAND = (
     "bysak/kjerne/",
     "bysak/organisasjon/adgang.py",
+    "bysak/organisasjon/tilgang.py",
     "bysak/api/hendelser/stroem.py",
     "bysak/arkivstruktur/soek.py",
     "bysak/arkivstruktur/frysing.py",
