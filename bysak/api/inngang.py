@@ -1,7 +1,7 @@
 """The door of the service interface: near the first of the workspace's middlewares, and for its paths the last.
 
 No session, cookie, CSRF, language or template: a token says who it is, and a read shall cost little more than its
-query. Logging in is ordinary views, and passes.
+query. Logging in and the description are ordinary views, and pass.
 """
 
 from collections.abc import Callable
@@ -13,7 +13,8 @@ from bysak.api.noark5 import feil, ruter
 from bysak.api.tilgang.adresse import ROT
 from bysak.api.tilgang.avvist import AvvistKall
 
-_INNLOGGING = (f"{ROT}.well-known/", f"{ROT}oauth/")
+# Ordinary views: logging in, and what the interface is.
+_VANLIGE = (f"{ROT}.well-known/", f"{ROT}oauth/", f"{ROT}openapi.json", f"{ROT}dokumentasjon")
 Svar = Callable[[HttpRequest], HttpResponseBase]
 
 
@@ -22,7 +23,7 @@ def inngang(get_response: Svar) -> Svar:
 
     def svar(request: HttpRequest) -> HttpResponseBase:
         sti = request.path_info
-        if not (sti.startswith(ROT) or sti == ROT.rstrip("/")) or sti.startswith(_INNLOGGING):
+        if not (sti.startswith(ROT) or sti == ROT.rstrip("/")) or sti.startswith(_VANLIGE):
             return get_response(request)
         try:
             funnet: HttpResponseBase = ruter.finn(request, sti[len(ROT) :])

@@ -6,7 +6,7 @@ from typing import Any
 import msgspec
 import structlog
 from django.core.exceptions import ObjectDoesNotExist, PermissionDenied, RequestDataTooBig, SuspiciousOperation
-from django.db import Error
+from django.db import Error, InterfaceError, OperationalError
 from django.http import HttpResponse
 
 from bysak.api.noark5.odata.ugyldig import UgyldigSpoerring
@@ -64,5 +64,8 @@ def som_feil(hva: Exception) -> Feil:
     setning = er_databasefeil_fra_vernet(hva) if isinstance(hva, Error) else ""
     if setning:
         return Feil(409, setning)
+    if isinstance(hva, OperationalError | InterfaceError) and not getattr(hva.__cause__, "sqlstate", None):
+        logg.error("databasen svarer ikke", feil=type(hva).__name__)
+        return Feil(503, "Databasen svarer ikke. Ingenting er lagret. Prøv igjen om litt.", {"Retry-After": "5"})
     logg.error("feilet", feil=type(hva).__name__, exc_info=hva)
     return Feil(500, "Noe gikk galt hos oss. Prøv igjen, og si fra hvis det fortsetter.")
