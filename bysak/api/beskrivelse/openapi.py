@@ -21,6 +21,7 @@ _TYPER: dict[str, Json] = {
     "uuid": {"type": "string", "format": "uuid"},
     "vsm": {"type": "object", "additionalProperties": True},
 }
+_BARE_LESES = ("loggingogsporing",)
 _PLIKT = {PAALAGT: "Må sendes.", GIS: "Bysak setter den når den ikke sendes."}
 _SOEK = (
     ("$filter", "string", "Vilkår i OData, som tittel eq 'Gangvei'."),
@@ -130,6 +131,8 @@ def _stier() -> dict[str, Json]:
     }
     for pakke in PAKKER:
         stier[f"/api/{pakke}/"] = {"get": _handling("Det som finnes i pakken.", pakke, _lenker())}
+        for ny in NYE_I_PAKKEN.get(pakke, ()):
+            stier[f"/api/{pakke}/ny-{ny}/"] = _lages(RESSURSER[ny], pakke)
         for navn in (*I_PAKKEN.get(pakke, ()), *(n for n in NYE_I_PAKKEN.get(pakke, ()) if n in RESSURSER)):
             stier[f"/api/{pakke}/{navn}/"] = {"get": _liste(RESSURSER[navn], pakke)}
     for liste in listene():
@@ -142,11 +145,37 @@ def _stier() -> dict[str, Json]:
 def _ressursens(r: Ressurs) -> dict[str, Json]:
     egen = f"/api/{r.pakke}/{r.navn}/{{systemID}}/"
     mitt = [_parameter("systemID", "string", "Id-en.", i="path")]
-    stier = {egen: {"parameters": mitt, "get": _handling(f"Én {r.navn}.", r.pakke, _peker(r))}}
+    stier: dict[str, Json] = {egen: {"parameters": mitt, "get": _handling(f"Én {r.navn}.", r.pakke, _peker(r))}}
+    if r.pakke not in _BARE_LESES:
+        stier[egen] |= _endres(r)
+    for ny in r.nye:
+        stier[f"{egen}ny-{ny}/"] = {"parameters": mitt, **_lages(RESSURSER[ny], r.pakke)}
     for rel in r.relasjoner.values():
         til = RESSURSER[rel.navn] if rel.navn in RESSURSER else RESSURSER[rel.til]
         stier[f"{egen}{rel.navn}/"] = {"parameters": mitt, "get": _liste(til, r.pakke)}
     return stier
+
+
+def _endres(r: Ressurs) -> Json:
+    """PUT, PATCH and DELETE. The version is that of the ETag; without one nothing is replaced (contract section 8)."""
+    versjon = _parameter("If-Match", "string", "ETag-en fra siste lesning.", i="header")
+    kropp = {"required": True, "content": {NOARK: {"schema": _peker(r)}}}
+    flett = {"required": True, "content": {"application/merge-patch+json": {"schema": _peker(r)}}}
+    borte = _handling("Slett.", r.pakke, _peker(r))
+    borte["responses"]["204"] = {"description": "Den er borte."}
+    return {
+        "put": _handling("Erstatt.", r.pakke, _peker(r)) | {"requestBody": kropp, "parameters": [versjon]},
+        "patch": _handling("Endre.", r.pakke, _peker(r)) | {"requestBody": flett, "parameters": [versjon]},
+        "delete": borte | {"parameters": [versjon]},
+    }
+
+
+def _lages(r: Ressurs, pakke: str) -> Json:
+    """GET of a template and POST of a new one."""
+    lag = _handling(f"Lag en {r.navn}.", pakke, _peker(r))
+    lag["responses"]["201"] = lag["responses"].pop("200")
+    mal = _handling(f"En mal for {r.navn}.", pakke, {"type": "object"})
+    return {"get": mal, "post": lag | {"requestBody": {"required": True, "content": {NOARK: {"schema": _peker(r)}}}}}
 
 
 def _stroemmen() -> Json:

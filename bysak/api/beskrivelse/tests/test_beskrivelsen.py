@@ -19,15 +19,17 @@ from schemathesis.core.result import Ok
 from bysak.api.beskrivelse.openapi import beskrivelse
 from bysak.api.noark5.ressurser import RESSURSER
 from bysak.api.tilgang.tests.klienter import baerer, hent_token
+from tests.verden import GRENSESNITTBRUKER, GRENSESNITTPASSORD, grensesnittbruker
 
 pytestmark = pytest.mark.django_db
 ROT = "/noark5v5"
-SEKUNDER = 12
+SEKUNDER = 10
 
 
 @pytest.fixture
 def hoder(client: Client) -> dict[str, str]:
-    return baerer(hent_token(client, "kari", virksomhet="frogner")["access_token"])
+    grensesnittbruker()
+    return baerer(hent_token(client, GRENSESNITTBRUKER, GRENSESNITTPASSORD)["access_token"])
 
 
 @pytest.fixture
