@@ -1,6 +1,6 @@
 """`python -m ytelse`: a server of its own, the load, the tables. `--sammenlign` fails when a plan has changed.
 
-`python -m ytelse uttrekk` measures deposits instead, `python -m ytelse beholder` encrypted containers.
+`python -m ytelse uttrekk` measures deposits instead, `beholder` encrypted containers, `odata` lists of the interface.
 """
 
 import argparse
@@ -10,7 +10,7 @@ from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 from typing import TextIO
 
-from ytelse import beholder, rapport, uttrekk
+from ytelse import beholder, odata, rapport, uttrekk
 from ytelse.maaling import Stoerrelse
 from ytelse.stoerrelse import FULL, maal_en
 
@@ -19,6 +19,8 @@ def main() -> int:
     """Load, measure, print. Returns 1 when plans were to be compared and differ."""
     if sys.argv[1:2] == ["uttrekk"]:
         return uttrekk.main(sys.argv[2:])
+    if sys.argv[1:2] == ["odata"]:
+        return odata.main(sys.argv[2:])
     if sys.argv[1:2] == ["beholder"]:
         return beholder.main(sys.argv[2:])
     valg = _tolk()

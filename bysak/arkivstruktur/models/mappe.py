@@ -58,6 +58,8 @@ class Mappe(Arkivenhet, Avsluttbar, MedMedium, Vernet):
             models.Index(fields=["virksomhet", "-saksaar", "-sakssekvensnummer"], name="mappe_nyeste"),
             models.Index(fields=["-opprettet_dato", "-system_id"], name="mappe_nyeste_alle"),
             models.Index(fields=["virksomhet", "-opprettet_dato", "-system_id"], name="mappe_nyeste_en"),
+            # How many there are that one may see, without reading the rows.
+            models.Index(fields=["virksomhet", "art", "tilgangsklasse", "ser_ogsaa"], name="mappe_tell"),
         )
         constraints = (
             models.UniqueConstraint(fields=["virksomhet", "arkiv", "mappe_id"], name="mappe_id_en_gang"),

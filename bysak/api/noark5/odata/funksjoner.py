@@ -112,10 +112,10 @@ def _inneholder(navn: str, a: Ledd, b: Ledd) -> Q:
 
 
 def _av_tid(navn: str, a: Ledd) -> Ledd:
-    if a.art not in (Art.DAG, Art.TID, Art.KLOKKE):
-        a = like(a, Ledd(Value(naa()), Art.TID, naa()))[0]
-    if a.verdi is None:
-        raise UgyldigSpoerring(f"{navn} tar en dato eller et tidspunkt, ikke null.")
+    if a.art is Art.EGEN or (a.art is Art.TEKST and a.skrevet and a.verdi is not None):
+        a = like(Ledd(Value(naa()), Art.TID), a)[1]
+    if a.verdi is None or a.art not in (Art.DAG, Art.TID, Art.KLOKKE):
+        raise UgyldigSpoerring(f"{navn} tar en dato eller et tidspunkt, ikke {'null' if a.verdi is None else a.art}.")
     paa_dag, paa_klokke = _DELER.get(navn, (None, None))
     if paa_dag and a.art is not Art.KLOKKE:
         kunst = {"tzinfo": OSLO} if a.art is Art.TID else {}

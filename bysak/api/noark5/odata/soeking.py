@@ -6,6 +6,7 @@ from operator import and_, or_
 from django.db.models import CharField, Exists, OuterRef, Q, TextField
 
 from bysak.api.noark5.form import Ressurs
+from bysak.api.noark5.odata.stier import med_undertyper
 from bysak.arkivstruktur.models import Dokumentkobling, Dokumenttekst, Mappe, Registrering
 from bysak.arkivstruktur.soek import i_treff
 from bysak.kjerne.arbeid import Aktoer
@@ -29,7 +30,8 @@ def treff(ressurs: Ressurs, tekst: str, av: Aktoer) -> Q:
 def _i_egne(ressurs: Ressurs, ordene: list[str]) -> Q:
     """Each word in one of the row's own texts."""
     kolonner = {f.name for f in ressurs.modell._meta.concrete_fields if isinstance(f, CharField | TextField)}
-    stier = [f.sti for f in ressurs.felt.values() if f.sti in kolonner and not f.uttrykk and not f.kodeliste]
+    felter = [f for r in med_undertyper(ressurs) for f in r.felt.values()]
+    stier = list({f.sti: 0 for f in felter if f.sti in kolonner and not f.uttrykk and not f.kodeliste})
     if not stier:
         return Q(pk__in=[])
     return _alle_ord(stier, ordene)

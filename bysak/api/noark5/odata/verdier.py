@@ -137,7 +137,9 @@ def _omgjort(a: Ledd, til: Art) -> Ledd:
         verdi = _TIL[til](a.verdi)
     except (ValueError, ArithmeticError, TypeError):
         raise UgyldigSpoerring(f"«{str(a.verdi)[:40]}» er ikke {til}.") from None
-    return Ledd(Value(verdi), Art.DAG if til is Art.TID and type(verdi) is date else til, verdi)
+    if til in (Art.DAG, Art.TID):  # what is written decides: a day, or a moment
+        til = Art.TID if isinstance(verdi, datetime) else Art.DAG
+    return Ledd(Value(verdi), til, verdi)
 
 
 def _til_tall(verdi: Any) -> Decimal | int:
