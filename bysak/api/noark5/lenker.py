@@ -16,6 +16,8 @@ from bysak.api.noark5.ressurser import RESSURSER
 from bysak.organisasjon.tilgang import Rett
 
 REL = "https://rel.arkivverket.no/noark5/v5/api/"
+# The keys of what the standard has no resource for, and existing clients look for.
+NKREL = "https://nikita.arkivlab.no/noark5/v5/"
 MAL = "{?$filter&$orderby&$top&$skip&$search}"
 _ADMINISTRERE = (Rett.ADMINISTRERE,)
 _REGISTRERE = (Rett.REGISTRERE, Rett.SAKSBEHANDLE)
@@ -120,6 +122,11 @@ def _alle(ressurs: Ressurs, kontekst: Kontekst) -> Iterator[_Lenke]:
         yield _lenke(f"{REL}sakarkiv/utvid-til-{utvides}/", f"{selv}utvid-til-{utvides}/", vilkaar=vilkaar)
     if ressurs.navn in MED_FIL:
         yield _lenke(f"{REL}arkivstruktur/fil/", f"{selv}fil/")
+    for felt in enkeltfelt(ressurs):
+        yield _lenke(f"{NKREL}{felt}/", f"{selv}{felt}/", mal=True)
+        if kontekst.kan_lage(ressurs.navn):
+            aapen = "!avsluttet" if _kan_lukkes(ressurs) else ""
+            yield _lenke(f"{NKREL}ny-{felt}/", f"{selv}ny-{felt}/", vilkaar=aapen)
     for liste in kodelistene(ressurs):
         yield _lenke(f"{REL}metadata/{liste}/", f"{kontekst.base}api/metadata/{liste}/")
     if ressurs.arkivenhet and Rett.SE_LOGG in kontekst.retter:
@@ -135,6 +142,11 @@ def _relasjonene(ressurs: Ressurs, selv: str, kontekst: Kontekst) -> Iterator[_L
         else:
             over = adresse(kontekst.base, RESSURSER[rel.til], PLASS)
             yield _lenke(noekkel, over, vilkaar=rel.navn, hvem=OVER)
+
+
+def enkeltfelt(ressurs: Ressurs) -> tuple[str, ...]:
+    """The attributes whose values can be had one by one: those with many texts."""
+    return tuple(f.navn for f in ressurs.felt.values() if f.flere and f.type == "string")
 
 
 def _kan_lukkes(ressurs: Ressurs) -> bool:

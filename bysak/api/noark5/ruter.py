@@ -4,7 +4,7 @@ from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 
 from bysak.api.hendelser.visning import endringer
-from bysak.api.noark5 import egnefelt, lister, metadata, rot, skriving, visninger
+from bysak.api.noark5 import egnefelt, enkeltverdier, lister, metadata, rot, skriving, visninger
 from bysak.api.noark5.feil import Feil, FinnesIkke
 from bysak.api.noark5.form import Ressurs
 from bysak.api.noark5.kall import Kall, i_arbeid, json
@@ -85,6 +85,8 @@ def _innenfor(kall: Kall, deler: list[str]) -> HttpResponse:
 def _skriver(kall: Kall, deler: list[str]) -> HttpResponse | None:
     """What makes, changes, ties or deletes; None when the path is one that is only read."""
     match deler:
+        case [pakke, navn, system_id, felt, *verdi] if len(verdi) < 2 and enkeltverdier.gjelder(pakke, navn, felt):
+            return enkeltverdier.svar(kall, _ressurs(pakke, navn), system_id, felt, *verdi)
         case [pakke, ny] if ny.startswith(NY):
             return skriving.ny(kall, ny.removeprefix(NY), None, pakke)
         case [pakke, navn, system_id] if kall.request.method in SKRIVER:
