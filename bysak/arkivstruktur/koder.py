@@ -261,6 +261,7 @@ FRYST = (
         "old.journalsekvensnummer is not null",
         "M013 M014",
         "Løpenummeret kan aldri endres.",
+        evig=True,
     ),
     Frys(
         _REG,

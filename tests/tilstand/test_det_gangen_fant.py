@@ -3,12 +3,13 @@
 from typing import Any
 
 import pytest
-from django.db import transaction
+from django.db import DatabaseError, transaction
 from django.test import Client
 
 from bysak.arkivstruktur.avskrivning import avskriv
 from bysak.arkivstruktur.endring import endre_saksmappe
 from bysak.arkivstruktur.flytting import del_sak
+from bysak.arkivstruktur.frysing import overstyr
 from bysak.arkivstruktur.models import Mappe, Registrering
 from bysak.arkivstruktur.reservasjon import overstyr_sletting, slett_journalpost
 from bysak.kjerne.arbeid import arbeid, begrunn
@@ -45,6 +46,19 @@ def test_heller_ikke_administratoren_sletter_et_brev_som_er_svar_paa_et_annet():
     with arbeid(som=siv, i=virksomhet("frogner"), overstyring="feil"):
         assert nei(overstyr_sletting, svar, av=siv) == {"slett.svar"}
         assert Registrering.objects.filter(pk=svar.pk).exists()
+
+
+@pytest.mark.krav("2.9.3")
+def test_heller_ikke_administratoren_endrer_et_loepenummer_eller_et_saksnummer():
+    with som("kari", "frogner") as kari:
+        sak = en_sak(kari)
+        jp = et_brev(sak, kari)
+    siv = aktoer("siv")
+    with arbeid(som=siv, i=virksomhet("frogner"), overstyring="feil"):
+        for enhet, felt in ((jp, "journalaar"), (jp, "journalsekvensnummer"), (sak, "saksaar")):
+            assert nei(overstyr, enhet, felt={felt: 1999}, av=siv) == {"overstyr.evig"}
+            with pytest.raises(DatabaseError, match="kan aldri endres"), transaction.atomic():
+                type(enhet)._base_manager.filter(pk=enhet.pk).update(**{felt: 1999})
 
 
 def test_en_sak_kan_ikke_miste_dato_enhet_eller_ansvarlig():

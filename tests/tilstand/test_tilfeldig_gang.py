@@ -8,6 +8,7 @@ import random
 from collections import Counter
 from typing import Any
 
+import pytest
 from django.core.exceptions import ObjectDoesNotExist, PermissionDenied
 from django.db import Error
 from hypothesis import HealthCheck, Phase, settings
@@ -151,6 +152,7 @@ def _like(navn: str, verbet: set[str], tvillingen: set[str]) -> None:
     assert verbet == tvillingen, f"{navn}: verbet sa {verbet}, tvillingen {tvillingen}"
 
 
+@pytest.mark.timeout(0 if GANGER else 120)
 def test_ingen_rekke_av_handlinger_bryter_loeftene(egen_database):
     profil = settings(
         max_examples=GANGER or 2, stateful_step_count=8, derandomize=not GANGER, deadline=None,
