@@ -18,6 +18,8 @@ T = TypeVar("T")
 KODE, KODENAVN, VSM = "kode", "kodenavn", "virksomhetsspesifikkeMetadata"
 # As the standard's own examples write them.
 _ANDRE_NAVN = {"bygningsNummer": "bygningsnummer"}
+# What clients call the identifiers of persons on a case or an entry.
+_ANDRE_RELASJONER = {"personidentifikator": "nasjonalidentifikator"}
 _UTEN_EGET_LEDD = frozenset({"byggidentifikator"})
 
 
@@ -157,7 +159,7 @@ def _egne_metadata(felt: Felt, foran: str, ledd: tuple[str, ...], bare: Q) -> At
 
 def _relasjon(ressurs: Ressurs, navn: str) -> tuple[Relasjon, Ressurs] | None:
     for en in med_undertyper(ressurs):
-        if relasjon := _oppslag(navn, en.relasjoner):
+        if relasjon := _oppslag(navn, en.relasjoner) or en.relasjoner.get(_ANDRE_RELASJONER.get(navn, "")):
             return relasjon, RESSURSER[relasjon.til]
     for relasjon in ressurs.relasjoner.values():  # `partPerson/navn`: the subtype instead of the relation
         if navn.lower() in RESSURSER[relasjon.til].undertyper:

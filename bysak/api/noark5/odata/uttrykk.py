@@ -195,6 +195,8 @@ class _Leser:
         sted = 0
         while sted < len(self.tekst):
             treff = _LEKSEMER.match(self.tekst, sted)
+            if treff is None and self.tekst[sted:].strip() in ("'", '"') and funnet:
+                break  # a client in the wild ends a number with a quotation mark that it never began
             if treff is None or len(funnet) > MAKS_LEKSEMER:
                 self._stans(sted, "" if treff is None else f"Den har flere enn {MAKS_LEKSEMER} ledd.")
             if treff.lastgroup != "rom":
