@@ -10,6 +10,9 @@ from bysak.api.noark5.kodelister import listene
 from bysak.api.noark5.relasjoner import NYE_I_PAKKEN
 from bysak.api.noark5.ressurser import GRUPPER, RESSURSER
 from bysak.api.noark5.rot import I_PAKKEN, PAKKER
+from bysak.api.noark5.skriv.endring import ENDRES
+from bysak.api.noark5.skriv.opprettelse import LAGES
+from bysak.api.noark5.skriv.sletting import SLETTES
 
 Json = dict[str, Any]
 _TYPER: dict[str, Json] = {
@@ -21,7 +24,6 @@ _TYPER: dict[str, Json] = {
     "uuid": {"type": "string", "format": "uuid"},
     "vsm": {"type": "object", "additionalProperties": True},
 }
-_BARE_LESES = ("loggingogsporing",)
 _PLIKT = {PAALAGT: "Må sendes.", GIS: "Bysak setter den når den ikke sendes."}
 _SOEK = (
     ("$filter", "string", "Vilkår i OData, som tittel eq 'Gangvei'."),
@@ -131,7 +133,7 @@ def _stier() -> dict[str, Json]:
     }
     for pakke in PAKKER:
         stier[f"/api/{pakke}/"] = {"get": _handling("Det som finnes i pakken.", pakke, _lenker())}
-        for ny in NYE_I_PAKKEN.get(pakke, ()):
+        for ny in filter(LAGES.__contains__, NYE_I_PAKKEN.get(pakke, ())):
             stier[f"/api/{pakke}/ny-{ny}/"] = _lages(RESSURSER[ny], pakke)
         for navn in (*I_PAKKEN.get(pakke, ()), *(n for n in NYE_I_PAKKEN.get(pakke, ()) if n in RESSURSER)):
             stier[f"/api/{pakke}/{navn}/"] = {"get": _liste(RESSURSER[navn], pakke)}
@@ -146,9 +148,8 @@ def _ressursens(r: Ressurs) -> dict[str, Json]:
     egen = f"/api/{r.pakke}/{r.navn}/{{systemID}}/"
     mitt = [_parameter("systemID", "string", "Id-en.", i="path")]
     stier: dict[str, Json] = {egen: {"parameters": mitt, "get": _handling(f"Én {r.navn}.", r.pakke, _peker(r))}}
-    if r.pakke not in _BARE_LESES:
-        stier[egen] |= _endres(r)
-    for ny in r.nye:
+    stier[egen] |= _endres(r)
+    for ny in filter(LAGES.__contains__, r.nye):
         stier[f"{egen}ny-{ny}/"] = {"parameters": mitt, **_lages(RESSURSER[ny], r.pakke)}
     for rel in r.relasjoner.values():
         til = RESSURSER[rel.navn] if rel.navn in RESSURSER else RESSURSER[rel.til]
@@ -158,16 +159,17 @@ def _ressursens(r: Ressurs) -> dict[str, Json]:
 
 def _endres(r: Ressurs) -> Json:
     """PUT, PATCH and DELETE. The version is that of the ETag; without one nothing is replaced (contract section 8)."""
-    versjon = _parameter("If-Match", "string", "ETag-en fra siste lesning.", i="header")
-    kropp = {"required": True, "content": {NOARK: {"schema": _peker(r)}}}
-    flett = {"required": True, "content": {"application/merge-patch+json": {"schema": _peker(r)}}}
-    borte = _handling("Slett.", r.pakke, _peker(r))
-    borte["responses"]["204"] = {"description": "Den er borte."}
-    return {
-        "put": _handling("Erstatt.", r.pakke, _peker(r)) | {"requestBody": kropp, "parameters": [versjon]},
-        "patch": _handling("Endre.", r.pakke, _peker(r)) | {"requestBody": flett, "parameters": [versjon]},
-        "delete": borte | {"parameters": [versjon]},
-    }
+    versjon = [_parameter("If-Match", "string", "ETag-en fra siste lesning.", i="header")]
+    ut: Json = {}
+    if r.rot in ENDRES:
+        for metode, type_, hva in (("put", NOARK, "Erstatt."), ("patch", "application/merge-patch+json", "Endre.")):
+            kropp = {"required": True, "content": {type_: {"schema": _peker(r)}}}
+            ut[metode] = _handling(hva, r.pakke, _peker(r)) | {"requestBody": kropp, "parameters": versjon}
+    if r.rot in SLETTES:
+        ut["delete"] = _handling("Slett.", r.pakke, {}) | {"parameters": versjon}
+        ut["delete"]["responses"] = {"204": {"description": "Borte."}, **ut["delete"]["responses"]}
+        del ut["delete"]["responses"]["200"]
+    return ut
 
 
 def _lages(r: Ressurs, pakke: str) -> Json:
