@@ -3,9 +3,9 @@
 from collections.abc import Callable
 from typing import Any
 
-from django.db.models import CharField, Exists, Model, OuterRef, Q, QuerySet
-from django.db.models.functions import Cast
+from django.db.models import Exists, Model, OuterRef, Q, QuerySet
 
+from bysak.api.noark5.loggfelt import arkivenheten
 from bysak.arkivstruktur.models import (
     Arkiv,
     Arkivdel,
@@ -116,11 +116,12 @@ def loggen(av: Aktoer) -> QuerySet[Any]:
     """The lines about arkivenheter that are seen, for those who may see what others have done (krav 6.4.28)."""
     if not kan(av, Rett.SE_LOGG):
         return Endring.objects.none()
+    # Asked line by line, so that a page of a long log costs a page: a list of all that is seen would cost all.
     q = Q(pk__in=[])
     for modell, grunn in LOGGEDE.items():
-        ider = grunn(av).annotate(som_tekst=Cast("pk", CharField())).values("som_tekst")
-        q |= Q(objekttype=modell._meta.db_table, objekt_id__in=ider)
-    return Endring.objects.filter(q)
+        sett = Exists(grunn(av).filter(pk=OuterRef("x_enhet")))
+        q |= Q(objekttype=modell._meta.db_table) & Q(sett)
+    return Endring.objects.alias(x_enhet=arkivenheten("")).filter(q)
 
 
 LOGGEDE: dict[type[Model], Grunn] = {
