@@ -60,8 +60,8 @@ class Overgang:
 def finn(ressurs: Ressurs, ledd: tuple[str, ...]) -> Attributt | Tekstliste | Overgang:
     """Find where a way leads, as far as the first relation. Raises `UgyldigSpoerring` with what is near."""
     bare, lest = Q(), 0
-    while lest < len(ledd) and ("." in ledd[lest] or ledd[lest] in _UTEN_EGET_LEDD):
-        if "." in ledd[lest]:
+    while lest < len(ledd) and (_er_kast(ledd[lest]) or ledd[lest] in _UTEN_EGET_LEDD):
+        if _er_kast(ledd[lest]):
             ressurs = som(ressurs, ledd[lest])
             bare &= ressurs.bare
         lest += 1
@@ -73,10 +73,14 @@ def finn(ressurs: Ressurs, ledd: tuple[str, ...]) -> Attributt | Tekstliste | Ov
         return _i_felt(felt, "", ledd, lest, bare & hvem)
     if steg := _relasjon(ressurs, navn):
         relasjon, til = steg
-        while lest + 1 < len(ledd) and "." in ledd[lest + 1]:
+        while lest + 1 < len(ledd) and _er_kast(ledd[lest + 1]):
             til, lest = som(til, ledd[lest + 1]), lest + 1
         return Overgang(relasjon, til, lest + 1, bare)
     raise _ukjent(navn, ressurs.navn, [n for r in med_undertyper(ressurs) for n in (*r.felt, *r.relasjoner)])
+
+
+def _er_kast(navn: str) -> bool:
+    return "." in navn and ":" not in navn
 
 
 def som(ressurs: Ressurs, kast: str) -> Ressurs:

@@ -156,7 +156,7 @@ _LEKSEMER = re.compile(
   | (?P<klokke>\d\d:\d\d(?::\d\d(?:\.\d{{1,12}})?)?(?![\w:]))
   | (?P<tall>[-+]?\d+(?:\.\d+)?(?:[eE][-+]?\d+)?(?![\w.]))
   # A name of the virksomhet's own has a dash before its colon, so that `m:m/navn` is two names.
-  | (?P<navn>[^\W\d]\w*(?:-\w+)+:\w+(?:-\w+)* | [^\W\d]\w*(?:[-.]\w+)* | \$(?:it|count|this)\b)
+  | (?P<navn>[^\W\d]\w*(?:-\w+)+:\w[\w.-]* | [^\W\d]\w*(?:[-.]\w+)* | \$(?:it|count|this)\b)
   | (?P<tegn>[(),/:;=$])
     """,
     re.VERBOSE,

@@ -19,7 +19,7 @@ from tests.saker import en_fil, en_sak, et_brev
 EGNE: list[dict[str, Any]] = [
     {"ppt-v1:skoleaar": "2018/2019", "ppt-v1:elever": 24, "ppt-v1:enkeltvedtak": True, "ppt-v1:moete": "2026-03-02"},
     {"ppt-v1:skoleaar": "2019/2020", "ppt-v1:elever": 9, "ppt-v1:enkeltvedtak": False, "ppt-v1:moete": "2025-12-31"},
-    {"ppt-v1:skoleaar": "", "vnd-frogner-v1:tidspunkt": "2026-03-02T10:00:00+01:00"},
+    {"ppt-v1:skoleaar": "", "vnd-frogner-v1:tidspunkt": "2026-03-02T10:00:00+01:00", "vnd-x-v1:a_b.c-d": "x"},
     {},
 ]
 TITLER = ("Søknad om Æresbolig", "søknad om båtplass", "O'Malley & sønn: 50% av «alt»", "Ågotnes_ \\ x")

@@ -242,6 +242,7 @@ EGNE_METADATA = [
      "t.virksomhetsspesifikke_metadata ->> 'ppt-v1:moete' = '2026-03-02'"),
     ("mappe", "vnd-frogner-v1:tidspunkt eq 2026-03-02T09:00:00Z",
      "t.virksomhetsspesifikke_metadata ? 'vnd-frogner-v1:tidspunkt'"),
+    ("mappe", "vnd-x-v1:a_b.c-d eq 'X'", "t.virksomhetsspesifikke_metadata ? 'vnd-x-v1:a_b.c-d'"),
     ("mappe", "ppt-v1:finnes-ikke ne null", "false"),
 ]  # fmt: skip
 
