@@ -20,7 +20,7 @@ from bysak.organisasjon.models import AdministrativEnhet, Bruker, Virksomhet
 from bysak.organisasjon.tilgang import aktoer_for, synlig_q
 from bysak.saksbehandling.fordeling import fordel
 from bysak.saksbehandling.oppgaver import oppgaver
-from bysak.saksbehandling.restanser import ubesvarte
+from bysak.saksbehandling.restanser import mine_etter_alder, ubesvarte
 from bysak.web.doer import Forespoersel
 from bysak.web.min.visninger import SENDT_TILBAKE
 from bysak.web.sak.hent import saken
@@ -79,8 +79,8 @@ def forfall(av: Aktoer) -> object:
 
 
 def min_dag(av: Aktoer) -> object:
-    """The list that a case worker begins the day with."""
-    return oppgaver(av, SENDT_TILBAKE)
+    """The list that a case worker begins the day with, and the ages of what is unanswered."""
+    return oppgaver(av, SENDT_TILBAKE), mine_etter_alder(av)
 
 
 def mottaket(av: Aktoer) -> object:

@@ -1,15 +1,17 @@
 """Unanswered letters: whose they are, how old, and in which unit (krav 3.4.1). Age is in workdays, never in speed."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
+from django.db.models.functions import Coalesce, TruncDate
 
 from bysak.arkivstruktur.koder import Journalstatus
 from bysak.arkivstruktur.koder import Korrespondanseparttype as Parttype
-from bysak.arkivstruktur.models import Journalpost, Korrespondansepart
+from bysak.arkivstruktur.models import Journalpost, Korrespondansepart, Registrering
 from bysak.kjerne.arbeid import Aktoer
 from bysak.kjerne.kalender import OSLO, arbeidsdager_mellom, i_dag
 from bysak.organisasjon.tilgang import synlig_q
@@ -51,6 +53,15 @@ def tildelt(bruker_id: UUID) -> QuerySet[Korrespondansepart]:
     return Korrespondansepart.objects.filter(saksbehandler_id=bruker_id, korrespondanseparttype__in=INTERNE)
 
 
+def hos(bruker_id: UUID, slagene: Sequence[Q]) -> QuerySet[Korrespondansepart, Any]:
+    """The ids of the entries of one of these kinds that a person handles, for `pk__in`; who may see them is not asked.
+
+    Each kind is read from its own index, and held against the person's there: what is neither is never fetched.
+    """
+    foerste, *resten = (Registrering.objects.filter(q).order_by().values("pk") for q in slagene)
+    return tildelt(bruker_id).filter(registrering_id__in=foerste.union(*resten, all=True)).values("registrering_id")
+
+
 def ubesvarte(av: Aktoer) -> QuerySet[Journalpost]:
     """Every unanswered letter that the person may see, oldest due first."""
     poster = Journalpost.objects.filter(synlig_q(av), restanse=True).exclude(journalstatus=Journalstatus.UTGAAR)
@@ -59,7 +70,17 @@ def ubesvarte(av: Aktoer) -> QuerySet[Journalpost]:
 
 def mine_ubesvarte(av: Aktoer) -> QuerySet[Journalpost]:
     """Unanswered letters that are distributed to the person."""
-    return ubesvarte(av).filter(pk__in=tildelt(av.bruker_id).values("registrering_id"))
+    return ubesvarte(av).filter(pk__in=hos(av.bruker_id, [Q(restanse=True)]))
+
+
+def mine_etter_alder(av: Aktoer) -> tuple[int, ...]:
+    """How many of the person's unanswered letters there are in each band of `BAAND`, counted by the day they came."""
+    kom_dag = TruncDate(Coalesce("mottatt_dato", "opprettet_dato"), tzinfo=OSLO)
+    mine = mine_ubesvarte(av).select_related(None).order_by()
+    baand = [0] * len(BAAND)
+    for dag, antall in mine.values_list(kom_dag).annotate(antall=Count("pk")):
+        baand[_baand(arbeidsdager_mellom(dag, i_dag()))] += antall
+    return tuple(baand)
 
 
 def aldersfordeling(poster: Iterable[Journalpost], dag: date | None = None) -> tuple[int, ...]:

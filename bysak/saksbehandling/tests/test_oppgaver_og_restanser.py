@@ -3,6 +3,8 @@
 from datetime import date, datetime, timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from bysak.arkivstruktur.avskrivning import avskriv
 from bysak.arkivstruktur.journalfoering import journalfoer
@@ -12,7 +14,7 @@ from bysak.kjerne.kalender import OSLO, i_dag, med_klokke
 from bysak.organisasjon.models import AdministrativEnhet
 from bysak.saksbehandling.fordeling import fordel
 from bysak.saksbehandling.oppgaver import Periode, Slag, oppgaver, periode
-from bysak.saksbehandling.restanser import aldersfordeling, mine_ubesvarte, per_person, til_fordeling
+from bysak.saksbehandling.restanser import aldersfordeling, mine_etter_alder, mine_ubesvarte, per_person, til_fordeling
 from tests.verden import bruker, som
 
 TORSDAG = datetime(2026, 11, 19, 10, tzinfo=OSLO)
@@ -88,6 +90,31 @@ def test_alder_telles_i_arbeidsdager_og_over_frist_for_seg() -> None:
     assert (rad.baand, rad.over_frist) == ((1, 1, 0, 0, 1), 2)
     assert rad.eldste > 130
     assert sum(rad.baand) == rad.sum == 3
+
+
+@pytest.mark.django_db
+def test_alderen_telles_likt_i_databasen_og_for_ett_og_ett_brev() -> None:
+    sent = datetime(2026, 11, 17, 23, 30, tzinfo=OSLO)  # another day in UTC than the morning after
+    _brev(dag=sent)
+    _brev(dag=sent + timedelta(hours=1))
+    for dager in (0, 9, 40):
+        with med_klokke(TORSDAG + timedelta(days=dager)), som("ola", "frogner") as ola:
+            assert mine_etter_alder(ola) == aldersfordeling(mine_ubesvarte(ola)) != aldersfordeling([])
+
+
+@pytest.mark.django_db
+def test_det_siden_viser_av_en_oppgave_er_hentet_med_den() -> None:
+    _brev()
+    with som("ola", "frogner") as ola:
+        alle = oppgaver(ola)
+        with CaptureQueriesContext(connection) as spoerringer:
+            vist = [
+                (o.jp.mappe.saksaar, o.jp.mappe.sakssekvensnummer, o.jp.virksomhet.kode, o.jp.virksomhet.kortnavn)
+                for o in alle
+                if o.jp.mappe and (o.jp.tittel, o.jp.registrerings_id, o.jp.journalpostnummer, o.jp.restanse)
+            ]
+    assert vist
+    assert len(spoerringer) == 0
 
 
 def test_ingen_brev_gir_tomme_aldersbaand() -> None:

@@ -13,7 +13,7 @@ from bysak.kjerne.kalender import i_dag
 from bysak.saksbehandling.flyt import venter_paa
 from bysak.saksbehandling.fravaer import vikariater
 from bysak.saksbehandling.oppgaver import Oppgave, Periode, etter_periode, oppgaver
-from bysak.saksbehandling.restanser import aldersfordeling, mine_ubesvarte
+from bysak.saksbehandling.restanser import mine_etter_alder
 from bysak.web.doer import Forespoersel, paa_tvers
 from bysak.web.jinja import tegn
 from bysak.web.skrivemaate import dag, tall
@@ -52,7 +52,7 @@ def setningen(alle: list[Oppgave], ubesvarte: int) -> str:
 def min_side(request: Forespoersel) -> HttpResponse:
     """What waits for me, what is unanswered by age, and what I last used."""
     alle = oppgaver(request.aktoer, SENDT_TILBAKE)
-    baand = aldersfordeling(mine_ubesvarte(request.aktoer))
+    baand = mine_etter_alder(request.aktoer)
     kontekst = {
         "dag": i_dag(), "setning": setningen(alle, sum(baand)), "perioder": etter_periode(alle),
         "periodenavn": {Periode.I_DAG: _("I dag"), Periode.DENNE_UKEN: _("Denne uken"), Periode.SENERE: _("Senere")},
