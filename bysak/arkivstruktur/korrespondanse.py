@@ -54,8 +54,8 @@ def legg_til_korrespondansepart(
     """Add a sender or a recipient. felt: other columns, such as an address. Raises `Hindret` or `PermissionDenied`."""
     krev(av, Rett.REGISTRERE, Rett.SAKSBEHANDLE)
     jp = _holdt(jp, av)
-    felt = {"navn": part.navn, "korrespondanseparttype": part.type, "saksbehandler": part.saksbehandler}
-    ingen_som_staar(hindre_for_korrespondansepart(jp, felt), av)
+    om = {"navn": part.navn, "korrespondanseparttype": part.type, "saksbehandler": part.saksbehandler}
+    ingen_som_staar(hindre_for_korrespondansepart(jp, om), av)
     rad = ny_korrespondansepart(jp, part)
     for navn, verdi in (felt or {}).items():
         setattr(rad, navn, verdi)

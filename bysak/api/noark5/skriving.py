@@ -107,7 +107,7 @@ def endre(kall: Kall, ressurs: Ressurs, system_id: str) -> HttpResponse:
     ressurs, rad = raden(kall, ressurs, system_id)
     if kall.request.method == "DELETE":
         if kall.request.headers.get("If-Match"):
-            krev_samme(ressurs, rad, kall.etag, {})
+            krev_samme(ressurs, rad, finn(kall, ressurs, system_id).etag, kall.etag, {})
         _skriv(lambda: slett(ressurs, rad, av=kall.av))
         return uten_innhold()
     data = kropp(kall.request)
@@ -117,8 +117,9 @@ def endre(kall: Kall, ressurs: Ressurs, system_id: str) -> HttpResponse:
 
 
 def _endre(kall: Kall, ressurs: Ressurs, rad: Any, data: dict[str, Any], *, hel: bool) -> None:
-    krev_samme(ressurs, rad, kall.etag, data)
-    vist = msgspec.json.decode(msgspec.json.encode(finn(kall, ressurs, str(rad.pk)).kropp))
+    staar = finn(kall, ressurs, str(rad.pk))
+    krev_samme(ressurs, rad, staar.etag, kall.etag, data)
+    vist = msgspec.json.decode(msgspec.json.encode(staar.kropp))
     if hel:
         erstatt(ressurs, rad, data, vist, av=kall.av)
         return

@@ -235,13 +235,25 @@ def _korrespondansepart(e: Endre) -> None:
         behandler = oppslag.person(e.i, "saksbehandler", "referanseSaksbehandler")
         ut = {"administrativ_enhet": enhet, "saksbehandler": behandler}
         felt |= {n: v for n, v in ut.items() if v is not None and v.pk != getattr(e.rad, f"{n}_id")}
+        felt |= _forskjellige(e, {"som_sendt": _sendt(e, "administrativEnhet", "saksbehandler")})
     if felt:
         endre_korrespondansepart(e.rad, av=e.av, **felt)
 
 
 def _partfelt(e: Endre) -> dict[str, Any]:
     alle = {n: v for n, v in e.nytt.items() if v is not None} | tillegg.adresse(e.i.verdier)
-    return {n: v for n, v in alle.items() if getattr(e.rad, n) != v}
+    sendt = {**_sendt(e, "forretningsadresse", "bostedsadresse"), **alle.get("som_sendt", {})}
+    return _forskjellige(e, alle | {"som_sendt": sendt})
+
+
+def _sendt(e: Endre, *navn: str) -> dict[str, Any]:
+    """What is kept as it was sent, with these as they are said now; the rest of it stands."""
+    sagt = {n: e.i[n] for n in navn if n in e.i}
+    return {n: v for n, v in {**e.rad.som_sendt, **sagt}.items() if v}
+
+
+def _forskjellige(e: Endre, felt: Mapping[str, Any]) -> dict[str, Any]:
+    return {n: v for n, v in felt.items() if getattr(e.rad, n) != v}
 
 
 def _identifikator(e: Endre) -> None:

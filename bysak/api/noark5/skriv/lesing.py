@@ -222,7 +222,7 @@ _TYPER: dict[str, Callable[[Leser, Any, str], Any]] = {
 VSM_NAVN = re.compile(r"[a-zA-Z0-9]+(-[a-zA-Z0-9]+)*:[a-zA-Z0-9][a-zA-Z0-9_.-]{0,79}")
 # Attributes that are computed when they are shown and yet can be said.
 SKRIVES = frozenset(
-    {"tilknyttetRegistreringSom", "administrativEnhet", "foedselsnummer", "dNummer", "opprettetDato"}
+    {"tilknyttetRegistreringSom", "administrativEnhet", "saksbehandler", "foedselsnummer", "dNummer", "opprettetDato"}
     | {"referanseArvtaker", "administrativEnhetsstatus"}
 )
 # Lists that nobody has whole: what is sent stands.

@@ -18,22 +18,22 @@ def versjonen(etag: str) -> str:
     return etag.strip().removeprefix("W/").strip().strip('"')
 
 
-def krev_samme(ressurs: Ressurs, rad: Any, etag: str | None, kropp: Mapping[str, Any]) -> None:
+def krev_samme(ressurs: Ressurs, rad: Any, staar: str, etag: str | None, kropp: Mapping[str, Any]) -> None:
     """Raises `Feil` 409 when the client saw another version than the one that stands (contract section 8).
 
     It says which elements have changed since, what the client sent for each and what stands there. A client that says
-    nothing of the version is let through: the last one wins, and the log has both.
+    nothing of the version is let through: the last one wins, and the log has both. staar: the ETag that is shown now,
+    which small units have too, without a column for it.
     """
-    naa = str(getattr(rad, "versjon", ""))
-    if not etag or not naa or versjonen(etag) in (VILKAARLIG, naa):
+    if not etag or versjonen(etag) in (VILKAARLIG, versjonen(staar)):
         return
     setning = _("Noen andre har endret dette. Hent det på nytt, se på endringene, og lagre igjen.")
-    raise Feil(409, setning, {"ETag": f'"{naa}"'}, endret=_endret(ressurs, rad, etag, kropp))
+    raise Feil(409, setning, {"ETag": staar}, endret=_endret(ressurs, rad, etag, kropp))
 
 
 def _endret(ressurs: Ressurs, rad: Any, etag: str, kropp: Mapping[str, Any]) -> list[dict[str, Any]]:
     sett = versjonen(etag)
-    if not sett.isdigit() or int(sett) > rad.versjon:
+    if not hasattr(rad, "versjon") or not sett.isdigit() or int(sett) > rad.versjon:
         return []
     kolonnene = {(f.sti.partition("__")[0] or feltnavn(n)): n for n, f in ressurs.felt.items()}
     logg = Endring.objects.filter(objekt_id=str(rad.pk)).exclude(element="+").select_related("handling")

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from bysak.api.noark5.kodelister import kodeobjekt
 from bysak.api.noark5.skriv import oppslag
 from bysak.api.noark5.skriv.lesing import ugyldig
 from bysak.api.noark5.skriv.ny import Lager, Ny, krev_sted
@@ -80,8 +81,14 @@ def adresse(verdier: Mapping[str, Any]) -> dict[str, Any]:
         ut["person_id"] = identer[0]
     if "virksomhetsspesifikkeMetadata" in verdier:
         ut["virksomhetsspesifikke_metadata"] = verdier["virksomhetsspesifikkeMetadata"] or {}
-    andre = {n: verdier[n] for n in ("forretningsadresse", "bostedsadresse") if verdier.get(n)}
+    andre = {n: _som_sendt(verdier[n]) for n in ("forretningsadresse", "bostedsadresse") if verdier.get(n)}
     return ut | ({"som_sendt": andre} if andre else {})
+
+
+def _som_sendt(gate: Mapping[str, Any]) -> dict[str, Any]:
+    """An address that has no columns, with its codes as the objects that they came as."""
+    lister = {"postnr": "postnummer", "landkode": "land"}
+    return {n: kodeobjekt(lister[n], v) if n in lister else v for n, v in gate.items() if v is not None}
 
 
 def korrespondansepart(ny: Ny) -> Korrespondansepart:
