@@ -15,7 +15,8 @@ FOER = 'set -euo pipefail; curl() { command curl -sS --fail-with-body --max-time
 
 def _blokker() -> list[str]:
     """The indented blocks, without their indent."""
-    blokker, naa = [], list[str]()
+    blokker: list[str] = []
+    naa: list[str] = []
     for linje in [*VEILEDNING.read_text(encoding="utf-8").splitlines(), "slutt"]:
         if linje.startswith("    ") or (naa and not linje):
             naa.append(linje[4:])
