@@ -4,13 +4,14 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, Prefetch, Q
+from django.db.models import Count, Exists, OuterRef, Prefetch, Q, Subquery
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from bysak.arkivstruktur.koder import Journalstatus
 from bysak.arkivstruktur.koder import Korrespondanseparttype as Parttype
-from bysak.arkivstruktur.models import Avskrivning, Journalpost, Mappe
+from bysak.arkivstruktur.models import Avskrivning, Dokumentkobling, Journalpost, Korrespondansepart, Mappe
 from bysak.kjerne.arbeid import Aktoer
 from bysak.organisasjon.tilgang import synlig_q
 from bysak.web.skrivemaate import kortdato
@@ -58,29 +59,44 @@ def statusen(jp: Journalpost) -> tuple[str, str]:
 def postene(
     sak: Mappe, av: Aktoer, *, tekst: str = "", bare_ubesvarte: bool = False, foer: int | None = None
 ) -> list[Journalpost]:
-    """A page of visible entries of a case, newest first, and one more when there are older ones."""
+    """A page of visible entries of a case, newest first, and one more when there are older ones.
+
+    On each are `partene`, `avskrevet` and `antall_filer`, with what the rows show of them.
+    """
     valg = synlig_q(av) & Q(mappe_id=sak.pk)
     if tekst:
-        valg &= Q(tittel__icontains=tekst) | Q(korrespondanseparter__navn__icontains=tekst)
+        navnet = Korrespondansepart.objects.filter(registrering_id=OuterRef("pk"), navn__icontains=tekst)
+        valg &= Q(tittel__icontains=tekst) | Q(Exists(navnet))
     if bare_ubesvarte:
         valg &= Q(restanse=True)
     if foer:
         valg &= Q(journalpostnummer__lt=foer)
-    avskrivninger = Avskrivning.objects.select_related("besvart_av")
+    # Only what the rows show of each party and answer is read.
+    avskrivninger = Avskrivning.objects.select_related("besvart_av").only(
+        "registrering", "avskrivningsmaate", "besvart_av__journalpostnummer"
+    )
+    parter = Korrespondansepart.objects.select_related("saksbehandler").only(
+        "registrering", "navn", "korrespondanseparttype", "saksbehandler__navn"
+    )
+    # Counted for the rows that are shown: as a join, it was counted for every entry of the case, which was then sorted.
+    filer = Dokumentkobling.objects.filter(registrering_id=OuterRef("pk")).order_by().values("registrering_id")
     return list(
         Journalpost.objects.filter(valg)
-        .annotate(antall_filer=Count("koblinger", distinct=True))
-        .prefetch_related("korrespondanseparter__saksbehandler", Prefetch("avskrivninger", queryset=avskrivninger))
+        .annotate(antall_filer=Coalesce(Subquery(filer.values(n=Count("pk"))), 0))
+        .prefetch_related(
+            Prefetch("korrespondanseparter", queryset=parter, to_attr="partene"),
+            Prefetch("avskrivninger", queryset=avskrivninger, to_attr="avskrevet"),
+        )
         .order_by("-journalpostnummer")[: SIDE + 1]
     )
 
 
-def svarpar(poster: Iterable[Journalpost]) -> list[tuple[int, int]]:
+def svarpar(poster: Iterable[Any]) -> list[tuple[int, int]]:
     """(letter, answer) by entry number, within the case."""
     return [
         (jp.journalpostnummer or 0, a.besvart_av.journalpostnummer or 0)
         for jp in poster
-        for a in jp.avskrivninger.all()
+        for a in jp.avskrevet
         if a.besvart_av
     ]
 
@@ -94,8 +110,8 @@ def radene(poster: Sequence[Journalpost]) -> list[Rad]:
     return [_rad(jp, sorted(svar_paa.get(jp.journalpostnummer or 0, [])), synlige) for jp in poster]
 
 
-def _rad(jp: Journalpost, svarer_paa: list[int], synlige: set[int | None]) -> Rad:
-    parter = list(jp.korrespondanseparter.all())
+def _rad(jp: Any, svarer_paa: list[int], synlige: set[int | None]) -> Rad:
+    parter = jp.partene
     eksterne = [p.navn for p in parter if p.korrespondanseparttype not in INTERNE] or [p.navn for p in parter]
     behandlere = [p.saksbehandler.navn for p in parter if p.saksbehandler]
     svar = _svar(jp, svarer_paa, synlige)
@@ -107,16 +123,16 @@ def _rad(jp: Journalpost, svarer_paa: list[int], synlige: set[int | None]) -> Ra
         haster=jp.restanse and jp.journalstatus != Journalstatus.UTGAAR,
         status=statusen(jp),
         dato=jp.journaldato or jp.dokumentets_dato or jp.opprettet_dato,
-        vedlegg=max(0, jp.antall_filer - 1),  # type: ignore[attr-defined]
+        vedlegg=max(0, jp.antall_filer - 1),
     )
 
 
-def _svar(jp: Journalpost, svarer_paa: list[int], synlige: set[int | None]) -> str:
+def _svar(jp: Any, svarer_paa: list[int], synlige: set[int | None]) -> str:
     if jp.journalstatus == Journalstatus.UTGAAR:
         return ""
     if jp.restanse:
         return _("Frist %(dato)s") % {"dato": kortdato(jp.forfallsdato)} if jp.forfallsdato else _("Ubesvart")
-    avskrivning = next(iter(jp.avskrivninger.all()), None)
+    avskrivning = next(iter(jp.avskrevet), None)
     if avskrivning and avskrivning.besvart_av and avskrivning.besvart_av.journalpostnummer in synlige:
         return _("Besvart av %(nr)s") % {"nr": avskrivning.besvart_av.journalpostnummer}
     if avskrivning:
