@@ -140,9 +140,12 @@ def _nytt_dokument(registrering: Registrering, tittel: str, hoveddokument: bool)
     return Dokumentbeskrivelse(tittel=maks(ren, 500))
 
 
-def koble(registrering: Registrering, dokument: Dokumentbeskrivelse, som: TilknyttetSom) -> Dokumentkobling:
-    """The link, with the next number (M007, M217). The last step of the verbs that have asked."""
-    siste = registrering.koblinger.aggregate(n=Max("dokumentnummer"))["n"] or 0
+def koble(
+    registrering: Registrering, dokument: Dokumentbeskrivelse, som: TilknyttetSom, siste: int | None = None
+) -> Dokumentkobling:
+    """The link, with the next number (M007, M217): the last step of verbs that have asked. siste: if it is known."""
+    if siste is None:
+        siste = registrering.koblinger.aggregate(n=Max("dokumentnummer"))["n"] or 0
     return Dokumentkobling.objects.create(
         registrering_id=registrering.pk,
         dokumentbeskrivelse=dokument,

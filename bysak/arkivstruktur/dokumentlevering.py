@@ -12,7 +12,6 @@ from django.utils.translation import gettext as _
 from bysak.arkivstruktur.dokument import (
     hindre_for_nytt_dokument,
     hoerer_til_endelig,
-    hoveddokumentet,
     koble,
     registreringene,
 )
@@ -45,12 +44,14 @@ def registrer_dokument(
     krev(av, Rett.REGISTRERE, Rett.SAKSBEHANDLE)
     registrering = laas_post(registrering)
     krev_innsyn(av, registrering)
-    rolle = TilknyttetSom(som or (TilknyttetSom.VEDLEGG if hoveddokumentet(registrering) else "H"))
+    ligger = dict(registrering.koblinger.values_list("dokumentnummer", "tilknyttet_registrering_som"))
+    har_hoved = TilknyttetSom.HOVEDDOKUMENT in ligger.values()
+    rolle = TilknyttetSom(som or (TilknyttetSom.VEDLEGG if har_hoved else TilknyttetSom.HOVEDDOKUMENT))
     endelig = registrering.journalstatus in ENDELIGE
     status = status or (Dokumentstatus.FERDIGSTILT if endelig else Dokumentstatus.REDIGERES)
     ingen_som_staar(
         hindre_for_nytt_dokument(
-            registrering, tittel=tittel, hoveddokument=rolle == TilknyttetSom.HOVEDDOKUMENT,
+            registrering, tittel=tittel, hoveddokument=har_hoved and rolle == TilknyttetSom.HOVEDDOKUMENT,
             ferdigstilt=status == Dokumentstatus.FERDIGSTILT,
         ),
         av,
@@ -65,7 +66,7 @@ def registrer_dokument(
     )
     dokument.dokumentstatus = status
     dokument.save(force_insert=True)
-    koble(registrering, dokument, rolle)
+    koble(registrering, dokument, rolle, max(ligger, default=0))
     return dokument
 
 

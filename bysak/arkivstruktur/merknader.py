@@ -1,6 +1,7 @@
 """Remarks on a case, an entry or a document: who wrote what when (M310, M084, M611, M612; krav 2.8.6-2.8.8)."""
 
 from collections.abc import Iterator
+from datetime import datetime
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -9,6 +10,7 @@ from bysak.arkivstruktur.laasing import laas_del, laas_enhet
 from bysak.arkivstruktur.models import Dokumentbeskrivelse, Mappe, Merknad, Registrering
 from bysak.kjerne.arbeid import Aktoer, begrunn
 from bysak.kjerne.hinder import Hinder, ingen
+from bysak.kjerne.kalender import naa
 from bysak.kjerne.tekstvask import er_blank, rens
 from bysak.organisasjon.tilgang import Rett, kan, krev, krev_innsyn
 
@@ -29,8 +31,17 @@ def hindre_for_merknad(enhet: Any, tekst: str, type: str = "") -> Iterator[Hinde
         yield Hinder("merknad.type", _("Typen kan ha høyst %(n)s tegn.") % {"n": TYPE_MAKS}, enhet, felt="merknadstype")
 
 
-def ny_merknad(enhet: Mappe | Registrering | Dokumentbeskrivelse, *, tekst: str, av: Aktoer, type: str = "") -> Merknad:
+def ny_merknad(
+    enhet: Mappe | Registrering | Dokumentbeskrivelse,
+    *,
+    tekst: str,
+    av: Aktoer,
+    type: str = "",
+    dato: datetime | None = None,
+) -> Merknad:
     """Write a remark; also on what is closed or archived. type: free, the ones in use are `merknadstyper` (krav 2.8.8).
+
+    dato: when it was written, where another system delivers it; default now.
 
     Raises `Hindret` or `PermissionDenied`.
     """
@@ -38,7 +49,12 @@ def ny_merknad(enhet: Mappe | Registrering | Dokumentbeskrivelse, *, tekst: str,
     enhet = laas_enhet(enhet)
     krev_innsyn(av, *vernet(enhet))
     ingen(hindre_for_merknad(enhet, tekst, type))
-    return Merknad.objects.create(**{_peker(enhet): enhet.pk}, merknadstekst=_linjer(tekst), merknadstype=rens(type))
+    return Merknad.objects.create(
+        **{_peker(enhet): enhet.pk},
+        merknadstekst=_linjer(tekst),
+        merknadstype=rens(type),
+        merknadsdato=dato or naa(),
+    )
 
 
 def hindre_for_retting_av_merknad(merknad: Merknad, av: Aktoer, tekst: str | None = None) -> Iterator[Hinder]:

@@ -258,7 +258,7 @@ def opprett_journalpost(
     journal may deliver them as journalført. felt: other columns. Raises `Hindret` or `PermissionDenied`.
     """
     krev(av, Rett.JOURNALFOERE) if status in ENDELIGE else krev(av, Rett.REGISTRERE, Rett.SAKSBEHANDLE)
-    hold_perioden(sak)
+    foer, periode = sak.arkivdel_id, hold_perioden(sak)
     sak = laas(sak)
     krev_innsyn(av, sak)
     ingen(hindre_for_journalpost(
@@ -269,7 +269,7 @@ def opprett_journalpost(
     jp.dokumentets_dato, jp.mottatt_dato, jp.forfallsdato = dokumentets_dato, mottatt_dato, forfallsdato
     _fyll(jp, {"ekstern_noekkel": ekstern_noekkel, "journalaar": aar or i_dag().year, **(felt or {})})
     sak.siste_journalpostnummer += 1
-    sak.arkivdel_id = periode_for(sak)
+    sak.arkivdel_id = periode if sak.arkivdel_id == foer else periode_for(sak)
     sak.save(update_fields=["siste_journalpostnummer", "arkivdel"])
     jp.journalsekvensnummer = neste_nummer(sak.arkiv_id, "journal", aar or i_dag().year)
     jp.save(force_insert=True)
@@ -320,7 +320,7 @@ def periode_for(sak: Mappe) -> UUID:
     return arvtaker.pk if arvtaker else sak.arkivdel_id
 
 
-def hold_perioden(sak: Mappe) -> None:
+def hold_perioden(sak: Mappe) -> UUID:
     """Hold the period that a case passes to with its next entry, so that it is not closed meanwhile (krav 6.2.6).
 
     Before the case itself, as where a case is made.
@@ -328,6 +328,7 @@ def hold_perioden(sak: Mappe) -> None:
     periode = periode_for(sak)
     if periode != sak.arkivdel_id:
         laas(Arkivdel(pk=periode))
+    return periode
 
 
 def ny_korrespondansepart(jp: Registrering, part: NyPart) -> Korrespondansepart:

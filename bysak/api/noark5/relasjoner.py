@@ -23,7 +23,8 @@ IDENTIFIKATORER: dict[str, tuple[str, Q]] = {
 }
 PARTER: dict[str, Q] = {"part": Q(), "partenhet": Q(er_person=False), "partperson": Q(er_person=True)}
 _INTERN = (
-    Q(korrespondanseparttype__in=("IA", "IM", "IK"))
+    # One that a client made as a unit or a person stays so, whatever its type says.
+    (Q(korrespondanseparttype__in=("IA", "IM", "IK")) & ~Q(som_sendt__contains={"slag": "ekstern"}))
     | Q(administrativ_enhet__isnull=False)
     | Q(saksbehandler__isnull=False)
     | Q(som_sendt__contains={"slag": "intern"})

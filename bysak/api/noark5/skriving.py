@@ -4,7 +4,7 @@ from typing import Any
 from urllib.parse import unquote, unquote_plus
 
 import msgspec
-from django.db import DataError, IntegrityError, transaction
+from django.db import DataError, IntegrityError
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
 
@@ -48,10 +48,12 @@ def raden(kall: Kall, ressurs: Ressurs, system_id: str) -> tuple[Ressurs, Any]:
 
 
 def _skriv(gjoer: Any) -> Any:
-    """Do it; what the database refuses without a sentence of its own is a conflict or a fault, not a breakdown."""
+    """Do it; what the database refuses without a sentence of its own is a conflict or a fault, not a breakdown.
+
+    Either way all of the arbeid is undone, since the answer leaves it as an exception.
+    """
     try:
-        with transaction.atomic():
-            return gjoer()
+        return gjoer()
     except IntegrityError:
         raise Feil(409, _("Dette finnes alt, eller viser til noe som ikke er her. Rett det og prøv igjen.")) from None
     except DataError:

@@ -8,28 +8,43 @@ import bysak.kjerne.models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('arkivstruktur', '0009_registrering_hos'),
-        ('organisasjon', '0003_grensesnitt'),
+        ("arkivstruktur", "0009_registrering_hos"),
+        ("organisasjon", "0003_grensesnitt"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Kodeverdi',
+            name="Kodeverdi",
             fields=[
-                ('system_id', models.UUIDField(default=bysak.kjerne.models.ny_id, editable=False, primary_key=True, serialize=False)),
-                ('liste', models.CharField(max_length=60)),
-                ('kode', models.CharField(max_length=60)),
-                ('kodenavn', models.CharField(max_length=250)),
-                ('utdatert', models.DateTimeField(blank=True, null=True)),
-                ('utdatert_sendt', models.CharField(blank=True, max_length=40)),
-                ('opprettet_dato', models.DateTimeField(default=bysak.kjerne.kalender.naa)),
-                ('virksomhet', models.ForeignKey(default=bysak.kjerne.models.denne_virksomheten, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisasjon.virksomhet')),
+                (
+                    "system_id",
+                    models.UUIDField(
+                        default=bysak.kjerne.models.ny_id, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("liste", models.CharField(max_length=60)),
+                ("kode", models.CharField(max_length=60)),
+                ("kodenavn", models.CharField(max_length=250)),
+                ("utdatert", models.DateTimeField(blank=True, null=True)),
+                ("utdatert_sendt", models.CharField(blank=True, max_length=40)),
+                ("opprettet_dato", models.DateTimeField(default=bysak.kjerne.kalender.naa)),
+                (
+                    "virksomhet",
+                    models.ForeignKey(
+                        default=bysak.kjerne.models.denne_virksomheten,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="organisasjon.virksomhet",
+                    ),
+                ),
             ],
             options={
-                'ordering': ('liste', 'opprettet_dato', 'system_id'),
-                'constraints': [models.UniqueConstraint(fields=('virksomhet', 'liste', 'kode'), name='kodeverdi_kode_en'), models.UniqueConstraint(fields=('virksomhet', 'liste', 'kodenavn'), name='kodeverdi_navn_en')],
+                "ordering": ("liste", "opprettet_dato", "system_id"),
+                "constraints": [
+                    models.UniqueConstraint(fields=("virksomhet", "liste", "kode"), name="kodeverdi_kode_en"),
+                    models.UniqueConstraint(fields=("virksomhet", "liste", "kodenavn"), name="kodeverdi_navn_en"),
+                ],
             },
         ),
     ]

@@ -4,35 +4,55 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('arkivstruktur', '0011_fart'),
+        ("arkivstruktur", "0011_fart"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='metadatafelt',
-            name='beskrivelse',
+            model_name="metadatafelt",
+            name="beskrivelse",
             field=models.TextField(blank=True),
         ),
         migrations.AddField(
-            model_name='metadatafelt',
-            name='kilde',
+            model_name="metadatafelt",
+            name="kilde",
             field=models.CharField(blank=True, max_length=250),
         ),
         migrations.AlterField(
-            model_name='metadatafelt',
-            name='enhet',
-            field=models.CharField(choices=[('mappe', 'Sak'), ('registrering', 'Journalpost'), ('part', 'Part'), ('korrespondansepart', 'Avsender eller mottaker'), ('alt', 'Alt')], max_length=20),
+            model_name="metadatafelt",
+            name="enhet",
+            field=models.CharField(
+                choices=[
+                    ("mappe", "Sak"),
+                    ("registrering", "Journalpost"),
+                    ("part", "Part"),
+                    ("korrespondansepart", "Avsender eller mottaker"),
+                    ("alt", "Alt"),
+                ],
+                max_length=20,
+            ),
         ),
         migrations.AlterField(
-            model_name='metadatafelt',
-            name='navn',
+            model_name="metadatafelt",
+            name="navn",
             field=models.CharField(max_length=120),
         ),
         migrations.AlterField(
-            model_name='metadatafelt',
-            name='verditype',
-            field=models.CharField(choices=[('tekst', 'Tekst'), ('tall', 'Heltall'), ('dato', 'Dato'), ('ja_nei', 'Ja eller nei'), ('valg', 'Valg fra liste'), ('desimaltall', 'Desimaltall'), ('tidspunkt', 'Tidspunkt'), ('uri', 'Nettadresse')], max_length=12),
+            model_name="metadatafelt",
+            name="verditype",
+            field=models.CharField(
+                choices=[
+                    ("tekst", "Tekst"),
+                    ("tall", "Heltall"),
+                    ("dato", "Dato"),
+                    ("ja_nei", "Ja eller nei"),
+                    ("valg", "Valg fra liste"),
+                    ("desimaltall", "Desimaltall"),
+                    ("tidspunkt", "Tidspunkt"),
+                    ("uri", "Nettadresse"),
+                ],
+                max_length=12,
+            ),
         ),
     ]

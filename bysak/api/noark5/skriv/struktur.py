@@ -15,7 +15,7 @@ from bysak.arkivstruktur.arkivskapere import knytt_arkivskaper, opprett_arkivska
 from bysak.arkivstruktur.avslutning import avslutt_saksmappe
 from bysak.arkivstruktur.klassifikasjon import opprett_klasse, opprett_klassifikasjonssystem
 from bysak.arkivstruktur.koder import Arkivdelstatus, Arkivstatus, Saksstatus
-from bysak.arkivstruktur.mapper import laas_plass, opprett_mappe, utvid_til_saksmappe
+from bysak.arkivstruktur.mapper import Plass, laas_plass, opprett_mappe, utvid_til_saksmappe
 from bysak.arkivstruktur.models import (
     Arkiv,
     Arkivdel,
@@ -106,7 +106,8 @@ def saksmappe(ny: Ny) -> Saksmappe:
         under = opprett_mappe(ny.under, tittel=ny.i.tekst("tittel"), av=ny.av, felt=felt)
         laget = utvid_til_saksmappe(under, **om)
     else:
-        plass = laas_plass(ny.under)
+        # The verb holds the arkivdel itself; under a klasse it must be found first.
+        plass = Plass(ny.under) if isinstance(ny.under, Arkivdel) else laas_plass(ny.under)
         if plass.arkivdel is None:
             raise feil_sted(ny)
         laget = opprett_saksmappe(plass.arkivdel, tittel=ny.i.tekst("tittel"), klasse=plass.klasse, felt=felt, **om)

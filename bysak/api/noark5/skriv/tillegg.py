@@ -42,13 +42,17 @@ ARTER = {
     "foedselsnummer": "personidentifikator", "dnummer": "personidentifikator",
     "enhetsidentifikator": "enhetsidentifikator",
 }  # fmt: skip
-INTERN = {"slag": "intern"}
+INTERN, EKSTERN = {"slag": "intern"}, {"slag": "ekstern"}
+INTERNE = (Parttype.INTERN_AVSENDER, Parttype.INTERN_MOTTAKER, Parttype.INTERN_KOPIMOTTAKER)
 
 
 def merknad(ny: Ny) -> Merknad:
     """A remark."""
     krev_sted(ny, Mappe, Registrering, Dokumentbeskrivelse)
-    return ny_merknad(ny.under, tekst=ny.i.tekst("merknadstekst"), av=ny.av, type=ny.i.tekst("merknadstype"))
+    return ny_merknad(
+        ny.under, tekst=ny.i.tekst("merknadstekst"), av=ny.av, type=ny.i.tekst("merknadstype"),
+        dato=ny.i["merknadsdato"],
+    )  # fmt: skip
 
 
 def part(ny: Ny) -> Part:
@@ -98,7 +102,10 @@ def korrespondansepart(ny: Ny) -> Korrespondansepart:
         ny.i.tekst("korrespondanseparttype") or _vanlig_type(ny.under), ny.i.tekst("navn"),
         er_person=ny.ressurs.navn == "korrespondansepartperson",
     )  # fmt: skip
-    return legg_til_korrespondansepart(ny.under, part=ny_part, av=ny.av, felt=adresse(ny.i.verdier))
+    felt = adresse(ny.i.verdier)
+    if ny_part.type in INTERNE:  # told apart from the internal side by what it was made as
+        felt["som_sendt"] = EKSTERN | felt.get("som_sendt", {})
+    return legg_til_korrespondansepart(ny.under, part=ny_part, av=ny.av, felt=felt)
 
 
 def _vanlig_type(reg: Registrering) -> str:

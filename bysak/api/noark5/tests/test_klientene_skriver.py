@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import tracemalloc
 from uuid import uuid4
 
 import pytest
@@ -344,3 +345,41 @@ def test_skjerming_kassasjon_og_egne_felt_foelger_enheten(alma):
     assert merknader["results"][0]["merknadstekst"] == "Kom med i samme melding"
     uten = alma.send("PATCH", href(sak, "self"), {"skjerming": None}, **MERGE).kropp
     assert {"skjerming", "kassasjon"} & set(uten) == {"kassasjon"}
+
+
+class Lang:
+    """A body that never is in memory as a whole."""
+
+    def __init__(self, lengde: int) -> None:
+        self.igjen = lengde
+
+    def read(self, antall: int = -1) -> bytes:
+        """The next bytes of it."""
+        ut = min(self.igjen, antall if antall >= 0 else self.igjen)
+        self.igjen -= ut
+        return b"x" * ut
+
+    readline = read
+
+
+def test_en_fil_paa_to_hundre_megabyte_gaar_inn_og_ut_uten_aa_vaere_i_minnet(alma, settings):
+    settings.BYSAK_API_BULKGRENSE = 0
+    lengde = 200 * 1024 * 1024
+    fil = href(alma.dokumentobjekt(), "arkivstruktur/fil/")
+    sti = fil.removeprefix("http://testserver")
+    hode = {"HTTP_AUTHORIZATION": alma.hode["Authorization"], "CONTENT_TYPE": "application/octet-stream"}
+    tracemalloc.start()
+    svar = alma.klient.request(
+        PATH_INFO=sti, REQUEST_METHOD="POST", CONTENT_LENGTH=str(lengde), **{"wsgi.input": Lang(lengde)}, **hode
+    )
+    assert (svar.status_code, json.loads(svar.content)["filstoerrelse"]) == (201, lengde)
+    ut = alma.klient.request(PATH_INFO=sti, REQUEST_METHOD="GET", **hode)
+    assert sum(map(len, ut.streaming_content)) == lengde
+    _naa, mest = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert mest < 20 * 1024 * 1024, mest
+    kort = alma.klient.request(
+        PATH_INFO=href(alma.dokumentobjekt(), "arkivstruktur/fil/").removeprefix("http://testserver"),
+        REQUEST_METHOD="POST", CONTENT_LENGTH="5000", **{"wsgi.input": Lang(3000)}, **hode,
+    )  # fmt: skip
+    assert kort.status_code == 400
