@@ -47,8 +47,8 @@ def registrer_dokument(
     ligger = dict(registrering.koblinger.values_list("dokumentnummer", "tilknyttet_registrering_som"))
     har_hoved = TilknyttetSom.HOVEDDOKUMENT in ligger.values()
     rolle = TilknyttetSom(som or (TilknyttetSom.VEDLEGG if har_hoved else TilknyttetSom.HOVEDDOKUMENT))
-    endelig = registrering.journalstatus in ENDELIGE
-    status = status or (Dokumentstatus.FERDIGSTILT if endelig else Dokumentstatus.REDIGERES)
+    ferdig = registrering.journalstatus in ENDELIGE
+    status = status or (Dokumentstatus.FERDIGSTILT if ferdig else Dokumentstatus.REDIGERES)
     ingen_som_staar(
         hindre_for_nytt_dokument(
             registrering, tittel=tittel, hoveddokument=har_hoved and rolle == TilknyttetSom.HOVEDDOKUMENT,
@@ -62,9 +62,9 @@ def registrer_dokument(
             "dokumentmedium": registrering.dokumentmedium,
             "oppbevaringssted": registrering.oppbevaringssted,
             **(felt or {}),
+            "dokumentstatus": status,
         }
     )
-    dokument.dokumentstatus = status
     dokument.save(force_insert=True)
     koble(registrering, dokument, rolle, max(ligger, default=0))
     return dokument
