@@ -49,13 +49,10 @@ def registrer_dokument(
     rolle = TilknyttetSom(som or (TilknyttetSom.VEDLEGG if har_hoved else TilknyttetSom.HOVEDDOKUMENT))
     ferdig = registrering.journalstatus in ENDELIGE
     status = status or (Dokumentstatus.FERDIGSTILT if ferdig else Dokumentstatus.REDIGERES)
+    to_hoved, uferdig = har_hoved and rolle == TilknyttetSom.HOVEDDOKUMENT, status != Dokumentstatus.FERDIGSTILT
     ingen_som_staar(
-        hindre_for_nytt_dokument(
-            registrering, tittel=tittel, hoveddokument=har_hoved and rolle == TilknyttetSom.HOVEDDOKUMENT,
-            ferdigstilt=status == Dokumentstatus.FERDIGSTILT,
-        ),
-        av,
-    )  # fmt: skip
+        hindre_for_nytt_dokument(registrering, tittel=tittel, hoveddokument=to_hoved, ferdigstilt=not uferdig), av
+    )
     dokument = Dokumentbeskrivelse(
         **{
             "tittel": maks(rens(tittel), 500),
