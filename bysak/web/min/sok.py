@@ -67,8 +67,9 @@ def _side_med_treff(request: Forespoersel, lagrede: list[tuple[LagretSoek, str]]
     side = _side(request.GET.get("side", "1"))
     av = request.aktoer
     funnet = soek(tekst, av=av, grense=TREFF + 1, hopp=(side - 1) * TREFF, sorter=sorter) if tekst else []
-    if len(funnet) == 1 and side == 1 and _NUMMER.fullmatch(tekst):
-        return HttpResponseRedirect(treffets_url(funnet[0]))
+    rett_dit = treffets_url(funnet[0]) if len(funnet) == 1 and side == 1 and _NUMMER.fullmatch(tekst) else ""
+    if rett_dit:
+        return HttpResponseRedirect(rett_dit)
     vist = funnet[:TREFF]
     bitene = utdrag(tekst, vist, av=av) if vist else {}
     kontekst = {
@@ -84,20 +85,22 @@ def _side_med_treff(request: Forespoersel, lagrede: list[tuple[LagretSoek, str]]
 
 
 def treffets_url(treff: Treff) -> str:
-    """The address of what was found."""
-    if treff.registrering is not None:
-        return postens_url(treff.registrering)
-    assert treff.mappe is not None
-    return reverse("sak", args=_saksadresse(treff.mappe))
+    """The address of what was found: its own, its case's, or "" for what lies in no case.
+
+    Through the interface other systems make mapper and registreringer that are not cases and entries.
+    """
+    reg = treff.registrering
+    sak = treff.mappe if reg is None else reg.mappe
+    if sak is None or sak.art != Mappe.Art.SAKSMAPPE:
+        return ""
+    adresse = _saksadresse(sak, (reg or sak).virksomhet.kode)
+    if reg is not None and reg.art == Registrering.Art.JOURNALPOST:
+        return reverse("journalpost", args=[*adresse, reg.journalpostnummer])
+    return reverse("sak", args=adresse)
 
 
-def postens_url(reg: Registrering) -> str:
-    """The address of an entry."""
-    return reverse("journalpost", args=[*_saksadresse(reg.mappe, reg.virksomhet.kode), reg.journalpostnummer])
-
-
-def _saksadresse(sak: Mappe, kode: str = "") -> list[Any]:
-    return [kode or sak.virksomhet.kode, sak.saksaar, sak.sakssekvensnummer]
+def _saksadresse(sak: Mappe, kode: str) -> list[Any]:
+    return [kode, sak.saksaar, sak.sakssekvensnummer]
 
 
 def _side(tekst: str) -> int:

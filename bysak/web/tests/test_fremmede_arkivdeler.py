@@ -8,7 +8,9 @@ from django.test import Client
 from bysak.arkivstruktur.arkivadministrasjon import opprett_arkiv, opprett_arkivdel
 from bysak.arkivstruktur.arkivdeler import aktive_perioder
 from bysak.arkivstruktur.klassifikasjon import SLAG, opprett_klasse, opprett_klassifikasjonssystem
+from bysak.arkivstruktur.mapper import opprett_mappe
 from bysak.arkivstruktur.models import Arkivdel, Klasse, Saksmappe
+from bysak.arkivstruktur.registreringer import opprett_registrering
 from bysak.web.mottak.skjema import utvalget
 from tests.verden import bruker, som
 
@@ -42,3 +44,21 @@ def test_nye_saker_gaar_i_virksomhetens_eget_arkiv_uten_at_noen_velger(client: C
     assert client.post("/saker/frogner/ny", felter).status_code == 302
     with som("ola", "frogner"):
         assert Saksmappe.objects.get(tittel="En sak til").arkivdel == egen
+
+
+def test_soeket_viser_ogsaa_det_som_klienter_har_lagt_utenfor_sakene(client: Client) -> None:
+    with som("kari", "frogner") as kari:
+        arkivdel = Arkivdel.objects.get(tittel="Arkivperiode fra 2026")
+        klasse = Klasse.objects.get(klasse_id="200", klassifikasjonssystem=arkivdel.klassifikasjonssystem_id)
+        mappe = opprett_mappe(klasse, tittel="Kvantehagen mappe", av=kari)
+        sak = Saksmappe.objects.filter(saksstatus="B").first()
+        assert sak is not None
+        opprett_registrering(mappe, tittel="Kvantehagen uten sak", av=kari)
+        opprett_registrering(sak, tittel="Kvantehagen i sak", av=kari)
+        adresse = f"/saker/frogner/{sak.saksaar}/{sak.sakssekvensnummer}"
+    client.force_login(bruker("kari"))
+    side = client.get("/sok", {"q": "kvantehagen"}).content.decode()
+    assert f'href="{adresse}" title="Kvantehagen i sak"' in side
+    assert client.get(adresse).status_code == 200
+    for uten_side in ("Kvantehagen mappe", "Kvantehagen uten sak"):
+        assert f'<span class="kutt" title="{uten_side}">' in side

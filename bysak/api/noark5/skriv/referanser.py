@@ -25,6 +25,7 @@ from bysak.arkivstruktur.klasseversjoner import (
 from bysak.arkivstruktur.models import Arkivdel, Kryssreferanse, Mappe, Registrering, Saksmappe
 from bysak.arkivstruktur.tilknytning import endre_kryssreferanse, opprett_kryssreferanse
 from bysak.kjerne.arbeid import Aktoer
+from bysak.kjerne.hinder import Hindret
 
 Gjoer = Callable[[Any, Any, Aktoer], Any]
 KRYSS = ("klasse", "mappe", "registrering")
@@ -98,7 +99,13 @@ def _gjoer(tabell: Mapping[tuple[str, str], Gjoer], ressurs: Ressurs, rad: Any, 
 
 
 def _krysser(fra: Any, til: Any, av: Aktoer) -> Kryssreferanse:
-    return opprett_kryssreferanse(fra, til=til, av=av)
+    """A reference that is there already is a fault of the request (contract section 9); the rest is the rules'."""
+    try:
+        return opprett_kryssreferanse(fra, til=til, av=av)
+    except Hindret as stopp:
+        if any(h.kode == "kryss.finnes" for h in stopp.hindre):
+            raise Feil(400, str(stopp)) from None
+        raise
 
 
 def _flytt_post(reg: Registrering, til: Mappe, av: Aktoer) -> None:
