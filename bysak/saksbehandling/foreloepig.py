@@ -23,6 +23,8 @@ def hindre_for_foreloepig_svar(jp: Journalpost, ny_frist: date, svar: Journalpos
         yield Hinder("forsvar.frist", _("Den nye fristen må være fram i tid."), jp, felt="ny_frist")
     if svar is not None and (svar.mappe_id != jp.mappe_id or svar.journalposttype != Journalposttype.UTGAAENDE):
         yield Hinder("forsvar.svar", _("Velg et utgående brev i samme sak."), jp, felt="svar")
+    if ForeloepigSvar.objects.filter(registrering_id=jp.pk, svar_id=svar.pk if svar else None, dato=i_dag()).exists():
+        yield Hinder("forsvar.gitt", _("Dette foreløpige svaret er alt ført i dag."), jp)
 
 
 def gi_foreloepig_svar(

@@ -112,6 +112,7 @@ def test_et_foreloepig_svar_gir_ny_frist_og_brevet_er_fortsatt_aapent(kari):
     jp, svar = et_brev(sak, kari, journalfoert=True), et_brev(sak, kari, type="U", journalfoert=True)
     frist = i_dag() + timedelta(days=30)
     gi_foreloepig_svar(jp, ny_frist=frist, svar=svar, av=kari)
+    assert stoppes(gi_foreloepig_svar, jp, ny_frist=frist, svar=svar, av=kari) == {"forsvar.gitt"}
     jp = Journalpost.objects.get(pk=jp.pk)
     assert (jp.restanse, jp.forfallsdato) == (True, frist)
     assert ider(restanseliste(kari, Utvalg(avskrevet=Avskrevet.FORELOEPIG)), sak) == [jp.pk]
