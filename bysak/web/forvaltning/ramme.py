@@ -16,13 +16,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
-from bysak.kjerne.arbeid import Aktoer
+from bysak.kjerne.arbeid import Aktoer, i_arbeid
 from bysak.kjerne.hinder import Hinder
 from bysak.kjerne.kalender import naa
 from bysak.organisasjon.innlogging import Avvist, bekreft_passord
 from bysak.organisasjon.models import Bruker, Rolletildeling
 from bysak.organisasjon.tilgang import Rett, gyldig_rolle, kan
 from bysak.web.doer import Forespoersel, alt_eller_ingenting, i_virksomhet
+from bysak.web.engang import gjort_foer
 from bysak.web.jinja import tegn
 
 P = ParamSpec("P")
@@ -161,6 +162,9 @@ def utfoer(
     if request.method == "POST":
         feil, status = _ubekreftet(request, handling), 422
         if skjema.is_valid() and not feil:
+            if i_arbeid() and gjort_foer(request):
+                messages.info(request, _("Dette var sendt fra før. Det er gjort én gang."))
+                return HttpResponseRedirect(handling.til)
             gjort, nei = alt_eller_ingenting(lambda: gjoer(skjema.cleaned_data))
             if gjort is not None:
                 messages.success(request, gjort)
