@@ -1,93 +1,89 @@
+from datetime import date, datetime
+from itertools import chain, combinations
 from typing import Any
 
 import pytest
+from django.db import connection
 
 from bysak.arkivstruktur.arkivadministrasjon import endre_arkivdel
-from bysak.arkivstruktur.arv import kassasjonsregel, skjermingsregel
+from bysak.arkivstruktur.arv import kassasjonsregel
 from bysak.arkivstruktur.models import (
     Arkivdel,
-    Dokumentkobling,
     Kassasjon,
     Klasse,
     Mappe,
     ReferanseArkivdel,
     Registrering,
-    Skjerming,
 )
-from tests.saker import en_fil, en_sak, et_brev
-from tests.verden import som
+from bysak.kjerne.arbeid import arbeid
+from bysak.kjerne.kalender import OSLO, med_klokke
+from bysak.organisasjon.tilgang import prosessaktoer
+from tests.saker import en_sak, et_brev
+from tests.verden import som, virksomhet
 
 pytestmark = pytest.mark.django_db
 
-
-@pytest.fixture
-def kari():
-    with som("kari", "frogner") as kari:
-        yield kari
+NIVAAER = ("overklasse", "klassen selv", "klasse", "arkivdel", "vist til", "mappe")
+SKUDDAGEN = datetime(2024, 2, 29, 12, tzinfo=OSLO)
 
 
-@pytest.fixture
-def kjede(kari) -> dict[str, Any]:
-    sak = en_sak(kari)
-    jp = et_brev(sak, kari)
-    return {
-        "dokument": en_fil(jp, kari).dokumentbeskrivelse,
-        "registrering": Registrering.objects.get(pk=jp.pk),
-        "mappe": Mappe.objects.get(pk=sak.pk),
-        "klasse": Klasse.objects.get(mapper=sak),
-        "overklasse": Klasse.objects.get(underklasser=sak.klasse_id),
-        "arkivdel": Arkivdel.objects.get(pk=sak.arkivdel_id),
-    }
+@pytest.mark.krav("6.1.1", "6.1.2", "6.1.3", "6.1.6", "6.1.8")
+@pytest.mark.parametrize("avsluttet", [True, False])
+def test_det_en_person_ser_er_det_uttrekket_skriver_hvor_det_enn_er_bestemt(avsluttet):
+    """Every set of places where something may be decided; a case closed on a leap day, and one that is open."""
+    with som("kari", "frogner") as kari, med_klokke(SKUDDAGEN):
+        mappe = Mappe.objects.get(pk=en_sak(kari).pk)
+        post = Registrering.objects.get(pk=et_brev(mappe, kari, type="X").pk)
+    with arbeid(som=prosessaktoer("kommando"), i=virksomhet("frogner"), verb="test", overstyring="sett vedtak"):
+        if avsluttet:
+            Mappe.objects.filter(pk=mappe.pk).update(avsluttet_dato=SKUDDAGEN)
+        ReferanseArkivdel.objects.create(mappe=mappe, arkivdel=Arkivdel.objects.get(arkivdelstatus="P"))
+        for hvor in chain.from_iterable(combinations(NIVAAER, n) for n in range(len(NIVAAER) + 1)):
+            for vedtak in "KB":
+                _bestem(mappe, hvor, vedtak)
+                skrevet = _skrevet(mappe)
+                assert _sett(mappe) == skrevet == _skrevet(post), (hvor, vedtak)
+                kilder = [n for n in reversed(NIVAAER) if n in hvor]
+                # The klasse itself has no hjemmel to be known by.
+                assert (skrevet and skrevet[1]) == next((k.replace("klassen selv", "") for k in kilder), None)
 
 
-def paa_nytt(enhet: Any) -> Any:
-    return type(enhet).objects.get(pk=enhet.pk)
-
-
-def kilden(regel: Any, enhet: Any) -> Any:
-    svar = regel(paa_nytt(enhet))
-    return svar and (svar.fra, svar.arvet)
-
-
-@pytest.mark.krav("6.1.1", "6.1.2", "6.1.3", "6.1.10", "6.1.11")
-def test_kassasjon_arves_ned_til_dokumentet_og_kan_sies_annerledes_paa_hvert_nivaa(kjede):
-    dokument = kjede["dokument"]
-    assert kassasjonsregel(dokument) is None
-    for nivaa in ("overklasse", "klasse", "arkivdel", "mappe", "registrering", "dokument"):
-        enhet = kjede[nivaa]
-        felt = {"overklasse": "klasse", "dokument": "dokumentbeskrivelse"}.get(nivaa, nivaa)
-        Kassasjon.objects.create(**{felt: enhet}, kassasjonsvedtak="K", bevaringstid=10)
-        assert kilden(kassasjonsregel, dokument) == (enhet, nivaa != "dokument"), nivaa
-    assert kilden(kassasjonsregel, kjede["mappe"]) == (kjede["mappe"], False)
-    assert kilden(kassasjonsregel, kjede["klasse"]) == (kjede["klasse"], False)
-    Kassasjon.objects.filter(klasse=kjede["klasse"]).delete()
-    assert kilden(kassasjonsregel, kjede["klasse"]) == (kjede["overklasse"], True)
-
-
-def test_en_arkivdel_det_vises_til_gaar_foran_saken_den_ligger_i(kjede):
-    annen = Arkivdel.objects.get(arkivdelstatus="P")
-    Kassasjon.objects.create(mappe=kjede["mappe"], kassasjonsvedtak="B")
-    Kassasjon.objects.create(arkivdel=annen, kassasjonsvedtak="K")
-    assert kilden(kassasjonsregel, kjede["registrering"]) == (kjede["mappe"], True)
-    ReferanseArkivdel.objects.create(registrering=kjede["registrering"], arkivdel=annen)
-    assert kilden(kassasjonsregel, kjede["registrering"]) == (annen, True)
-    assert kilden(kassasjonsregel, kjede["mappe"]) == (kjede["mappe"], False)
-
-
-@pytest.mark.krav("2.8.1", "5.2.27")
-def test_skjerming_arves_men_ikke_til_et_dokument_som_hoerer_til_flere(kjede, kari):
-    felt: dict[str, Any] = {"tilgangsrestriksjon_id": "UO", "skjermingshjemmel": "Offl § 13", "skjerming_metadata": []}
-    Skjerming.objects.create(klasse=kjede["klasse"], **felt)
-    assert kilden(skjermingsregel, kjede["dokument"]) == (kjede["klasse"], True)
-    Skjerming.objects.create(registrering=kjede["registrering"], **felt)
-    assert kilden(skjermingsregel, kjede["dokument"]) == (kjede["registrering"], True)
-    annet = et_brev(en_sak(kari), kari)
-    Dokumentkobling.objects.create(
-        registrering=annet, dokumentbeskrivelse=kjede["dokument"], tilknyttet_registrering_som="V", dokumentnummer=1
+def _bestem(mappe: Mappe, hvor: tuple[str, ...], vedtak: str) -> None:
+    klasse = mappe.klasse
+    assert klasse
+    assert klasse.forelder
+    Kassasjon.objects.all().delete()
+    Klasse.objects.filter(pk=klasse.pk).update(
+        kassasjonsvedtak="K" if "klassen selv" in hvor else "B", bevaringstid=7 if "klassen selv" in hvor else None
     )
-    assert kilden(skjermingsregel, kjede["dokument"]) is None
-    Skjerming.objects.create(dokumentbeskrivelse=kjede["dokument"], **felt)
-    assert kilden(skjermingsregel, kjede["dokument"]) == (kjede["dokument"], False)
+    paa = {
+        "overklasse": {"klasse": klasse.forelder}, "klasse": {"klasse": klasse},
+        "arkivdel": {"arkivdel": mappe.arkivdel},
+        "vist til": {"arkivdel": Arkivdel.objects.get(arkivdelstatus="P")}, "mappe": {"mappe": mappe},
+    }  # fmt: skip
+    for nr, nivaa in enumerate(n for n in hvor if n in paa):
+        dato = date(2050, 1, 1) if nivaa == "arkivdel" else None
+        # The lowest has the vedtak that is tried; those above it have one that says otherwise.
+        eget = vedtak if nr == len(hvor) - 1 else "G"
+        Kassasjon.objects.create(
+            **paa[nivaa], kassasjonsvedtak=eget, kassasjonshjemmel=nivaa, bevaringstid=10, kassasjonsdato=dato
+        )
+
+
+def _sett(enhet: Any) -> Any:
+    regel = kassasjonsregel(type(enhet).objects.get(pk=enhet.pk))
+    return regel and (regel.kassasjon.kassasjonsvedtak, regel.kassasjon.kassasjonshjemmel, regel.dato)
+
+
+def _skrevet(enhet: Any) -> Any:
+    visning, kolonne = ("mappe", "mappe_id") if isinstance(enhet, Mappe) else ("registrerings", "registrering_id")
+    with connection.cursor() as peker:
+        peker.execute(
+            "select kassasjonsvedtak, kassasjonshjemmel, kassasjonsdato"
+            f" from uttrekk._{visning}kassasjon where {kolonne} = %s",
+            [enhet.pk],
+        )
+        return peker.fetchone()
 
 
 def test_papir_og_sted_foelger_med_fra_arkivdelen_til_saken_og_posten():

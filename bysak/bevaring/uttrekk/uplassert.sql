@@ -45,12 +45,13 @@ group by p.mappe_id, p.registrering_id;
 -- Own decisions that are no kassasjon in a deposit (see the view): without them the unit would take what is decided
 -- above it when the deposit is read, and what is kept would be disposed of (krav 6.1.2).
 create view uttrekk._bevares with (security_invoker) as
-select k.klasse_id, k.mappe_id, k.registrering_id, k.dokumentbeskrivelse_id, k.kassasjonsvedtak, k.kassasjonshjemmel,
-  k.bevaringstid, k.kassasjonsdato
+select k.arkivdel_id, k.klasse_id, k.mappe_id, k.registrering_id, k.dokumentbeskrivelse_id, k.kassasjonsvedtak,
+  k.kassasjonshjemmel, k.bevaringstid, k.kassasjonsdato
 from arkivstruktur_kassasjon k where k.kassasjonsvedtak = 'B'
   or (k.dokumentbeskrivelse_id is not null and (k.kassasjonsdato is null or k.bevaringstid is null));
 
--- A klasse has no place: where it keeps what something above it does not, what lies right in it takes its decision.
+-- An arkivdel or a klasse has no place: where it keeps what one that decides after it does not, what lies right in it
+-- takes its decision.
 create view uttrekk._uplassert_kassasjon with (security_invoker) as
 select x.mappe_id, x.registrering_id, x.dokumentbeskrivelse_id, concat(
   uttrekk.v('kassasjonsvedtak', uttrekk."Kassasjonsvedtak"(x.kassasjonsvedtak)),
@@ -63,15 +64,14 @@ from (
   from arkivstruktur_mappe m
   cross join lateral (select o.n, v.* from uttrekk._opp o join uttrekk._vedtak v on v.id = o.id
                       where o.mappe_id = m.system_id order by o.n limit 1) b
-  where (select exists (select 1 from uttrekk._bevares k where k.klasse_id is not null))
+  where (select exists (select 1 from uttrekk._bevares k where k.arkivdel_id is not null or k.klasse_id is not null))
     and m.forelder_id is null and b.kassasjonsvedtak = 'B' and not b.paa_mappe
     and exists (select 1 from uttrekk._opp o join uttrekk._vedtak v on v.id = o.id
                 where o.mappe_id = m.system_id and o.n > b.n and v.kassasjonsvedtak <> 'B')
   union all select null, r.system_id, null, b.kassasjonsvedtak, b.kassasjonshjemmel, b.bevaringstid, b.kassasjonsdato
-  from arkivstruktur_registrering r join uttrekk._bevares b on b.klasse_id = r.klasse_id
-  where r.mappe_id is null
-    and not exists (select 1 from arkivstruktur_kassasjon k where k.registrering_id = r.system_id)
-    and exists (select 1 from uttrekk._vedtak v where v.id = r.arkivdel_id and v.kassasjonsvedtak <> 'B')) x;
+  from arkivstruktur_registrering r join uttrekk._registreringskassasjon b on b.registrering_id = r.system_id
+  where r.mappe_id is null and b.kassasjonsvedtak = 'B'
+    and not exists (select 1 from arkivstruktur_kassasjon k where k.registrering_id = r.system_id)) x;
 
 -- A presedens is written on a saksmappe and a journalpost alone, and nothing may be said of one that is not written.
 -- `case when (select exists …)`: a table that most archives have nothing in is asked once, not for every unit.

@@ -356,20 +356,22 @@ create view uttrekk.merknad with (security_invoker) as select
 from arkivstruktur_merknad m;
 
 -- LATERAL with OFFSET 0 below: a plain join would read a whole view of several parts for each row.
--- Everything above a mappe, the nearest first, itself included: what is decided there holds for it (krav 6.1.2).
+-- Everything above a mappe, itself included, in the order that decides: an arkivdel that it refers to goes before what
+-- it lies in (M208), and the arkivdel before the klasse (krav 6.1.1-6.1.3). As arkivstruktur.arv, which a person sees.
 create view uttrekk._opp with (security_invoker) as
 select m.system_id as mappe_id, x.id, x.n from arkivstruktur_mappe m cross join lateral (
   with recursive mapper as (
     select o.system_id, o.forelder_id, o.klasse_id, 0 as n from arkivstruktur_mappe o where o.system_id = m.system_id
-    union all select f.system_id, f.forelder_id, f.klasse_id, o.n + 1
+    union all select f.system_id, f.forelder_id, f.klasse_id, o.n + 2
     from mapper o join arkivstruktur_mappe f on f.system_id = o.forelder_id),
   klasser as (
-    select k.system_id, k.forelder_id, 1000 as n from arkivstruktur_klasse k
+    select k.system_id, k.forelder_id, 2000 as n from arkivstruktur_klasse k
     where k.system_id = (select o.klasse_id from mapper o where o.klasse_id is not null order by o.n limit 1)
     union all select f.system_id, f.forelder_id, k.n + 1
     from klasser k join arkivstruktur_klasse f on f.system_id = k.forelder_id)
   select o.system_id as id, o.n from mapper o union all select k.system_id, k.n from klasser k
-  union all select m.arkivdel_id, 2000) x;
+  union all select r.arkivdel_id, o.n + 1 from mapper o join arkivstruktur_referansearkivdel r on r.mappe_id = o.system_id
+  union all select m.arkivdel_id, 1000) x;
 
 -- What is decided about disposal on arkivdel, klasse and mappe. The klasse itself may say it, without a date.
 create view uttrekk._vedtak with (security_invoker) as
@@ -413,9 +415,15 @@ from arkivstruktur_registrering r
 cross join lateral (select x.* from uttrekk._mappekassasjon x where x.mappe_id = r.mappe_id offset 0) m
 where not exists (select 1 from arkivstruktur_kassasjon k where k.registrering_id = r.system_id)
 union all select r.system_id, e.kassasjonsvedtak, e.kassasjonshjemmel, e.bevaringstid, e.kassasjonsdato
-from arkivstruktur_registrering r join uttrekk._vedtak e on e.id in (r.arkivdel_id, r.klasse_id) and not e.paa_mappe
-where r.mappe_id is null and not exists (select 1 from arkivstruktur_kassasjon k where k.registrering_id = r.system_id)
-  and (e.id = r.klasse_id or not exists (select 1 from uttrekk._vedtak x where x.id = r.klasse_id));
+from arkivstruktur_registrering r cross join lateral (
+  with recursive klasser as (
+    select k.system_id, k.forelder_id, 1 as n from arkivstruktur_klasse k where k.system_id = r.klasse_id
+    union all select f.system_id, f.forelder_id, k.n + 1
+    from klasser k join arkivstruktur_klasse f on f.system_id = k.forelder_id)
+  select v.* from (select r.arkivdel_id as id, 0 as n union all select k.system_id, k.n from klasser k) o
+  cross join lateral (select x.* from uttrekk._vedtak x where x.id = o.id offset 0) v order by o.n limit 1) e
+where r.mappe_id is null and (select exists (select 1 from uttrekk._vedtak x where not x.paa_mappe))
+  and not exists (select 1 from arkivstruktur_kassasjon k where k.registrering_id = r.system_id);
 
 -- What is kept for ever has no kassasjon in a deposit; neither has what no date is known for (`_uten_plass`).
 create view uttrekk.kassasjon with (security_invoker) as select

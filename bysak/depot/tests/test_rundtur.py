@@ -86,9 +86,9 @@ def test_det_som_bevares_under_noe_som_kasseres_blir_ikke_kassert_av_aa_leses_in
         en = poster.order_by("pk")[0]
         to = poster.exclude(mappe__klasse=en.mappe.klasse).order_by("pk")[0]
         dokument = poster.exclude(mappe__klasse=to.mappe.klasse).exclude(mappe=en.mappe).order_by("pk")[0]
-        arkiv.Kassasjon.objects.create(
-            arkivdel=en.mappe.arkivdel, kassasjonsvedtak="K", bevaringstid=5, kassasjonsdato=date(2040, 1, 1)
-        )
+        kasseres: dict[str, Any] = {"kassasjonsvedtak": "K", "bevaringstid": 5, "kassasjonsdato": date(2040, 1, 1)}
+        for klasse in {en.mappe.klasse, to.mappe.klasse.forelder, dokument.mappe.klasse}:
+            arkiv.Kassasjon.objects.create(klasse=klasse, **kasseres)
         arkiv.Kassasjon.objects.create(registrering=en, kassasjonsdato=date(2050, 1, 1), **bevares)
         arkiv.Kassasjon.objects.create(klasse=to.mappe.klasse, **bevares)
         arkiv.Kassasjon.objects.create(

@@ -55,6 +55,7 @@ from bysak.web.forvaltning.ramme import (
     skjema_av,
     utfoer,
 )
+from bysak.web.sak.kassasjon import eget
 
 HER = "forvaltning_arkiv"
 
@@ -63,12 +64,13 @@ HER = "forvaltning_arkiv"
 def arkivene(request: Forespoersel) -> HttpResponse:
     """Every arkiv with its periods, and how many cases each of them waits for (krav 6.2.8)."""
     alle = (
-        Arkiv.objects.prefetch_related("arkivdeler__klassifikasjonssystem", "arkivskapere")
+        Arkiv.objects.prefetch_related("arkivdeler__klassifikasjonssystem", "arkivdeler__kassasjon", "arkivskapere")
         .prefetch_related("arkivdeler__sekundaersystemer__klassifikasjonssystem")
         .order_by("tittel")
     )
     aapne = {a.pk: aapne_saker(a).count() for arkiv in alle for a in arkiv.arkivdeler.all()}
-    return side(request, "forvaltning/arkiv.html", HER, {"arkivene": alle, "aapne": aapne})
+    kontekst = {"arkivene": alle, "aapne": aapne, "kassasjon": eget}
+    return side(request, "forvaltning/arkiv.html", HER, kontekst)
 
 
 class NyttArkiv(Skjema):

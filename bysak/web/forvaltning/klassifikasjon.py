@@ -38,6 +38,7 @@ from bysak.web.doer import Forespoersel
 from bysak.web.forvaltning.enheter import treet
 from bysak.web.forvaltning.felter import en_av, tekst
 from bysak.web.forvaltning.ramme import Handling, Skjema, adresse, forvaltning, side, skjema_av, utfoer
+from bysak.web.sak.kassasjon import eget
 
 HER = "forvaltning_klassifikasjon"
 RETTER = (Rett.ADMINISTRERE, Rett.KLASSIFISERE)
@@ -62,7 +63,8 @@ def system(request: Forespoersel, system: UUID) -> HttpResponse:
     saker, under = Mappe.objects.filter(klasse=OuterRef("pk")), Klasse.objects.filter(forelder=OuterRef("pk"))
     ubrukte = det.klasser.filter(~Exists(saker), ~Exists(under)).values_list("pk", flat=True)
     kontekst = {
-        "det": det, "klasser": treet(list(det.klasser.all())), "ubrukte": set(ubrukte), "videre": videre,
+        "det": det, "klasser": treet(list(det.klasser.select_related("kassasjon"))), "ubrukte": set(ubrukte),
+        "videre": videre, "kassasjon": eget,
         "arvtaker": det.arvtakere.first(), "forvalter": kan(request.aktoer, Rett.ADMINISTRERE),
     }  # fmt: skip
     return side(request, "forvaltning/klasser.html", HER, kontekst)

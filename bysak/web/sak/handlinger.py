@@ -24,6 +24,7 @@ from bysak.organisasjon.tilgang import Rett, krev, synlig_q
 from bysak.saksbehandling.fordeling import fordel, hindre_for_fordeling
 from bysak.web.doer import Forespoersel, i_virksomhet
 from bysak.web.jinja import tegn
+from bysak.web.sak import kassasjon
 from bysak.web.sak.adresser import postens_url, sakens_url
 from bysak.web.sak.folk import medarbeidere
 from bysak.web.sak.hent import feil_per_felt, posten, saken, uten_skjermede
@@ -69,9 +70,10 @@ def avslutt(request: Forespoersel, aar: int, nr: int) -> HttpResponse:
         avslutt_saksmappe(sak, av=request.aktoer, avskriv_rest=rest)
         return _("Saken er avsluttet.")
 
+    kontekst = {"sak": sak, "aapne": aapne, "kassasjon": kassasjon.gjeldende(sak)}
     # Open letters are a choice in the form, not something in its way.
     foer = list(hindre_for_avslutning(sak, avskriv_rest=True))
-    return _svar(request, "sak/avslutt.html", {"sak": sak, "aapne": aapne}, gjoer, sakens_url(request, sak), foer)
+    return _svar(request, "sak/avslutt.html", kontekst, gjoer, sakens_url(request, sak), foer)
 
 
 @require_http_methods(["GET", "POST"])

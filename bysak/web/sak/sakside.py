@@ -25,6 +25,7 @@ from bysak.web.doer import Forespoersel, i_virksomhet, leser, paa_tvers
 from bysak.web.engang import gjort_foer
 from bysak.web.handling.meny import sakens_meny
 from bysak.web.jinja import tegn
+from bysak.web.sak import kassasjon
 from bysak.web.sak.adresser import sakens_url
 from bysak.web.sak.folk import medarbeidere
 from bysak.web.sak.hent import feil_per_felt, saken, uten_skjermede, vurderingers_ider
@@ -213,7 +214,9 @@ def dokumenter(request: Forespoersel, aar: int, nr: int) -> HttpResponse:
         .prefetch_related("dokumentbeskrivelse__objekter")
         .order_by("-registrering__journalpostnummer", "dokumentnummer")[:500]
     )
-    return tegn(request, "sak/dokumenter.html", hode(request, saken_, "dokumenter") | {"koblinger": koblinger})
+    kontekst = hode(request, saken_, "dokumenter")
+    kontekst |= {"koblinger": koblinger, "kassasjon": kassasjon.gjeldende(saken_)}
+    return tegn(request, "sak/dokumenter.html", kontekst)
 
 
 @require_GET

@@ -8,6 +8,7 @@ from bysak.arkivstruktur.koder import Arkivdelstatus
 from bysak.arkivstruktur.models import (
     Arkiv,
     Arkivdel,
+    Kassasjon,
     Klasse,
     Klasseovergang,
     Klassifikasjonssystem,
@@ -208,3 +209,29 @@ def test_en_hjemmel_registreres_velges_paa_en_presedens_og_gaar_ut_av_bruk() -> 
     assert ("<td>1</td>" in side, "Ute av bruk" in side, "Nytt felt" in side) == (True, True, False)
     assert 'value="fvl § 35"' not in tekst(ola.get(presedens))
     assert klient("siv").get(f"/forvaltning/sagene/metadata/hjemler/{hjemmel.pk}/utgaa").status_code == 404
+
+
+def test_en_klasse_som_sendes_to_ganger_er_en_klasse() -> None:
+    kari, adresse = klient("kari"), f"{HER}/klassifikasjon/{systemet().pk}/klasse"
+    assert 'name="engang"' in tekst(kari.get(adresse))
+    skjema = {"klasse_id": "231", "tittel": "Gangveier", "engang": "0123456789abcdef"}
+    assert [kari.post(adresse, skjema).status_code for _ in range(2)] == [302, 302]
+    assert "gjort én gang" in tekst(kari.get(adresse))
+    assert kari.post(adresse, skjema | {"engang": "fedcba9876543210"}).status_code == 409
+
+
+def test_kassasjonen_som_gjelder_for_en_sak_staar_der_den_bestemmes_og_der_den_virker() -> None:
+    jp = et_brev()
+    with som("kari", "frogner"):
+        Kassasjon.objects.create(klasse=jp.mappe.klasse, kassasjonsvedtak="K", bevaringstid=10)
+    kari, siv, saken = klient("kari"), klient("siv"), saksadressen(jp)
+    nummer = jp.mappe.klasse.klasse_id
+    for ende in ("/dokumenter", "/avslutt"):
+        side = tekst(kari.get(saken + ende))
+        assert f"Kasseres 10 år etter at saken er avsluttet, fra klasse {nummer}." in side
+    assert "Kasseres 10 år" in tekst(siv.get(f"{HER}/klassifikasjon/{systemet().pk}"))
+    del_ = perioden()
+    with som("kari", "frogner"):
+        Kassasjon.objects.create(arkivdel=del_, kassasjonsvedtak="B", bevaringstid=10, kassasjonshjemmel="Verneplan")
+    assert f"Bevares (Verneplan), fra arkivdelen {del_.tittel}." in tekst(kari.get(saken + "/dokumenter"))
+    assert "Bevares (Verneplan)" in tekst(siv.get(f"{HER}/arkiv"))

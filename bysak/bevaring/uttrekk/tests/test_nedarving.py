@@ -42,6 +42,7 @@ def _nivaaer(sak: Any, navn: str) -> set[str]:
     return {etree.QName(e.getparent()).localname for e in sak.iter(f"{{*}}{navn}")}
 
 
+@pytest.mark.krav("6.1.10", "6.1.11")
 def test_kassasjon_kopieres_ned_og_utelates_der_alt_bevares(tmp_path):
     with arbeid(som=prosessaktoer("kommando"), i=virksomhet("frogner"), verb="test", overstyring="sett vedtak"):
         kasseres, bevares, av_klassen = _saker()
@@ -67,6 +68,7 @@ def test_kassasjon_kopieres_ned_og_utelates_der_alt_bevares(tmp_path):
     assert [p.findtext("{*}systemID") for p in poster if p.find("{*}kassasjon") is None] == [str(bevart_post.pk)]
 
 
+@pytest.mark.krav("2.8.1")
 def test_skjerming_og_gradering_kopieres_til_hvert_nivaa_de_gjelder(tmp_path):
     with arbeid(som=prosessaktoer("kommando"), i=virksomhet("frogner"), verb="test", overstyring="skjerm"):
         alt, bare_mappen, gradert = _saker()
@@ -75,8 +77,17 @@ def test_skjerming_og_gradering_kopieres_til_hvert_nivaa_de_gjelder(tmp_path):
         }  # fmt: skip
         noark.Skjerming.objects.create(mappe_id=alt.pk, skjerming_metadata=["NM"], skjerming_dokument="H", **felles)
         noark.Skjerming.objects.create(mappe_id=bare_mappen.pk, skjerming_metadata=["NPS"], **felles)
+        egen = alt.registreringer.all()[0]
+        noark.Skjerming.objects.create(
+            registrering=egen, tilgangsrestriksjon_id="UO", skjermingshjemmel="Offl. § 14", skjerming_metadata=["NM"]
+        )
         noark.Gradering.objects.create(mappe_id=gradert.pk, grad="B")
     tre = _ferdig(tmp_path / "u")
-    assert _nivaaer(_sak(tre, alt), "skjerming") == {"mappe", "registrering", "dokumentbeskrivelse"}
+    sak = _sak(tre, alt)
+    assert _nivaaer(sak, "skjerming") == {"mappe", "registrering", "dokumentbeskrivelse"}
+    hjemmel = "{*}skjerming/{*}skjermingshjemmel"
+    sagt = {p.findtext("{*}systemID"): p.findtext(hjemmel) for p in sak.iter("{*}registrering")}
+    assert sagt.pop(str(egen.pk)) == "Offl. § 14"
+    assert set(sagt.values()) <= {"Offl. § 13"}
     assert _nivaaer(_sak(tre, bare_mappen), "skjerming") == {"mappe"}
     assert _nivaaer(_sak(tre, gradert), "gradering") == {"mappe", "registrering", "dokumentbeskrivelse"}
