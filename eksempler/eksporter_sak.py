@@ -13,6 +13,7 @@ from pathlib import Path
 from bysak.klienter.noark5 import Noark5, Noark5Feil, Ressurs
 from eksempler.felles import finn_sak, innlogget, kjoer, valg
 
+UNDERMAPPE = "arkivstruktur/undermappe/"
 _UTRYGT = re.compile(r"[^\w.\- ]+")
 
 
@@ -39,6 +40,10 @@ def _eksporter(noark: Noark5, sak: Ressurs, mappe: Path) -> tuple[int, int]:
         _skriv(sted / "registrering.json", post, korrespondanseparter=_data(noark, post, "korrespondansepart"))
         for nr, dokument in enumerate(noark.alle(post, "arkivstruktur/dokumentbeskrivelse/"), 1):
             filer += _dokumentet(noark, dokument, _ny_mappe(sted, nr, str(dokument.get("tittel", ""))))
+    under = noark.alle(sak, UNDERMAPPE) if sak.har(UNDERMAPPE) else ()
+    for nr, mappa in enumerate(under, poster + 1):
+        flere_poster, flere_filer = _eksporter(noark, mappa, _ny_mappe(mappe, nr, str(mappa.get("tittel", ""))))
+        poster, filer = poster + flere_poster, filer + flere_filer
     return poster, filer
 
 

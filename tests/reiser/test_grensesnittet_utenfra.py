@@ -1,10 +1,9 @@
-"""The service interface from outside, over the network: our client, the examples, and the guide's own curl lines."""
+"""The service interface from outside, over the network: our client, the examples, and the one in the guide."""
 
 import hashlib
 import json
 import os
 import re
-import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -176,12 +175,16 @@ def test_det_reglene_nekter_sies_med_hvert_hinder(rot, alma, sak, tmp_path):
 # Export a case
 
 
-def test_en_sak_eksporteres_med_filene_og_bare_til_en_tom_mappe(rot, sak, brevet, tmp_path):
+def test_en_sak_eksporteres_med_filene_og_bare_til_en_tom_mappe(rot, alma, sak, brevet, tmp_path):
+    undermappe = alma.ny(sak, "arkivstruktur/ny-mappe/", tittel="Befaring")
+    alma.ny(undermappe, "arkivstruktur/ny-registrering/", tittel="Bilder")
     ut = tmp_path / "ut"
     for tittel in ("../../farlig", "Gangvei"):
         gikk_bra(kjoer(rot, "arkiver_fil", "--sak", sak["mappeID"], "--tittel", tittel, brevet))
-    assert "2 registreringer og 2 filer" in gikk_bra(kjoer(rot, "eksporter_sak", "--sak", sak["mappeID"], str(ut)))
+    assert "3 registreringer og 2 filer" in gikk_bra(kjoer(rot, "eksporter_sak", "--sak", sak["mappeID"], str(ut)))
     assert json.loads((ut / "mappe.json").read_text(encoding="utf-8"))["systemID"] == sak["systemID"]
+    (bildene,) = ut.glob("003-Befaring/001-Bilder/registrering.json")
+    assert json.loads(bildene.read_text(encoding="utf-8"))["tittel"] == "Bilder"
     filene = sorted(ut.glob("*/*/*.pdf"))
     assert [f.read_bytes() for f in filene] == [BREV, BREV]
     assert not list(tmp_path.glob("*farlig*"))
@@ -276,37 +279,11 @@ def test_en_klient_som_handler_selv_logger_inn_med_noekkelen_sin(rot):
 # The guide
 
 
-def _blokker(kapittel: str) -> str:
-    """The indented lines of the guide: all that comes before this chapter, or only this one."""
-    guiden = (ROT / "docs" / "api.md").read_text(encoding="utf-8")
-    foer, _, rest = guiden.partition(f"## {kapittel}\n")
-    valgt = rest.partition("\n## ")[0] if kapittel != "What is where" else foer
-    return "\n".join(re.findall(r"^    (.*)$", valgt, re.MULTILINE))
-
-
-def test_curl_linjene_i_guiden_gaar_som_de_staar(rot, tmp_path):
-    if not (shutil.which("curl") and shutil.which("jq")):
-        pytest.skip("Guidens eksempler trenger curl og jq.")
-    klient = maskin()
-    skript = "\n".join(map(_blokker, ("What is where", "Logging in", "What has changed")))
-    assert skript.count("curl ") == 8
-    skript = skript.replace(DEMO, rot.rstrip("/")).replace("curl ", "curl --fail-with-body -sS ")
-    # What a person reads off an answer and puts into the next line.
-    skript = skript.replace('etter=siste"', 'etter=siste" | tee siste').replace("$NESTE", "$(jq -r .neste siste)")
-    miljoe = os.environ | {"KLIENT": str(klient.integrasjon.pk), "NOEKKEL": klient.noekkel}
-    svar = subprocess.run(
-        ["bash", "-e", "-o", "pipefail", "-c", skript],
-        cwd=tmp_path, env=miljoe, capture_output=True, text=True, timeout=60, check=False,
-    )  # fmt: skip
-    assert svar.returncode == 0, (svar.stdout[-2000:], svar.stderr)
-    for ventet in ('"mappeID"', '"kodenavn"', '"access_token"', '"neste"'):
-        assert ventet in svar.stdout
-
-
 def test_python_eksemplet_i_guiden_gaar_som_det_staar(rot, alma, sak, tmp_path):
     fil = tmp_path / "a.pdf"
     fil.write_bytes(BREV)
-    eksemplet = _blokker("From Python").partition("\n.venv/")[0]
+    kapittel = (ROT / "docs" / "api.md").read_text(encoding="utf-8").partition("## From Python\n")[2]
+    eksemplet = "\n".join(re.findall(r"^    (.*)$", kapittel, re.MULTILINE)).partition("\n.venv/")[0]
     eksemplet = eksemplet.replace(f"{DEMO}/", rot).replace("2026/1", sak["mappeID"]).replace("a.pdf", str(fil))
     exec(compile(eksemplet, "api.md", "exec"), {"Noark5": Noark5, "Path": Path})
     assert [post["tittel"] for post in alma.alle(sak, "arkivstruktur/registrering/")] == ["Søknad"]
