@@ -275,7 +275,7 @@ def _enhet(e: Endre) -> None:
         plasser_enhet(e.rad, overordnet=AdministrativEnhet.objects.get(pk=over) if over else None, av=e.av)
     if e.i["avsluttetDato"] and not e.rad.avsluttet_dato:
         legg_ned_enhet(e.rad, av=e.av)
-    if "navn" in e.nytt:
+    if {"navn", "kortnavn"} & set(e.nytt):
         raise Feil(409, _("Navnet på en enhet endres aldri. Opprett en ny enhet, og avslutt den gamle."))
 
 

@@ -95,3 +95,15 @@ def test_en_gammel_versjon_av_en_part_avvises(alma, jp, metode, hode):
     assert alma.hent(sted)["navn"] == "Per P. Person"
     if hode == "If-Match":
         assert alma.kall("DELETE", sted, **{hode: gammel}).status == 409
+
+
+@pytest.mark.parametrize("navn", ["administrativEnhetNavn", "kortnavn"])
+def test_navnet_paa_en_enhet_endres_aldri_og_det_sies(alma, navn):
+    enhet = alma.ny(
+        "api/admin/ny-administrativenhet/",
+        administrativEnhetNavn="Parkenheten",
+        kortnavn="Park",
+        administrativEnhetsstatus="Aktiv",
+    )
+    svar = alma.send("PATCH", href(enhet, "self"), {navn: "Noe annet"})
+    assert (svar.status, alma.hent(href(enhet, "self"))[navn]) == (409, enhet[navn])
