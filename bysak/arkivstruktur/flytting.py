@@ -188,10 +188,19 @@ def slaa_sammen(fra: Saksmappe, *, til: Saksmappe, grunn: str, av: Aktoer) -> li
     laas_poster(saker=[fra, til])
     krev_innsyn(av, fra, til)
     poster = list(Registrering.objects.filter(mappe_id=fra.pk).exclude(journalstatus=Journalstatus.UTGAAR))
+    if not poster:
+        ingen(_hindre_for_tom_sak(fra, til))
     flyttet = flytt(poster, til=til, grunn=grunn, av=av) if poster else []
     Kryssreferanse.objects.get_or_create(mappe_id=fra.pk, til_mappe_id=til.pk)
     sett_sak_utgaar(fra, grunn=grunn, av=av)
     return flyttet
+
+
+def _hindre_for_tom_sak(fra: Mappe, til: Mappe) -> Iterator[Hinder]:
+    """What moving the entries would have said, had there been any."""
+    if fra.pk == til.pk:
+        yield Hinder("flytt.samme_sak", _("Velg en annen sak å slå sammen med."), til)
+    yield from _maalhindre(til)
 
 
 def hindre_for_omklassifisering(sak: Mappe, klasse: Klasse, grunn: str) -> Iterator[Hinder]:

@@ -171,6 +171,9 @@ def test_to_saker_slaas_sammen_og_den_tomme_utgaar_og_sier_hvor_den_ble_av(kari)
     assert list(fra.registreringer.values_list("pk", flat=True)) == [feil.pk]
     assert fra.kryssreferanser.get().til_mappe_id == til.pk
     assert stoppes(slaa_sammen, til, til=fra, grunn="x", av=kari) == {"flytt.maal_avsluttet"}
+    tom = en_sak(kari)
+    assert stoppes(slaa_sammen, tom, til=fra, grunn="x", av=kari) == {"flytt.maal_avsluttet"}
+    assert stoppes(slaa_sammen, tom, til=tom, grunn="x", av=kari) == {"flytt.samme_sak"}
 
 
 def test_en_sak_med_noe_i_seg_utgaar_ikke(kari):
