@@ -130,15 +130,15 @@ ENDRING: Tabell = (
 )  # fmt: skip
 SAKSSERIE: Tabell = (
     Nummerserie,
-    "from saken group by v, arkiv_id, aar",
+    "from saken group by v, aar",
     {
         "id": "nextval(pg_get_serial_sequence('arkivstruktur_nummerserie', 'id'))", "virksomhet_id": "v",
-        "arkiv_id": "arkiv_id", "art": "'sak'", "aar": "aar", "siste": "max(nr)",
+        "art": "'sak'", "aar": "aar", "siste": "max(nr)",
     },
 )  # fmt: skip
 JOURNALSERIE: Tabell = (
     Nummerserie,
-    "from post group by v, arkiv_id, aar",
+    "from post group by v, aar",
     SAKSSERIE[2] | {"art": "'journal'", "siste": "max(sekvens)"},
 )
 INNKOMST: Tabell = (

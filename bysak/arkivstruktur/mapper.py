@@ -88,7 +88,7 @@ def opprett_mappe(sted: Sted, *, tittel: str, av: Aktoer, felt: Mapping[str, Any
     for navn, verdi in (felt or {}).items():
         setattr(mappe, navn, verdi)
     aar = i_dag().year
-    mappe.mappe_id = f"{aar}/{neste_nummer(arkivdel.arkiv_id, 'sak', aar)}"
+    mappe.mappe_id = f"{aar}/{neste_nummer('sak', aar)}"
     mappe.save(force_insert=True)
     return mappe
 

@@ -1,22 +1,20 @@
 """Numbers: taken last in a verb, so that the counter row is held as short as possible."""
 
-from uuid import UUID
-
 from django.db import connection
 
 from bysak.kjerne.arbeid import gjeldende_virksomhet
 
 
-def neste_nummer(arkiv_id: UUID, art: str, aar: int) -> int:
+def neste_nummer(art: str, aar: int) -> int:
     """The next number of a series, locked until the transaction ends: two verbs never get the same (M012, M014).
 
-    arkiv_id: the owner of the series. art: "sak", "journal" or "registrering". aar: the year that it restarts by.
+    art: "sak", "journal" or "registrering". aar: the year that it restarts by.
     """
     with connection.cursor() as peker:
         peker.execute(
-            "insert into arkivstruktur_nummerserie as n (virksomhet_id, arkiv_id, art, aar, siste)"
-            " values (%s, %s, %s, %s, 1) on conflict (virksomhet_id, arkiv_id, art, aar)"
+            "insert into arkivstruktur_nummerserie as n (virksomhet_id, art, aar, siste)"
+            " values (%s, %s, %s, 1) on conflict (virksomhet_id, art, aar)"
             " do update set siste = n.siste + 1 returning siste",
-            [gjeldende_virksomhet(), arkiv_id, art, aar],
+            [gjeldende_virksomhet(), art, aar],
         )
         return int(peker.fetchone()[0])

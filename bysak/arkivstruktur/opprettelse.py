@@ -144,7 +144,7 @@ def opprett_saksmappe(
         setattr(sak, navn, verdi)
     kode = klasse.tilgangskode_id if klasse else None
     sak.tilgangsklasse = tilgangsklasse or klasse_for(kode, enhet.pk if kode else None)
-    sak.sakssekvensnummer = neste_nummer(arkivdel.arkiv_id, "sak", dag.year)
+    sak.sakssekvensnummer = neste_nummer("sak", dag.year)
     sak.mappe_id = f"{dag.year}/{sak.sakssekvensnummer}"
     sak.save(force_insert=True)
     return sak
@@ -271,7 +271,7 @@ def opprett_journalpost(
     sak.siste_journalpostnummer += 1
     sak.arkivdel_id = periode if sak.arkivdel_id == foer else periode_for(sak)
     sak.save(update_fields=["siste_journalpostnummer", "arkivdel"])
-    jp.journalsekvensnummer = neste_nummer(sak.arkiv_id, "journal", aar or i_dag().year)
+    jp.journalsekvensnummer = neste_nummer("journal", aar or i_dag().year)
     jp.save(force_insert=True)
     Korrespondansepart.objects.bulk_create(ny_korrespondansepart(jp, p) for p in parter)
     return jp

@@ -84,7 +84,7 @@ def _i_arkivdelen(plass: Plass) -> Registrering:
         arkiv_id=arkivdel.arkiv_id,
         arkivdel=arkivdel,
         klasse=klasse,
-        registrerings_id=f"{aar}/{neste_nummer(arkivdel.arkiv_id, 'registrering', aar)}",
+        registrerings_id=f"{aar}/{neste_nummer('registrering', aar)}",
         dokumentmedium=arkivdel.dokumentmedium,
         oppbevaringssted=arkivdel.oppbevaringssted,
         tilgangsklasse=klasse_for(klasse.tilgangskode_id if klasse else None),
@@ -129,7 +129,7 @@ def utvid_til_journalpost(
     }
     if status in ENDELIGE:
         nytt["foerst_endelig"], nytt["journaldato"] = naa(), nytt.get("journaldato") or i_dag()
-    nytt["journalsekvensnummer"] = neste_nummer(reg.arkiv_id, "journal", nytt["journalaar"])
+    nytt["journalsekvensnummer"] = neste_nummer("journal", nytt["journalaar"])
     for navn, verdi in nytt.items():
         setattr(reg, navn, verdi)
     reg.save(update_fields=list(nytt))

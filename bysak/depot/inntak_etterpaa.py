@@ -6,12 +6,12 @@ from django.db import connection
 from bysak.arkivstruktur.jobber import trekk_ut_tekst
 
 _SETNINGER = (
-    """insert into arkivstruktur_nummerserie (virksomhet_id, arkiv_id, art, aar, siste)
-    select virksomhet_id, arkiv_id, 'sak', saksaar, max(sakssekvensnummer) from arkivstruktur_mappe
-    where virksomhet_id = %(v)s and saksaar is not null and sakssekvensnummer is not null group by 1, 2, 4
+    """insert into arkivstruktur_nummerserie (virksomhet_id, art, aar, siste)
+    select virksomhet_id, 'sak', saksaar, max(sakssekvensnummer) from arkivstruktur_mappe
+    where virksomhet_id = %(v)s and saksaar is not null and sakssekvensnummer is not null group by 1, 2, 3
     union all
-    select virksomhet_id, arkiv_id, 'journal', journalaar, max(journalsekvensnummer) from arkivstruktur_registrering
-    where virksomhet_id = %(v)s and journalaar is not null and journalsekvensnummer is not null group by 1, 2, 4""",
+    select virksomhet_id, 'journal', journalaar, max(journalsekvensnummer) from arkivstruktur_registrering
+    where virksomhet_id = %(v)s and journalaar is not null and journalsekvensnummer is not null group by 1, 2, 3""",
     "select vern.bygg_soek_for(%(v)s::smallint)",
 )
 # Nobody else has counted the rows of an open transaction: without this the planner takes them to be none, and reads

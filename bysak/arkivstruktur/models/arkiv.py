@@ -55,16 +55,18 @@ class Arkivdel(Arkivenhet, Avsluttbar, MedMedium):
 
 
 class Nummerserie(Virksomhetseid):
-    """One counter per arkiv, kind and year. Locked and counted as the last step of a verb."""
+    """One counter per virksomhet, kind and year: a number names one case, also where there are several arkiver.
+
+    Locked and counted as the last step of a verb.
+    """
 
     id = models.AutoField(primary_key=True)
-    arkiv = Innen(Arkiv, related_name="+")
     art = models.CharField(max_length=20)
     aar = models.IntegerField()
     siste = models.IntegerField(default=0)
 
     class Meta:
-        constraints = (models.UniqueConstraint(fields=["virksomhet", "arkiv", "art", "aar"], name="nummerserie_en"),)
+        constraints = (models.UniqueConstraint(fields=["virksomhet", "art", "aar"], name="nummerserie_en"),)
 
     def __str__(self) -> str:
         return f"{self.art} {self.aar}: {self.siste}"

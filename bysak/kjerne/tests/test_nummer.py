@@ -6,7 +6,9 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 from django.db import connection
 
-from bysak.arkivstruktur.models import Arkiv, Journalpost, Mappe, Nummerhull, Nummerserie, Registrering, Saksmappe
+from bysak.arkivstruktur.arkivadministrasjon import opprett_arkiv, opprett_arkivdel
+from bysak.arkivstruktur.mapper import opprett_mappe
+from bysak.arkivstruktur.models import Journalpost, Mappe, Nummerhull, Nummerserie, Registrering, Saksmappe
 from bysak.arkivstruktur.nummerserie import neste_nummer
 from bysak.kjerne.arbeid import arbeid
 from bysak.kjerne.kalender import i_dag
@@ -31,7 +33,7 @@ def test_saker_og_journalposter_har_hver_sin_rekke_som_begynner_paa_en_hvert_aar
         brev = [et_brev(a, kari), et_brev(b, kari), et_brev(a, kari, type="U")]
         assert [jp.journalsekvensnummer for jp in brev] == [poster + 1, poster + 2, poster + 3]
         assert [jp.registrerings_id for jp in brev] == [f"{a.mappe_id}-1", f"{b.mappe_id}-1", f"{a.mappe_id}-2"]
-        assert neste_nummer(Arkiv.objects.get().pk, "sak", 1901) == 1
+        assert neste_nummer("sak", 1901) == 1
 
 
 @pytest.mark.django_db
@@ -45,6 +47,17 @@ def test_hver_virksomhet_har_sin_egen_rekke():
         assert en_sak(kari).sakssekvensnummer == frogners + 1
     with som("kari", "sagene"):
         assert sist("sak") == foer
+
+
+@pytest.mark.django_db
+def test_et_nummer_gjelder_en_sak_ogsaa_der_det_er_flere_arkiver():
+    with som("siv", "frogner") as siv:
+        annet = opprett_arkiv("Et arkiv til", arkivskaper=("987654321", "Prøvevik"), av=siv)
+        arkivdel = opprett_arkivdel(annet, tittel="Den nye", start=i_dag(), av=siv)
+    with som("kari", "frogner") as kari:
+        foer = sist("sak")
+        i_det_nye = opprett_mappe(arkivdel, tittel="I det nye", av=kari)
+        assert (i_det_nye.mappe_id, en_sak(kari).sakssekvensnummer) == (f"{AAR}/{foer + 1}", foer + 2)
 
 
 @pytest.mark.django_db
