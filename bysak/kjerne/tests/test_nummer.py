@@ -8,7 +8,7 @@ from django.db import connection
 
 from bysak.arkivstruktur.arkivadministrasjon import opprett_arkiv, opprett_arkivdel
 from bysak.arkivstruktur.mapper import opprett_mappe
-from bysak.arkivstruktur.models import Journalpost, Mappe, Nummerhull, Nummerserie, Registrering, Saksmappe
+from bysak.arkivstruktur.models import Arkivdel, Journalpost, Mappe, Nummerhull, Nummerserie, Registrering, Saksmappe
 from bysak.arkivstruktur.nummerserie import neste_nummer
 from bysak.kjerne.arbeid import arbeid
 from bysak.kjerne.kalender import i_dag
@@ -52,12 +52,16 @@ def test_hver_virksomhet_har_sin_egen_rekke():
 @pytest.mark.django_db
 def test_et_nummer_gjelder_en_sak_ogsaa_der_det_er_flere_arkiver():
     with som("siv", "frogner") as siv:
+        den_gamle = Arkivdel.objects.get(arkivdelstatus="A")
         annet = opprett_arkiv("Et arkiv til", arkivskaper=("987654321", "Prøvevik"), av=siv)
         arkivdel = opprett_arkivdel(annet, tittel="Den nye", start=i_dag(), av=siv)
     with som("kari", "frogner") as kari:
         foer = sist("sak")
         i_det_nye = opprett_mappe(arkivdel, tittel="I det nye", av=kari)
-        assert (i_det_nye.mappe_id, en_sak(kari).sakssekvensnummer) == (f"{AAR}/{foer + 1}", foer + 2)
+        assert (i_det_nye.mappe_id, en_sak(kari, arkivdel=den_gamle).sakssekvensnummer) == (
+            f"{AAR}/{foer + 1}",
+            foer + 2,
+        )
 
 
 @pytest.mark.django_db
