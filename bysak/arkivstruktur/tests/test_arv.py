@@ -32,8 +32,9 @@ SKUDDAGEN = datetime(2024, 2, 29, 12, tzinfo=OSLO)
 def test_det_en_person_ser_er_det_uttrekket_skriver_hvor_det_enn_er_bestemt(avsluttet):
     """Every set of places where something may be decided; a case closed on a leap day, and one that is open."""
     with som("kari", "frogner") as kari, med_klokke(SKUDDAGEN):
-        mappe = Mappe.objects.get(pk=en_sak(kari).pk)
-        post = Registrering.objects.get(pk=et_brev(mappe, kari, type="X").pk)
+        sak = en_sak(kari)
+        post = Registrering.objects.get(pk=et_brev(sak, kari, type="X").pk)
+        mappe = Mappe.objects.get(pk=sak.pk)
     with arbeid(som=prosessaktoer("kommando"), i=virksomhet("frogner"), verb="test", overstyring="sett vedtak"):
         if avsluttet:
             Mappe.objects.filter(pk=mappe.pk).update(avsluttet_dato=SKUDDAGEN)

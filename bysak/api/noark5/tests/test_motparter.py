@@ -42,7 +42,8 @@ def alma(client) -> Klient:
 
 @pytest.fixture
 def jp(alma) -> dict:
-    return alma.ny(href(alma.sak(), "sakarkiv/ny-journalpost/"), tittel="Søknad")
+    ny: dict = alma.ny(href(alma.sak(), "sakarkiv/ny-journalpost/"), tittel="Søknad")
+    return ny
 
 
 def _likt(sendt: dict, vist: dict) -> None:
