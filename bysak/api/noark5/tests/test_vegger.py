@@ -152,7 +152,9 @@ def test_en_modul_ser_bare_det_den_er_registrert_paa():
     lister = [f"api/{r.rel}" for n, r in RESSURSER.items() if r.pakke in ("arkivstruktur", "sakarkiv")]
     assert {sti: modul.hent(sti)["count"] for sti in lister} == dict.fromkeys(lister, 0)
     with som("siv", "frogner") as siv:
-        sak = noark.Mappe.objects.filter(klasse__aldri_paa_nett=False)[0]
+        sak = noark.Saksmappe.objects.filter(klasse__aldri_paa_nett=False, tilgangsklasse__art="aapen").order_by("pk")[
+            0
+        ]
         gi_modul_rett(sak, modul=ny.integrasjon.bruker, av=siv)
         poster = noark.Registrering.objects.filter(mappe=sak).count()
     assert modul.hent("api/sakarkiv/saksmappe/")["count"] == 1
