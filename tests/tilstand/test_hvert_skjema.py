@@ -3,6 +3,7 @@
 Never a 500, never a write that should not be, and a no is a page that says what to do.
 """
 
+import os
 import re
 from collections.abc import Iterator
 from datetime import timedelta
@@ -40,8 +41,8 @@ DATO = (
     "01.01.10000", "2026-11-22T25:61", "12.11.26",
 )  # fmt: skip
 UKJENT = "01a2037f-de4e-727b-b393-a0a827509caf"
-# How many bad values each field gets alone.
-HVER = 2
+# How many bad values each field gets alone; «GANG=10» tries longer.
+HVER = int(os.environ.get("GANG", "1"))
 FOLK = ("kari", "siv", "nora", "ola")
 
 
@@ -112,11 +113,11 @@ def _forsoek(skjema: Skjemaet, fremmed: list[str]) -> Iterator[dict[str, list[st
         start = crc32(f"{skjema.rute} {navn}".encode())
         vonde = [alt[(start + 7 * i) % len(alt)] for i in range(HVER)]
         if navn in skjema.peker:
-            vonde += [UKJENT, fremmed[(start + nr) % len(fremmed)]]
+            vonde += [UKJENT] if start % 2 else [fremmed[(start + nr) % len(fremmed)]]
         for verdi in vonde:
             yield skjema.verdier | {navn: [verdi]}
         yield skjema.verdier | {navn: [*skjema.verdier[navn], "x", UKJENT, ""]}
-    for verdi in alt[crc32(skjema.rute.encode()) % 5 :: 5]:
+    for verdi in alt[crc32(skjema.rute.encode()) % 16 :: 16]:
         yield {navn: [verdi] for navn in skjema.verdier}
     yield {}
 

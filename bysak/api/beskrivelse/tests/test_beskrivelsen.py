@@ -23,7 +23,7 @@ from tests.verden import GRENSESNITTBRUKER, GRENSESNITTPASSORD, grensesnittbruke
 
 pytestmark = pytest.mark.django_db
 ROT = "/noark5v5"
-SEKUNDER = 10
+SEKUNDER = 5
 
 
 @pytest.fixture
