@@ -57,12 +57,8 @@ def pytest_unconfigure(config: pytest.Config) -> None:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Refuse what would flush the database, before anything runs; keep the tests of a benchmark together."""
+    """Refuse what would flush the database, and say it before anything runs."""
     for item in items:
-        if (
-            item.path.parent.name == "ytelse"
-        ):  # what a benchmark fills is dear: once for its file, not once for each worker
-            item.add_marker(pytest.mark.xdist_group(item.path.name))
         merke = item.get_closest_marker("django_db")
         if merke and merke.kwargs.get("transaction"):
             raise pytest.UsageError(f"{item.nodeid}: bruk «egen_database» i stedet for transaction=True.")
