@@ -25,6 +25,8 @@ ROT = Path(__file__).parent
 BEVART = ROT / ".pytest_cache" / "verden"
 TJENER = pytest.StashKey[Server]()
 RASK = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", "max_connections": "200"}
+# Servers lie in sbin, which an ordinary user does not have in the path.
+PROGRAMSTI = os.pathsep.join((os.environ.get("PATH", os.defpath), "/usr/sbin"))
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
 BYGG_VERDEN = "import django; django.setup(); from tests.verden import bygg_verden; bygg_verden()"
 
@@ -65,9 +67,14 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:
-    """Skip browser tests, in one clear sentence, where there is no browser."""
-    if item.get_closest_marker("nettleser") and CHROMIUM is None:
-        pytest.skip("Nettlesertestene trenger Chromium (apt-get install chromium).")
+    """Skip what needs a program that is not here, in one clear sentence. In CI, which installs them, that is a fault."""
+    mangler = [] if CHROMIUM or not item.get_closest_marker("nettleser") else ["chromium"]
+    if merke := item.get_closest_marker("trenger"):
+        mangler += [navn for navn in merke.args if not shutil.which(navn, path=PROGRAMSTI)]
+    if mangler:
+        (pytest.fail if os.environ.get("CI") else pytest.skip)(
+            f"Trenger {', '.join(mangler)}: make testpakker (som root)."
+        )
 
 
 @pytest.fixture(scope="session")
