@@ -67,7 +67,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:
-    """Skip what needs a program that is not here, in one clear sentence. In CI, which installs them, that is a fault."""
+    """Skip what needs a program that is not here, in one clear sentence. In CI that is a fault."""
     mangler = [] if CHROMIUM or not item.get_closest_marker("nettleser") else ["chromium"]
     if merke := item.get_closest_marker("trenger"):
         mangler += [navn for navn in merke.args if not shutil.which(navn, path=PROGRAMSTI)]
