@@ -21,6 +21,8 @@ from psycopg import sql
 from bysak.kjerne.postgres import DATABASE, Server
 from tests.miljoe import TESTDATA
 
+pytest_plugins = ["bysak.klienter.tests.en_svarinn"]
+
 ROT = Path(__file__).parent
 BEVART = ROT / ".pytest_cache" / "verden"
 TJENER = pytest.StashKey[Server]()

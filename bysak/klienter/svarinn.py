@@ -17,6 +17,7 @@ from urllib.parse import urlsplit
 
 import httpx
 
+from bysak.klienter.stroem import Stroem
 from bysak.klienter.tegn import rens_linje
 
 # The list has at most so many, and no next page.
@@ -167,7 +168,7 @@ class SvarInn:
         try:
             with self._http.stream("GET", forsendelse.nedlasting) as svar:
                 _krev_ok(svar)
-                yield Stroem(svar.iter_bytes(_BIT))
+                yield Stroem(_biter(svar))
         except httpx.HTTPError as feil:
             raise _borte(feil) from feil
 
@@ -201,21 +202,11 @@ class SvarInn:
         return svar
 
 
-class Stroem:
-    """Pieces of any size as something that can be read."""
-
-    def __init__(self, biter: Iterator[bytes]) -> None:
-        self._biter, self._rest = biter, b""
-
-    def read(self, antall: int = -1) -> bytes:
-        """At most so many bytes, at least one until the end. Raises SvarInnFeil when the line breaks."""
-        if not self._rest:
-            try:
-                self._rest = next(self._biter, b"")
-            except httpx.HTTPError as feil:
-                raise _borte(feil) from feil
-        bit, self._rest = (self._rest, b"") if antall < 0 else (self._rest[:antall], self._rest[antall:])
-        return bit
+def _biter(svar: httpx.Response) -> Iterator[bytes]:
+    try:
+        yield from svar.iter_bytes(_BIT)
+    except httpx.HTTPError as feil:
+        raise _borte(feil) from feil
 
 
 def _borte(feil: httpx.HTTPError) -> SvarInnFeil:

@@ -1,11 +1,9 @@
 """SvarInn over a real connection: both versions, every fault, and never the password to another host."""
 
 import io
-import threading
 import zipfile
 from collections.abc import Iterator
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -13,28 +11,9 @@ import pytest
 from bysak.klienter.cms import CmsFeil, FeilNoekkel, dekrypter
 from bysak.klienter.svarinn import Arkivopplysninger, Forsendelse, SvarInn, SvarInnFeil, les
 from bysak.klienter.svarinn_sim import Kasse, Tjener
-from bysak.klienter.tests.noekler import en_noekkel, pem
+from bysak.klienter.tests.noekler import en_noekkel
 
 KLAGE = {"klage.pdf": ("application/pdf", b"%PDF-1.7 klage"), "vedlegg æøå.txt": ("text/plain", b"vedlegg")}
-
-
-@pytest.fixture
-def kasse(tmp_path: Path) -> Kasse:
-    kasse = Kasse(tmp_path / "svarinn")
-    kasse.ta_sertifikat(pem(en_noekkel())[1])
-    (kasse.mappe / "feil.pem").write_bytes(pem(en_noekkel("En annen"))[1])
-    return kasse
-
-
-@pytest.fixture
-def tjener(kasse: Kasse) -> Iterator[Tjener]:
-    tjener = Tjener({("bydel", "hemmelig"): kasse})
-    traad = threading.Thread(target=tjener.serve_forever, args=(0.01,))
-    traad.start()
-    yield tjener
-    tjener.shutdown()
-    tjener.server_close()
-    traad.join()
 
 
 @pytest.fixture(params=[1, 2])

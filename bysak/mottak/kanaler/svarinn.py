@@ -5,7 +5,6 @@ the shipment in SvarInn's list; the next round takes it up where it was. The sen
 once; that it never can be received is said by a person alone (`avvis_leveranse`), for then it is printed and posted.
 """
 
-import io
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 from typing import Any, BinaryIO, cast
@@ -22,6 +21,7 @@ from bysak.kjerne.hinder import Hinder, ingen
 from bysak.kjerne.kalender import naa
 from bysak.kjerne.tekstvask import er_blank, maks, rens
 from bysak.klienter.cms import CmsFeil, FeilNoekkel, Noekkel, dekrypter, les_noekkel
+from bysak.klienter.stroem import Stroem
 from bysak.klienter.svarinn import MEST_I_LISTEN, Forsendelse, SvarInn, SvarInnFeil, les
 from bysak.mottak import jobber
 from bysak.mottak.innkomst import legg_inn
@@ -117,7 +117,7 @@ def _ta_inn(
     """Fetch, open, compare, store, commit. When this returns, the item is in the queue."""
     til, kjent = _mottaker(system, forsendelse)
     with klient.last_ned(forsendelse) as stroem:
-        klartekst = _Klartekst(dekrypter(cast(BinaryIO, stroem), noekler))
+        klartekst = Stroem(dekrypter(cast(BinaryIO, stroem), noekler))
         lagret = lager.lagre(til.kode, cast(BinaryIO, klartekst), _maks(forsendelse))
     with lager.aapne(til.kode, lagret.sha256) as fil:
         Pakke(fil, forsendelse.filer)
@@ -135,22 +135,6 @@ def _ta_inn(
         if er_ny:
             jobber.les_innkomst.defer(virksomhet_id=til.pk, innkomst_id=str(inn.pk))
     _oppdater(leveranse, som, til=til, innkomst=inn.pk, tatt_inn_tid=mottatt, feil="")
-
-
-class _Klartekst(io.RawIOBase):
-    """Pieces as they are opened, as something that the store can read."""
-
-    def __init__(self, biter: Iterator[bytes]) -> None:
-        self._biter, self._rest = biter, b""
-
-    def read(self, antall: int = -1) -> bytes:
-        while not self._rest:
-            bit = next(self._biter, None)
-            if bit is None:
-                return b""
-            self._rest = bit
-        ut, self._rest = (self._rest, b"") if antall < 0 else (self._rest[:antall], self._rest[antall:])
-        return ut
 
 
 def _mottaker(system: Mottakersystem, forsendelse: Forsendelse) -> tuple[Virksomhet, bool]:

@@ -1,10 +1,7 @@
 """SvarInn: nothing is acknowledged before it is safe, nothing comes twice, and a person decides what is given up."""
 
 import re
-import threading
-from collections.abc import Iterator
 from datetime import timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -30,25 +27,6 @@ from tests.verden import aktoer, som, virksomhet
 pytestmark = [pytest.mark.django_db]
 
 KLAGE = {"klage.pdf": ("application/pdf", b"%PDF-1.7 klage"), "kart æøå.txt": ("text/plain", b"et kart")}
-
-
-@pytest.fixture
-def kasse(tmp_path: Path) -> Kasse:
-    kasse = Kasse(tmp_path / "svarinn")
-    kasse.ta_sertifikat(pem(en_noekkel())[1])
-    (kasse.mappe / "feil.pem").write_bytes(pem(en_noekkel("En annen"))[1])
-    return kasse
-
-
-@pytest.fixture
-def tjener(kasse: Kasse) -> Iterator[Tjener]:
-    tjener = Tjener({("bydel", "hemmelig"): kasse})
-    traad = threading.Thread(target=tjener.serve_forever, args=(0.01,))
-    traad.start()
-    yield tjener
-    tjener.shutdown()
-    tjener.server_close()
-    traad.join()
 
 
 def et_system(tjener: Tjener, kode: str = "frogner", **felt: Any) -> Mottakersystem:
