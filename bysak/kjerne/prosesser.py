@@ -86,6 +86,8 @@ class Barn:
     navn: str
     kommando: list[str]
     svarer: Callable[[], bool]
+    # Whose environment and secrets it gets, when that is not its own name.
+    som: str = ""
     prosess: subprocess.Popen[bytes] | None = None
     startet: float = 0.0
     neste_forsoek: float = 0.0
@@ -172,7 +174,7 @@ class Oppsyn:
         barn.prosess = subprocess.Popen(  # noqa: S603 - our own programs, no shell
             barn.kommando,
             cwd=ROT,
-            env=barnets_miljoe(barn.navn) | dict(self.ekstra),
+            env=barnets_miljoe(barn.som or barn.navn) | dict(self.ekstra),
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
@@ -228,17 +230,14 @@ class Oppsyn:
 
 
 def bysaks_barn(adresser: Adresser) -> list[Barn]:
-    """Return the four processes: workspace, public site, mail reception and background jobs."""
+    """Return the five processes: workspace, public site, mail reception, and background jobs in two lanes."""
     python = sys.executable
     return [
         Barn("arbeidsflate", _granian(adresser.bind, adresser.port, traader=4), svarer_paa(adresser.arbeidsflate)),
         Barn("offentlig", _granian(adresser.bind, adresser.offentlig_port, traader=4), svarer_paa(adresser.offentlig)),
         Barn("mottak", [python, "-m", "bysak.mottak.smtp"], lambda: smtp_svarer(adresser)),
-        Barn(
-            "jobb",
-            [python, "-m", "django", "procrastinate", "--skip-checks", "worker", "--concurrency", "2"],
-            lambda: True,
-        ),
+        Barn("jobb", [python, "-m", "bysak.kjerne.jobbprosess", "lett"], lambda: True),
+        Barn("tungjobb", [python, "-m", "bysak.kjerne.jobbprosess", "tung"], lambda: True, som="jobb"),
     ]
 
 

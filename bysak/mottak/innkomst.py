@@ -126,7 +126,7 @@ def _motta_i(
         krev(av, Rett.MOTTA)
         rad, er_ny = legg_inn(ny)
         if er_ny:
-            jobber.les_innkomst.defer(virksomhet_id=virksomhet.pk, innkomst_id=str(rad.pk))
+            jobber.bestill_lesing(rad)
         else:
             Innkomst.objects.filter(pk=rad.pk).update(leveringer=F("leveringer") + 1)
             rad.leveringer += 1

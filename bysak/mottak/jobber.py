@@ -9,10 +9,12 @@ from typing import Any
 from uuid import UUID
 
 import structlog
+from django.db.models import Q
 from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
 from bysak.kjerne.arbeid import arbeid
+from bysak.kjerne.jobbprosess import STOR, TUNG, koe_for
 from bysak.kjerne.kalender import naa
 from bysak.mottak.lesing import les_inn
 from bysak.mottak.models import Innkomst
@@ -21,23 +23,35 @@ from bysak.organisasjon.tilgang import prosessaktoer
 
 logg = structlog.get_logger("bysak.mottak")
 
+KOE = "mottak"
 VENT = timedelta(seconds=5)
 PER_RUNDE = 50
 STILLE_I = 60.0
 
 
-@app.task(name="mottak.les_innkomst", queue="mottak", retry=RetryStrategy(max_attempts=3, wait=2))
+@app.task(name="mottak.les_innkomst", queue=KOE, retry=RetryStrategy(max_attempts=3, wait=2))
 def les_innkomst(*, virksomhet_id: int, innkomst_id: str) -> None:
     """Read one item. The sweep below takes over when this gives up."""
     les_inn(virksomhet_id, UUID(innkomst_id))
 
 
-def les_uleste() -> int:
-    """Read what has lain unread: rows whose job a crash or a full disk took with it. Returns how many were read."""
+def bestill_lesing(innkomst: Innkomst) -> None:
+    """Have an item read, a big one in the heavy lane. In the transaction that takes it in."""
+    les_innkomst.configure(queue=koe_for(innkomst.raa_stoerrelse, KOE)).defer(
+        virksomhet_id=innkomst.virksomhet_id, innkomst_id=str(innkomst.pk)
+    )
+
+
+def les_uleste(*, tunge: bool = False) -> int:
+    """Read what has lain unread: rows whose job a crash or a full disk took with it. Returns how many were read.
+
+    tunge: the big ones, which the light lane leaves alone.
+    """
     alle = list(Virksomhet.objects.values_list("pk", flat=True))
+    stoerrelse = Q(raa_stoerrelse__gt=STOR) if tunge else Q(raa_stoerrelse__lte=STOR)
     with arbeid(som=prosessaktoer("jobb"), leser=alle):
         uleste = list(
-            Innkomst.objects.filter(lest_tid__isnull=True, mottatt_tid__lt=naa() - VENT)
+            Innkomst.objects.filter(stoerrelse, lest_tid__isnull=True, mottatt_tid__lt=naa() - VENT)
             .order_by("mottatt_tid")
             .values_list("virksomhet_id", "pk")[:PER_RUNDE]
         )
@@ -52,13 +66,20 @@ def les_uleste() -> int:
 
 
 @app.periodic(cron="* * * * * */5")
-@app.task(name="mottak.les_uleste", queue="mottak", pass_context=False)
+@app.task(name="mottak.les_uleste", queue=KOE, pass_context=False)
 def sveip_uleste(timestamp: int) -> None:
     """Every five seconds: look for items that nobody has read."""
     les_uleste()
 
 
-@app.task(name="mottak.hent_svarinn", queue="mottak")
+@app.periodic(cron="* * * * *")
+@app.task(name="mottak.les_tunge", queue=TUNG, pass_context=False)
+def sveip_tunge(timestamp: int) -> None:
+    """Every minute: the big ones."""
+    les_uleste(tunge=True)
+
+
+@app.task(name="mottak.hent_svarinn", queue=KOE)
 def hent_svarinn(*, virksomhet_id: int, system_id: str) -> None:
     """Fetch from one mottakersystem."""
     # The channel defers the reading above, so neither can be first.
@@ -68,7 +89,7 @@ def hent_svarinn(*, virksomhet_id: int, system_id: str) -> None:
 
 
 @app.periodic(cron="*/1 * * * *")
-@app.task(name="mottak.hent_alle_svarinn", queue="mottak", pass_context=False)
+@app.task(name="mottak.hent_alle_svarinn", queue=KOE, pass_context=False)
 def hent_alle_svarinn(timestamp: int) -> None:
     """Every minute: those whose turn it is. Asking twice is harmless, the first has moved the time on."""
     from bysak.mottak.kanaler.svarinn import forfalte
@@ -81,7 +102,7 @@ def hent_alle_svarinn(timestamp: int) -> None:
 
 
 @app.periodic(cron="*/1 * * * *")
-@app.task(name="mottak.gjenoppta", queue="mottak", pass_context=True)
+@app.task(name="mottak.gjenoppta", queue=KOE, pass_context=True)
 async def gjenoppta_stanset(kontekst: Any, timestamp: int) -> None:
     """Every minute: take up jobs whose worker died in the middle of them, whatever package they belong to."""
     jobbene = kontekst.app.job_manager

@@ -67,7 +67,7 @@ def _legg_hos(til: Virksomhet, kilde: Innkomst, av: Aktoer) -> Innkomst:
         krev(som, Rett.MOTTA)
         rad, er_ny = legg_inn(ny)
         if er_ny:
-            jobber.les_innkomst.defer(virksomhet_id=til.pk, innkomst_id=str(rad.pk))
+            jobber.bestill_lesing(rad)
         elif rad.utfall == Utfall.VIDERESENDT and kilde.utfall != Utfall.VIDERESENDT:
             _ta_tilbake(rad)
     return rad

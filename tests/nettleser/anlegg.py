@@ -20,7 +20,7 @@ PASSORD = "bysak-demo"  # as the login page says; this module is also used where
 
 
 class Anlegg:
-    """The processes by name: `arbeidsflate`, `offentlig`, `mottak`, `jobb`; each with its own database role."""
+    """The processes by name: `arbeidsflate`, `offentlig`, `mottak`, `jobb`, `tungjobb`; each with its own role."""
 
     def __init__(self, database: str) -> None:
         self.adresser = Adresser("127.0.0.1", ledig_port(), ledig_port(), ledig_port())
@@ -48,7 +48,11 @@ class Anlegg:
         for ett in navn:
             barn = self.barn[ett]
             barn.prosess = Popen(
-                barn.kommando, cwd=ROT, env=barnets_miljoe(ett) | self.miljoe, stdout=DEVNULL, stderr=DEVNULL
+                barn.kommando,
+                cwd=ROT,
+                env=barnets_miljoe(barn.som or ett) | self.miljoe,
+                stdout=DEVNULL,
+                stderr=DEVNULL,
             )
         for ett in navn:
             vent_til(self.barn[ett].svarer, 30)

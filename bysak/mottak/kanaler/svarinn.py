@@ -133,7 +133,7 @@ def _ta_inn(
         krev(som, Rett.MOTTA)
         inn, er_ny = legg_inn(ny)
         if er_ny:
-            jobber.les_innkomst.defer(virksomhet_id=til.pk, innkomst_id=str(inn.pk))
+            jobber.bestill_lesing(inn)
     _oppdater(leveranse, som, til=til, innkomst=inn.pk, tatt_inn_tid=mottatt, feil="")
 
 

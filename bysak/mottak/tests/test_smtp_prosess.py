@@ -151,16 +151,31 @@ def test_sigterm_avslutter_ryddig_og_fullfoerer_det_som_er_paa_vei(egen_database
     assert len(rader("frogner")) == 1
 
 
-def test_jobbprosessen_leser_innen_to_sekunder_med_programmets_egen_databaserolle(egen_database: str):
+def _tunge_jobber(database: str, antall: int) -> None:
+    with Server().koble_til(database) as kobling:
+        kobling.execute(
+            "insert into procrastinate_jobs (queue_name, task_name, args, priority)"
+            " select 'tung', 'mottak.les_innkomst', '{}', 100 from generate_series(1, %s)",
+            [antall],
+        )
+
+
+def test_jobbprosessen_leser_innen_to_sekunder_mens_femti_tunge_venter(egen_database: str):
     port = _ledig_port()
-    jobb = ["-m", "django", "procrastinate", "worker", "--concurrency", "2"]
+    jobb = ["-m", "bysak.kjerne.jobbprosess", "lett"]
     with _mottak(egen_database, port), _prosess(jobb, _miljoe("jobb", egen_database, port)):
         _send(port, brev("Oppvarming"))
         _vent(lambda: rader("frogner", emne="Oppvarming"))
+        _tunge_jobber(egen_database, 50)
         start = time.monotonic()
         _send(port, brev("Klar", vedlegg=(("a.pdf", "application/pdf", b"%PDF-1.4"),)))
         _vent(lambda: rader("frogner", emne="Klar"), 5)
         assert time.monotonic() - start < 2
+        with Server().koble_til(egen_database) as kobling:
+            svar = kobling.execute(
+                "select count(*) from procrastinate_jobs where task_name = 'mottak.les_innkomst' and status = 'todo'"
+            )
+            assert svar.fetchone() == (50,)
 
 
 def test_jobbprosessen_finner_det_som_er_ulest_uten_jobb(egen_database: str):
@@ -171,6 +186,6 @@ def test_jobbprosessen_finner_det_som_er_ulest_uten_jobb(egen_database: str):
         kobling.execute(sql.SQL("delete from procrastinate_events"))
         kobling.execute(sql.SQL("delete from procrastinate_jobs"))
         kobling.execute("update mottak_innkomst set mottatt_tid = mottatt_tid - interval '1 minute'")
-    jobb = ["-m", "django", "procrastinate", "worker", "--concurrency", "2"]
+    jobb = ["-m", "bysak.kjerne.jobbprosess", "lett"]
     with _prosess(jobb, _miljoe("jobb", egen_database, port)):
         _vent(lambda: rader("frogner", emne="Uten jobb"), 25)
