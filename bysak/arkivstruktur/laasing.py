@@ -5,9 +5,11 @@ is the one that is locked, and what the verb looks at afterwards is read under t
 """
 
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
 from typing import Any, TypeVar, cast
 from uuid import UUID
 
+from django.db import transaction
 from django.db.models import Model, Q
 
 from bysak.arkivstruktur.models import Dokumentbeskrivelse, Mappe, Registrering
@@ -18,6 +20,10 @@ E = TypeVar("E", bound=Model)
 D = TypeVar("D", bound=Model)
 # What a row may belong to, the nearest one that decides first.
 ENHETER = ("mappe", "registrering", "dokumentbeskrivelse", "klasse")
+
+
+class _Uventet(Exception):
+    """What is held is not what was read: let it go, since what is missing may come before it in the order."""
 
 
 def laas_post(reg: R) -> R:
@@ -33,14 +39,18 @@ def laas_poster(*poster: R, saker: Iterable[Mappe] = ()) -> list[R]:
     """
     sak_ider = {sak.pk for sak in saker} | {reg.mappe_id for reg in poster if reg.mappe_id}
     while True:
-        holdt = {sak.pk: sak for sak in _i_orden(Mappe).filter(pk__in=sak_ider)}
-        laaste = {reg.pk: reg for reg in _laaste(poster, holdt)}
-        savnet = [reg for reg in poster if reg.pk not in laaste]
-        if not savnet:
-            break
-        # Moved since the caller read it: the case that it came to is held too, and only then the entry.
-        naa = [type(reg)._base_manager.get(pk=reg.pk).mappe_id for reg in savnet]
+        with suppress(_Uventet), transaction.atomic():
+            return _laas_poster(poster, sak_ider)
+        # Moved since the caller read it: the case that it came to is held too, and before the entry.
+        naa = [type(reg)._base_manager.get(pk=reg.pk).mappe_id for reg in poster]
         sak_ider |= {sak_id for sak_id in naa if sak_id}
+
+
+def _laas_poster(poster: Sequence[R], sak_ider: set[UUID]) -> list[R]:
+    holdt = {sak.pk: sak for sak in _i_orden(Mappe).filter(pk__in=sak_ider)}
+    laaste = {reg.pk: reg for reg in _laaste(poster, holdt)}
+    if any(reg.pk not in laaste for reg in poster):
+        raise _Uventet
     for reg in laaste.values():
         if reg.mappe_id:
             reg.mappe = holdt[reg.mappe_id]
@@ -55,14 +65,19 @@ def laas_dokument(dokument: Dokumentbeskrivelse) -> Dokumentbeskrivelse:
 def laas_dokumenter(*dokumenter: Dokumentbeskrivelse, poster: Iterable[Registrering] = ()) -> list[Dokumentbeskrivelse]:
     """Hold several documents and all that lies above them. poster: an entry that they are to lie in too."""
     andre = list(poster)
-    rundt = _postene(dokumenter)
     while True:
-        laas_poster(*rundt, *andre)
-        laaste = {d.pk: d for d in _i_orden(Dokumentbeskrivelse).filter(pk__in=[d.pk for d in dokumenter])}
-        naa = _postene(dokumenter)
-        if {reg.pk for reg in naa} <= {reg.pk for reg in rundt}:
-            break
-        rundt = naa  # put on one more entry while this waited
+        rundt = _postene(dokumenter)
+        with suppress(_Uventet), transaction.atomic():
+            return _laas_dokumenter(dokumenter, rundt, andre)
+
+
+def _laas_dokumenter(
+    dokumenter: Sequence[Dokumentbeskrivelse], rundt: list[Registrering], andre: list[Registrering]
+) -> list[Dokumentbeskrivelse]:
+    laas_poster(*rundt, *andre)
+    laaste = {d.pk: d for d in _i_orden(Dokumentbeskrivelse).filter(pk__in=[d.pk for d in dokumenter])}
+    if not {reg.pk for reg in _postene(dokumenter)} <= {reg.pk for reg in rundt}:
+        raise _Uventet  # put on one more entry while this waited
     for borte in [d for d in dokumenter if d.pk not in laaste]:
         raise type(borte).DoesNotExist
     return [laaste[d.pk] for d in dokumenter]
