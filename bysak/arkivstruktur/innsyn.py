@@ -4,6 +4,7 @@ Both are computed from what the lists are computed from (`organisasjon.tilgang`)
 """
 
 from collections.abc import Iterator
+from uuid import UUID
 
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
@@ -33,9 +34,12 @@ def dokument_q(av: Aktoer) -> Q:
     """The documents a person sees: those on an entry that is seen; for modules also those registered themselves."""
     q = synlig_q(av, "koblinger__registrering__")
     if er_modul(av):
-        egne = Q(pk__in=rekkevidde(av)["dokumentbeskrivelse"])
-        q |= klarert_q(av, "koblinger__registrering__") & egne
+        q |= klarert_q(av, "koblinger__registrering__") & Q(pk__in=_egne(av))
     return q
+
+
+def _egne(modul: Aktoer) -> set[UUID]:
+    return rekkevidde(modul)["dokumentbeskrivelse"]
 
 
 def hvem_ser(objekt: Objekt) -> list[Bruker]:
@@ -48,7 +52,8 @@ def hvem_ser(objekt: Objekt) -> list[Bruker]:
     else:
         for kobling in objekt.koblinger.select_related("registrering"):
             for bruker, den in klarerte(kobling.registrering):
-                if not er_modul(den) or naar(den, kobling.registrering) or naar(den, objekt):
+                # As `dokument_q`: reached by itself or by the entry it is cleared for, never by another entry.
+                if not er_modul(den) or naar(den, kobling.registrering) or objekt.pk in _egne(den):
                     seere.add(bruker)
     return sorted(seere, key=lambda b: b.navn)
 
