@@ -9,41 +9,35 @@ it only through `kjerne.forhaandsvisning.html_trygg`. Attachments carry the send
 
 from __future__ import annotations
 
+import binascii
 import html as htmlbibliotek
-import mimetypes
 import re
 from dataclasses import dataclass, field
 from datetime import datetime
-from urllib.parse import unquote
 
-from bysak.klienter import eposthoder
-from bysak.klienter.epostdeler import Blad, Sted, Tre, gaa, innhold
+from bysak.klienter import eposthoder, msg, smime
+from bysak.klienter.epostdeler import Sted, Tre, gaa, innhold
 from bysak.klienter.eposthoder import Hoder, adresser, avkod, les_hoder, meldingsider
+from bysak.klienter.epostkalender import les_kalender
+from bysak.klienter.epostpakker import KRYPTERT, signaturmerknad
+from bysak.klienter.epostslag import AV_MASKIN, Slag, slagene
+from bysak.klienter.epostvedlegg import LestVedlegg, er_kropp, vedleggene
 from bysak.klienter.htmltekst import html_til_tekst
-from bysak.klienter.tegn import dekod, rens_linje, rens_tekst, trygt_filnavn
+from bysak.klienter.ole import MAGI, OleFeil
+from bysak.klienter.tegn import dekod, rens_linje, rens_tekst
 
-MAKS_VEDLEGG = 500
+__all__ = ["LestEpost", "LestVedlegg", "Slag", "les"]
+
 MAKS_EMNE = 1000
 MAKS_TEKST = 2_000_000
 MAKS_HTML = 10_000_000
+MAKS_INNKALLINGER = 5
+# A signature over more than this is kept, but not worth the memory of checking.
+MAKS_KONTROLLERT = 50_000_000
+SIGNATURER = ("application/pkcs7-signature", "application/x-pkcs7-signature")
 # So many hops never happen on the way to one mailbox; relays themselves give up at a hundred (RFC 5321 6.3).
 LOEKKE_HOPP = 30
 
-_ENDELSER = {
-    "image/jpeg": ".jpg", "image/tiff": ".tif", "image/heic": ".heic", "image/webp": ".webp",
-    "text/plain": ".txt", "text/html": ".html", "text/calendar": ".ics", "text/vcard": ".vcf", "text/x-vcard": ".vcf",
-    "text/csv": ".csv", "text/rfc822-headers": ".txt", "message/rfc822": ".eml", "message/global": ".eml",
-    "message/delivery-status": ".txt", "message/disposition-notification": ".txt",
-    "application/pdf": ".pdf", "application/xml": ".xml", "text/xml": ".xml", "application/zip": ".zip",
-    "application/pkcs7-mime": ".p7m", "application/x-pkcs7-mime": ".p7m", "application/pkcs7-signature": ".p7s",
-    "application/x-pkcs7-signature": ".p7s", "application/pgp-signature": ".asc", "application/ms-tnef": ".dat",
-    "application/vnd.openxmlformats-officedocument.wordprocessingml.document": ".docx",
-    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": ".xlsx",
-    "application/vnd.openxmlformats-officedocument.presentationml.presentation": ".pptx",
-    "application/vnd.oasis.opendocument.text": ".odt", "application/octet-stream": ".bin",
-}  # fmt: skip
-# The machine's own tables would make the names differ between machines.
-_STANDARDTYPER = mimetypes.MimeTypes(filenames=())
 _KJENTE_FELT = {
     "from", "to", "cc", "subject", "date", "message-id", "received", "return-path", "reply-to", "sender",
     "content-type", "mime-version",
@@ -51,20 +45,11 @@ _KJENTE_FELT = {
 
 
 @dataclass(frozen=True)
-class LestVedlegg:
-    """One attachment. `mime` is the sender's word; `innebygd` means that the text shows it by `content_id`."""
-
-    nr: int
-    filnavn: str
-    mime: str
-    innhold: bytes
-    innebygd: bool = False
-    content_id: str | None = None
-
-
-@dataclass(frozen=True)
 class LestEpost:
-    """A mail in fields. `til` is lower case; identifiers keep their angle brackets; `feil` means not understood."""
+    """A mail in fields. `til` is lower case; identifiers keep their angle brackets; `feil` means not understood.
+
+    slag: what kind of mail it is. traad: the conversation that Outlook says it belongs to.
+    """
 
     avsender_navn: str = ""
     avsender_adresse: str = ""
@@ -80,15 +65,19 @@ class LestEpost:
     automatisk: bool = False
     epostloekke: bool = False
     merknader: list[str] = field(default_factory=list)
+    slag: list[Slag] = field(default_factory=list)
+    traad: str = ""
     feil: str | None = None
 
 
 def les(raa: bytes) -> LestEpost:
     """Read a mail from its raw bytes. Any bytes give an answer; see the module text for what the fields promise."""
-    if not raa.strip():
+    if not raa[:4000].strip() and not raa.strip():
         return LestEpost(feil="Meldingen er tom. Det var ikke noe innhold å lese.")
     try:
-        return _les(_normalisert(raa))
+        return _les(msg.til_mime(raa) if raa.startswith(MAGI) else _normalisert(raa))
+    except OleFeil:
+        return LestEpost(feil="Filen er ikke en Outlook-melding, eller den er skadet. Originalen er tatt vare på.")
     except Exception:  # The promise to the reception: a mail that nobody foresaw is kept raw, and the next one is read.
         return LestEpost(
             tekst=rens_tekst(dekod(raa[:20_000])[0]),
@@ -116,17 +105,20 @@ def _les(raa: bytes) -> LestEpost:
     for setning in hoder.merknader:
         tre.merk(setning)
     gaa(raa, hoder, len(raa), tre, Sted())
-    tekst, html = _kropp(raa, tre)
-    vedlegg = _vedlegg(raa, tre, html or "")
-    _merk_sikkerhet(tre)
+    tekst, html = _kropp(tre)
+    vedlegg = vedleggene(tre, html or "")
+    tekst = "\n\n".join(filter(None, [tekst, *_kalendere(tre)]))
+    _merk_sikkerhet(tre, tekst)
     navn, adresse = _avsender(hoder, tre)
+    emne = _emne(hoder, tre)
+    slag = [*slagene(hoder, tre, adresse, emne), *(s for s in Slag if s in tre.slag)]
     if not tekst.strip() and not vedlegg:
         tre.merk("Meldingen har verken tekst eller vedlegg.")
     return LestEpost(
         avsender_navn=navn,
         avsender_adresse=adresse,
         til=_mottakere(hoder),
-        emne=_emne(hoder, tre),
+        emne=emne,
         message_id=_id(hoder.foerste("message-id")),
         in_reply_to=next(iter(meldingsider(hoder.alle("in-reply-to"))), None),
         references=meldingsider(hoder.alle("references")),
@@ -134,9 +126,11 @@ def _les(raa: bytes) -> LestEpost:
         tekst=tekst,
         html=html,
         vedlegg=vedlegg,
-        automatisk=_automatisk(hoder, tre, adresse),
+        automatisk=bool(AV_MASKIN & set(slag)) or _automatisk(hoder, tre, adresse),
         epostloekke=len(hoder.alle("received")) >= LOEKKE_HOPP or any(n.startswith("x-bysak") for n, _ in hoder.felt),
         merknader=list(tre.merknader),
+        slag=slag,
+        traad=_traad(hoder),
     )
 
 
@@ -173,6 +167,15 @@ def _id(verdi: str) -> str | None:
     return next(iter(meldingsider([verdi])), None) or rens_linje(verdi, 998) or None
 
 
+def _traad(hoder: Hoder) -> str:
+    """The first 22 bytes of Thread-Index name the conversation; five more come with each answer (MS-OXOMSG)."""
+    try:
+        raa = binascii.a2b_base64(hoder.foerste("thread-index")[:4000])
+    except (binascii.Error, ValueError):
+        return ""
+    return raa[:22].hex() if len(raa) >= 22 else ""
+
+
 def _sendt(hoder: Hoder, tre: Tre) -> datetime | None:
     verdi = hoder.foerste("date")
     tid = eposthoder.dato(verdi)
@@ -195,31 +198,50 @@ def _automatisk(hoder: Hoder, tre: Tre, avsender: str) -> bool:
     )
 
 
-def _merk_sikkerhet(tre: Tre) -> None:
-    typer = {blad.mime for blad in tre.blader}
-    if "signed" in tre.flerdelt:
-        tre.merk("Meldingen er digitalt signert. Signaturen er tatt vare på, men ikke kontrollert.")
-    if "encrypted" in tre.flerdelt or typer & {"application/pkcs7-mime", "application/x-pkcs7-mime"}:
-        tre.merk("Meldingen er kryptert eller pakket (S/MIME eller PGP). Innholdet ligger i vedlegget.")
-    if any(_er_tnef(blad) for blad in tre.blader):
-        tre.merk("Avsenderen sendte vedlegg i Outlooks eget format (winmail.dat). Filen er tatt vare på slik den kom.")
+def _merk_sikkerhet(tre: Tre, tekst: str) -> None:
+    for signert, blad in tre.signert:
+        try:
+            kan = blad.mime in SIGNATURER and len(signert) <= MAKS_KONTROLLERT
+            signatur = smime.kontroller(bytes(signert), innhold(blad, tre)) if kan else smime.Signatur("", "", None)
+        except smime.SmimeFeil:
+            signatur = smime.Signatur("", "", None)
+        slag, setning = signaturmerknad(signatur)
+        tre.slag.add(slag)
+        tre.merk(setning)
+    if "encrypted" in tre.flerdelt or "-----BEGIN PGP MESSAGE-----" in tekst:
+        tre.slag.add(Slag.KRYPTERT)
+        tre.merk(KRYPTERT)
+    if any(blad.mime == "message/partial" for blad in tre.blader):
+        tre.slag.add(Slag.DEL)
+        tre.merk("Meldingen er én del av en større melding som er delt opp. Be avsenderen sende den samlet.")
 
 
-def _er_tnef(blad: Blad) -> bool:
-    return blad.mime in ("application/ms-tnef", "application/vnd.ms-tnef") or blad.filnavn.lower() == "winmail.dat"
+def _kalendere(tre: Tre) -> list[str]:
+    """Invitations in words; the files themselves are attachments."""
+    tekster: dict[str, None] = {}
+    for blad in tre.blader:
+        if blad.mime not in ("text/calendar", "application/ics") and not blad.filnavn.lower().endswith(".ics"):
+            continue
+        if invitasjon := les_kalender(innhold(blad, tre), blad.parametre.get("charset")):
+            tre.slag.add(Slag.AVLYST if invitasjon.avlyst else Slag.INNKALLING)
+            tekster[invitasjon.tekst] = None
+    return list(tekster)[:MAKS_INNKALLINGER]
 
 
-def _er_kropp(blad: Blad) -> bool:
-    return blad.mime in ("text/plain", "text/html") and blad.plassering != "attachment" and not blad.filnavn.strip()
-
-
-def _kropp(raa: bytes, tre: Tre) -> tuple[str, str | None]:
+def _kropp(tre: Tre) -> tuple[str, str | None]:
     """Best plain text, and the HTML when there is any. Text outside multipart/alternative is added, not replaced."""
     grupper: dict[int, tuple[list[str], list[str]]] = {}
+    kropper = list(filter(er_kropp, tre.blader))
+    # What was wrapped says again what stands outside, when anything does.
+    ute = [b for b in kropper if not b.reserve]
+    if any(b.kilde[b.start : min(b.slutt, b.start + 4000)].strip() for b in ute):
+        kropper = ute
+    elif len(ute) < len(kropper):
+        kropper = [b for b in kropper if b.reserve]
     # Some programs give the text itself a file name: when nothing else is text, it is read, and stays an attachment.
     navngitt = [b for b in tre.blader if b.mime in ("text/plain", "text/html") and b.plassering != "attachment"]
-    for nr, blad in enumerate(list(filter(_er_kropp, tre.blader)) or navngitt[:1]):
-        tekst, riktig = dekod(innhold(raa, blad, tre), blad.parametre.get("charset"))
+    for nr, blad in enumerate(kropper or navngitt[:1]):
+        tekst, riktig = dekod(innhold(blad, tre), blad.parametre.get("charset"))
         if not riktig:
             tre.merk("Teksten var merket med feil tegnsett. Noen tegn kan være gjettet.")
         rene, html = grupper.setdefault(-nr if blad.gruppe is None else blad.gruppe, ([], []))
@@ -234,36 +256,3 @@ def _kropp(raa: bytes, tre: Tre) -> tuple[str, str | None]:
     if len(samlet) > MAKS_TEKST or len(samlet_html or "") > MAKS_HTML:
         tre.merk("Teksten er svært lang og er kortet ned. Hele teksten ligger i originalen.")
     return samlet[:MAKS_TEKST], samlet_html[:MAKS_HTML] if samlet_html else None
-
-
-def _vedlegg(raa: bytes, tre: Tre, html: str) -> list[LestVedlegg]:
-    funnet: list[LestVedlegg] = []
-    vist = {unquote(cid).lower() for cid in re.findall(r"""cid:([^"'\s<>)]{1,500})""", html, re.IGNORECASE)}
-    for blad in tre.blader:
-        if _er_kropp(blad):
-            continue
-        if len(funnet) >= MAKS_VEDLEGG:
-            tre.merk(f"Meldingen har flere enn {MAKS_VEDLEGG} vedlegg. Resten ligger bare i originalen.")
-            break
-        data = innhold(raa, blad, tre)
-        nr = len(funnet) + 1
-        funnet.append(
-            LestVedlegg(
-                nr=nr,
-                filnavn=_filnavn(blad, data, nr),
-                mime=blad.mime,
-                innhold=data,
-                innebygd=blad.mime.startswith("image/") and (blad.content_id or "").lower() in vist,
-                content_id=rens_linje(blad.content_id, 500) or None if blad.content_id else None,
-            )
-        )
-    return funnet
-
-
-def _filnavn(blad: Blad, data: bytes, nr: int) -> str:
-    endelse = _ENDELSER.get(blad.mime) or _STANDARDTYPER.guess_extension(blad.mime) or ".bin"
-    navn = blad.filnavn
-    if not navn.strip() and blad.mime in ("message/rfc822", "message/global"):
-        emne = rens_linje(avkod(les_hoder(data, 0, len(data)).foerste("subject")[:2000]), 120)
-        navn = emne.replace("/", "-").replace("\\", "-") + ".eml" if emne else ""
-    return trygt_filnavn(navn, f"vedlegg-{nr}{endelse}")

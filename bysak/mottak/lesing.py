@@ -48,11 +48,8 @@ def _les_brev(innkomst: Innkomst) -> tuple[epost.LestEpost, list[Vedleggsfil]]:
 
 
 def _lagre_vedlegg(kode: str, vedlegg: epost.LestVedlegg) -> Vedleggsfil:
-    return Vedleggsfil(
-        vedlegg,
-        lager.lagre(kode, vedlegg.innhold),
-        filtype.bestem(vedlegg.innhold, vedlegg.filnavn, vedlegg.mime),
-    )
+    innhold = vedlegg.innhold
+    return Vedleggsfil(vedlegg, lager.lagre(kode, innhold), filtype.bestem(innhold, vedlegg.filnavn, vedlegg.mime))
 
 
 def _fyll(innkomst: Innkomst, lest: epost.LestEpost, filer: list[Vedleggsfil], som: Aktoer) -> None:

@@ -36,7 +36,7 @@ def test_hver_epost_leses_likt_hver_gang_og_raskt(sti: Path) -> None:
     [
         ("attachment_emails/attachment_pdf.eml", "Another PDF with 🎉 Unicode chars in it 🍿", ["broken.pdf"]),
         ("attachment_emails/attachment_nonascii_filename.eml", "testing", ["ciële.txt"]),
-        ("attachment_emails/attachment_message_rfc822.eml", "testing", ["ForwardedMessage.eml"]),
+        ("attachment_emails/attachment_message_rfc822.eml", "testing", ["ForwardedMessage.eml", "broken.pdf"]),
         ("attachment_emails/attachment_with_base64_encoded_name.eml", None, ["This is a test.pdf"]),
         ("attachment_emails/attachment_with_quoted_filename.eml", "Eelanalüüsi päring", ["Eelanalüüsi päring.jpg"]),
         ("attachment_emails/attachment_only_email.eml", "this message JUST contains an attachment", ["blah.gz"]),
