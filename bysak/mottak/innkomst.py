@@ -23,7 +23,7 @@ from bysak.klienter.epostarkiv import les_filer
 from bysak.klienter.eposthoder import adresser, les_hoder
 from bysak.mottak import jobber
 from bysak.mottak.models import Innkomst, InnkomstVedlegg, Kanal
-from bysak.mottak.servicefrist import frist_for
+from bysak.mottak.servicenivaa import frist_naa
 from bysak.organisasjon.models import Epostadresse, Virksomhet
 from bysak.organisasjon.tilgang import Rett, krev, prosessaktoer
 
@@ -108,7 +108,6 @@ def _motta_i(
     virksomhet: Virksomhet, raa: bytes, kanal: Kanal, til: list[str], mottatt: datetime, kilde: UUID, av: Aktoer
 ) -> Innkomst:
     lagret = lager.lagre(virksomhet.kode, raa)
-    frist = frist_for(mottatt)
     ny = Innkomst(
         virksomhet=virksomhet,
         kanal=kanal,
@@ -119,8 +118,6 @@ def _motta_i(
         raa_stoerrelse=lagret.stoerrelse,
         til_adresse=", ".join(til)[:254],
         uten_bydel=virksomhet.er_arkivtjeneste and not any(virksomhet_for(adresse) for adresse in til),
-        frist=frist.tid,
-        fristregel=frist.regelversjon,
     )
     with arbeid(som=av, i=virksomhet, verb="motta"):
         krev(av, Rett.MOTTA)
@@ -134,7 +131,14 @@ def _motta_i(
 
 
 def legg_inn(ny: Innkomst) -> tuple[Innkomst, bool]:
-    """Insert an item once per virksomhet, channel and name, also when two do it at once; says whether it was new."""
+    """Insert an item once per virksomhet, channel and name, also when two do it at once; says whether it was new.
+
+    It gets its due time here, by the levels in force when it was received, unless it has brought one along.
+    """
+    if not ny.fristregel:
+        assert ny.virksomhet_id is not None
+        frist = frist_naa(ny.mottatt_tid, ny.virksomhet_id)
+        ny.frist, ny.fristregel = frist.tid, frist.regelversjon
     Innkomst.objects.bulk_create([ny], ignore_conflicts=True)
     rad = Innkomst.objects.select_related("virksomhet").get(
         virksomhet=ny.virksomhet, kanal=ny.kanal, ekstern_id=ny.ekstern_id

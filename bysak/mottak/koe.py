@@ -20,6 +20,7 @@ from bysak.kjerne.kalender import OSLO
 from bysak.kjerne.kalender import naa as klokka
 from bysak.mottak.models import LEIETID, Innkomst, Utfall
 from bysak.mottak.servicefrist import Frist, Tilstand, tilstand
+from bysak.mottak.servicenivaa import regel_for
 from bysak.organisasjon.tilgang import Rett, kan
 
 # The views of the queue, in the order of the tabs.
@@ -214,8 +215,11 @@ def _grupper(rader: list[Innkomst], antall: dict[datetime, int], naa: datetime) 
     samlet: dict[datetime, list[Innkomst]] = {}
     for rad in rader:
         samlet.setdefault(rad.frist, []).append(rad)
+    regel = regel_for(naa)
     return [
-        Fristgruppe(frist, tilstand(Frist(frist, gruppe[0].fristregel), naa), antall.get(frist, len(gruppe)), gruppe)
+        Fristgruppe(
+            frist, tilstand(Frist(frist, gruppe[0].fristregel), naa, regel), antall.get(frist, len(gruppe)), gruppe
+        )
         for frist, gruppe in samlet.items()
     ]
 

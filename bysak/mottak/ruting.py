@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from bysak.kjerne import lager
 from bysak.kjerne.arbeid import Aktoer, arbeid, laas
 from bysak.kjerne.hinder import Hinder, ingen
+from bysak.kjerne.kalender import naa
 from bysak.mottak import jobber
 from bysak.mottak.innkomst import legg_inn
 from bysak.mottak.models import Innkomst, Utfall
@@ -61,6 +62,9 @@ def _legg_hos(til: Virksomhet, kilde: Innkomst, av: Aktoer) -> Innkomst:
         til_adresse=kilde.til_adresse,
         frist=kilde.frist,
         fristregel=kilde.fristregel,
+        ved_ruting=True,
+        rutet_fra=kilde.virksomhet,
+        rutet_tid=naa(),
     )
     grunn = f"Videresendt fra {kilde.virksomhet.navn} av {av.navn}"
     with arbeid(som=som, i=til, verb="motta videresendt", grunn=grunn):
@@ -69,13 +73,14 @@ def _legg_hos(til: Virksomhet, kilde: Innkomst, av: Aktoer) -> Innkomst:
         if er_ny:
             jobber.bestill_lesing(rad)
         elif rad.utfall == Utfall.VIDERESENDT and kilde.utfall != Utfall.VIDERESENDT:
-            _ta_tilbake(rad)
+            _ta_tilbake(rad, kilde.virksomhet)
     return rad
 
 
-def _ta_tilbake(rad: Innkomst) -> None:
+def _ta_tilbake(rad: Innkomst, fra: Virksomhet) -> None:
     """It was here before and is sent back: the same row is in the queue again."""
     rad = laas(rad)
+    rad.rutet_fra, rad.rutet_tid = fra, naa()
     rad.utfall = rad.utfall_av = rad.utfall_kode = rad.utfall_grunn = ""
     rad.utfall_tid = rad.videresendt_til = None
     rad.save()

@@ -131,6 +131,7 @@ def gjenaapne(innkomst: Innkomst, *, av: Aktoer) -> Innkomst:
     ingen(hindre_for_gjenaapning(innkomst))
     innkomst.utfall = innkomst.utfall_av = innkomst.utfall_kode = innkomst.utfall_grunn = ""
     innkomst.utfall_tid = innkomst.duplikat_av = None
+    innkomst.gjenaapnet_tid = naa()
     innkomst.save()
     return innkomst
 

@@ -27,10 +27,11 @@ from bysak.journal.models import OffentligInnfoersel
 from bysak.journal.publisering import publiser
 from bysak.journal.tests.verden import ny_post, ny_sak, vurdert
 from bysak.kjerne import lager
-from bysak.kjerne.kalender import i_dag
+from bysak.kjerne.kalender import i_dag, legg_til_arbeidsdager
 from bysak.kjerne.tests.filer import docx
 from bysak.mottak.kanaler.oppsett import opprett_mottakersystem
 from bysak.mottak.models import Leveranse
+from bysak.mottak.servicenivaa import ny_bydelsdag
 from bysak.mottak.tests.brev import brev, motta_og_les
 from bysak.organisasjon.integrasjoner import opprett_integrasjon
 from bysak.organisasjon.models import AdministrativEnhet, Rolletildeling
@@ -118,8 +119,9 @@ def _forvaltet() -> dict[str, Any]:
         varsel = Varsel.objects.create(mottaker=nora, emne="2026/1-1 er fordelt til deg", feil="550 Ukjent", forsoek=1)
         klient = opprett_integrasjon("Fagsystem", eier=nora, returadresser=["https://fag.example/tilbake"], av=siv)
         venter = ventende().values_list("pk", flat=True).first()
+        dag = ny_bydelsdag(legg_til_arbeidsdager(i_dag(), 1), slutt=None, grunn="Planleggingsdag", av=siv)
     funnet |= {"bruken": bruken.pk, "hjemmel": hjemmel.pk, "varsel": varsel.pk}
-    funnet |= {"klient": klient.integrasjon.pk}
+    funnet |= {"klient": klient.integrasjon.pk, "dag": dag.pk}
     funnet |= {"felt": felt.pk, "rett": rett.pk, "format": formatet.pk, "utvalg": "versjoner", "objekt": venter}
     funnet |= {"system": ny.forloeper_id, "klasse": overgang.fra_klasse_id, "overgang": overgang.pk}
     funnet |= _mottakersystem()

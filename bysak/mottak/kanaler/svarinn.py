@@ -27,7 +27,6 @@ from bysak.mottak import jobber
 from bysak.mottak.innkomst import legg_inn
 from bysak.mottak.kanaler.pakke import Avvik, Pakke
 from bysak.mottak.models import Innkomst, Kanal, Leveranse, Mottakersystem
-from bysak.mottak.servicefrist import frist_for
 from bysak.organisasjon.models import Virksomhet
 from bysak.organisasjon.tilgang import Rett, krev, prosessaktoer
 
@@ -122,12 +121,10 @@ def _ta_inn(
     with lager.aapne(til.kode, lagret.sha256) as fil:
         Pakke(fil, forsendelse.filer)
     mottatt = naa()
-    frist = frist_for(mottatt)
     ny = Innkomst(
         virksomhet=til, kanal=Kanal.SVARINN, ekstern_id=forsendelse.id, mottatt_tid=mottatt,
         raa_sjekksum=lagret.sha256, raa_stoerrelse=lagret.stoerrelse, opphav=dict(forsendelse.raa),
-        til_adresse=maks(forsendelse.mottaker.navn, 254), uten_bydel=not kjent, frist=frist.tid,
-        fristregel=frist.regelversjon,
+        til_adresse=maks(forsendelse.mottaker.navn, 254), uten_bydel=not kjent,
     )  # fmt: skip
     with arbeid(som=som, i=til, verb="motta fra SvarInn"):
         krev(som, Rett.MOTTA)

@@ -52,6 +52,16 @@ class Innkomst(Virksomhetseid):
     # No recipient was known: it lies with the archive service until somebody routes it.
     uten_bydel = models.BooleanField(default=False)
 
+    # It began here by routing: the channel delivered it elsewhere, and there it is counted as delivered.
+    ved_ruting = models.BooleanField(default=False)
+    # Who last sent it on to us, and when.
+    rutet_fra = models.ForeignKey(
+        "organisasjon.Virksomhet", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    rutet_tid = models.DateTimeField(null=True, blank=True)
+    # When an outcome was last undone.
+    gjenaapnet_tid = models.DateTimeField(null=True, blank=True)
+
     lest_tid = models.DateTimeField(null=True, blank=True)
     avsender_navn = models.CharField(max_length=300, blank=True)
     avsender_adresse = models.CharField(max_length=320, blank=True)
@@ -114,6 +124,8 @@ class Innkomst(Virksomhetseid):
             models.Index(fields=["virksomhet", "kilde_id"], name="innkomst_kilde"),
             models.Index(fields=["mottatt_tid"], name="innkomst_ulest", condition=models.Q(lest_tid__isnull=True)),
             models.Index(fields=["virksomhet", "avsender_adresse"], name="innkomst_avsender"),
+            # Per channel and day over all fifteen: the ledger, and what is normal for a channel.
+            models.Index(fields=["mottatt_tid"], include=["virksomhet", "kanal", "utfall"], name="innkomst_mottatt"),
             # Without the virksomhet: the views over all fifteen are read in this order.
             models.Index(fields=["-utfall_tid"], name="innkomst_ferdig", condition=~models.Q(utfall="")),
             models.Index(fields=["utfall", "-utfall_tid"], name="innkomst_utfall", condition=~models.Q(utfall="")),

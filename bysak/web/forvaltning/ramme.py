@@ -50,6 +50,7 @@ DELER = (
     Del("forvaltning_formater", gettext_lazy("Formater"), (Rett.ADMINISTRERE, Rett.JOURNALFOERE)),
     Del("forvaltning_metadata", gettext_lazy("Metadata"), (Rett.ADMINISTRERE, Rett.JOURNALFOERE)),
     Del("forvaltning_kanaler", gettext_lazy("Kanaler"), (Rett.ADMINISTRERE, Rett.MOTTA)),
+    Del("forvaltning_servicenivaa", gettext_lazy("Servicenivå"), (Rett.ADMINISTRERE, Rett.MOTTA)),
     Del("forvaltning_moduler", gettext_lazy("Integrasjoner"), (Rett.ADMINISTRERE,)),
     Del("forvaltning_varsler", gettext_lazy("E-postvarsler"), (Rett.ADMINISTRERE,)),
 )

@@ -17,6 +17,7 @@ from bysak.web.forvaltning import (
     moduler,
     retter,
     roller,
+    servicenivaa,
     varsler,
 )
 
@@ -95,6 +96,11 @@ urlpatterns = [
     path(_SYSTEMET + "/hent", kanaler.hent_naa, name="forvaltning_hent_naa"),
     path(_HER + "/leveranser/<uuid:leveranse>/igjen", kanaler.igjen, name="forvaltning_leveranse_igjen"),
     path(_HER + "/leveranser/<uuid:leveranse>/avvis", kanaler.avvis, name="forvaltning_avvis_leveranse"),
+    path(_HER + "/servicenivaa", servicenivaa.nivaaet, name="forvaltning_servicenivaa"),
+    path(_HER + "/servicenivaa/nytt", servicenivaa.nytt, name="forvaltning_nytt_servicenivaa"),
+    path(_HER + "/servicenivaa/dag", servicenivaa.ny_dag, name="forvaltning_ny_bydelsdag"),
+    path(_HER + "/servicenivaa/dag/<uuid:dag>/fjern", servicenivaa.fjern_dag, name="forvaltning_fjern_bydelsdag"),
+    path(_HER + "/servicenivaa/regn", servicenivaa.regn, name="forvaltning_regn_frister"),
     path(_HER + "/moduler", moduler.modulene, name="forvaltning_moduler"),
     path(_HER + "/moduler/klient", klienter.ny_klient, name="forvaltning_ny_klient"),
     path(_HER + "/moduler/klient/<uuid:klient>/noekkel", klienter.ny_noekkel, name="forvaltning_klientnoekkel"),

@@ -19,7 +19,7 @@ from bysak.journal.sperre import Funn
 from bysak.journal.utvalg import Dagsutvalg, Kandidat, dagene
 from bysak.kjerne.arbeid import Aktoer
 from bysak.kjerne.kalender import er_arbeidsdag, i_dag
-from bysak.mottak.servicefrist import publiseringsfrist
+from bysak.mottak.servicenivaa import publiseringsfristen
 from bysak.organisasjon.models import Virksomhet
 from bysak.organisasjon.tilgang import Rett, kan, ser
 
@@ -121,7 +121,7 @@ def kontekst(av: Aktoer, virksomheter: list[Virksomhet], valgt: Virksomhet, dato
         "dato": dato,
         "forrige": forrige,
         "neste": neste,
-        "skal_ut": publiseringsfrist(dato),
+        "skal_ut": publiseringsfristen(dato),
         "publiserte": sum(u.dag is not None for u in alle),
         "grupper": {"funn": med_funn, "holdt": holdt, "klare": klare, "trekkes": trekkes},
         "denne": denne,
@@ -142,7 +142,7 @@ def _holdt(kandidat: Kandidat) -> Rad:
     jp = kandidat.jp
     tilbake = next((v.tilbake_grunn for v in jp.vurderinger.all() if v.tilbake_tid), "")
     merknad = _("sendt tilbake: %(grunn)s") % {"grunn": tilbake} if tilbake else _("ikke vurdert")
-    frist = publiseringsfrist(jp.journaldato).tid if jp.journaldato else None
+    frist = publiseringsfristen(jp.journaldato).tid if jp.journaldato else None
     return Rad(kandidat, None, merknad, _eier(jp), frist)
 
 
