@@ -117,10 +117,13 @@ def _bygg(*, saker_per_bydel: int, saker_i_frogner: int) -> dict[str, Folk]:
 
 
 def grensesnittbruker() -> Bruker:
-    """The records manager that clients of the interface expect to find, acting for Frogner: demo and tests only."""
+    """The records manager that clients of the interface expect to find, acting for Frogner: demo and tests only.
+
+    They also expect its login name in opprettetAv, so that is what it is called.
+    """
     kommando, byarkivet = prosessaktoer("kommando"), Virksomhet.objects.get(er_arkivtjeneste=True)
     with arbeid(som=kommando, i=byarkivet, verb="opprett_bruker"):
-        person = opprett_bruker(GRENSESNITTBRUKER, "Alma Rødstuen", av=kommando)
+        person = opprett_bruker(GRENSESNITTBRUKER, GRENSESNITTBRUKER, av=kommando)
         lagre_passord(person, GRENSESNITTPASSORD)
     with arbeid(som=kommando, i=virksomhet("frogner"), verb="tildel_rolle"):
         for rolle in (Rolle.ARKIVAR, Rolle.SAKSBEHANDLER, Rolle.SYSTEMFORVALTER):

@@ -1,11 +1,13 @@
 """Avskrivning: how a letter was dealt with (krav 3.4.1-3.4.9)."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date
+from typing import Any
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
+from bysak.arkivstruktur.frysing import hindre_for_felt, ingen_som_staar
 from bysak.arkivstruktur.koder import Avskrivningsmaate, Journalposttype, Journalstatus
 from bysak.arkivstruktur.koder import Korrespondanseparttype as Parttype
 from bysak.arkivstruktur.laasing import laas_post, laas_poster
@@ -86,12 +88,13 @@ def avskriv(
     besvart_av: Journalpost | None = None,
     dato: date | None = None,
     part: Korrespondansepart | None = None,
+    felt: Mapping[str, Any] | None = None,
 ) -> Avskrivning:
     """Write off a letter (krav 3.4.2, 3.4.3). The reference sits on the one that is avskrevet.
 
     maate: code of M619. besvart_av: the answering entry, in the same case; several answers and several letters may be
-    joined. dato: default today. part: the recipient who is done, when others still are to act (krav 3.4.6).
-    Raises `Hindret` or `PermissionDenied`.
+    joined. dato: default today. part: the recipient who is done, when others still are to act (krav 3.4.6). felt: other
+    columns. Raises `Hindret` or `PermissionDenied`.
     """
     krev(av, Rett.AVSKRIVE)
     jp, *svar = laas_poster(jp, *([besvart_av] if besvart_av else []))
@@ -104,6 +107,7 @@ def avskriv(
         avskrivningsmaate=maate,
         besvart_av_id=besvart_av.pk if besvart_av else None,
         korrespondansepart=part,
+        **(felt or {}),
     )
     _sett_restanse(jp)
     return avskrivning
@@ -128,6 +132,30 @@ def ugjort_av(jp: Journalpost) -> QuerySet[Korrespondansepart]:
     """The recipients of a note who have not written it off; with some and not all, it is partly avskrevet."""
     gjort = jp.avskrivninger.filter(korrespondansepart__isnull=False).values("korrespondansepart_id")
     return jp.korrespondanseparter.filter(korrespondanseparttype=Parttype.INTERN_MOTTAKER).exclude(pk__in=gjort)
+
+
+def hindre_for_ny_avskrivning(avskrivning: Avskrivning, felt: Mapping[str, Any]) -> Iterator[Hinder]:
+    """What stops a correction: it is locked for all but one who overrides, a way or a date that cannot be (M617)."""
+    yield from hindre_for_felt(avskrivning, dict(felt))
+    if felt.get("avskrivningsmaate", avskrivning.avskrivningsmaate) not in Avskrivningsmaate.values:
+        yield Hinder("avs.maate", _("Velg hvordan brevet er behandlet."), avskrivning, felt="maate")
+    yield from _datohindre(Journalpost.objects.get(pk=avskrivning.registrering_id), felt.get("avskrivningsdato"))
+
+
+def rett_avskrivning(avskrivning: Avskrivning, *, felt: Mapping[str, Any], av: Aktoer) -> Avskrivning:
+    """Correct when or how a letter was written off, as an administrator who overrides (M617, M618; krav 2.9.3).
+
+    The log keeps what it said before. Raises `Hindret` or `PermissionDenied`.
+    """
+    krev(av, Rett.AVSKRIVE)
+    jp = laas_post(Journalpost.objects.get(pk=avskrivning.registrering_id))
+    krev_innsyn(av, jp)
+    avskrivning = laas(avskrivning)
+    ingen_som_staar(hindre_for_ny_avskrivning(avskrivning, felt), av)
+    for navn, verdi in felt.items():
+        setattr(avskrivning, navn, verdi)
+    avskrivning.save(update_fields=list(felt))
+    return avskrivning
 
 
 def hindre_for_oppheving(avskrivning: Avskrivning, grunn: str) -> Iterator[Hinder]:

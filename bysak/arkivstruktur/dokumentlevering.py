@@ -15,7 +15,7 @@ from bysak.arkivstruktur.dokument import (
     koble,
     registreringene,
 )
-from bysak.arkivstruktur.formater import UKJENT, variant_av
+from bysak.arkivstruktur.formater import ETTER_TYPE, UKJENT, kan_vaere, variant_av
 from bysak.arkivstruktur.frysing import ingen_som_staar
 from bysak.arkivstruktur.koder import ENDELIGE, Dokumentmedium, Dokumentstatus, TilknyttetSom, Variantformat
 from bysak.arkivstruktur.laasing import laas_del, laas_dokument, laas_post
@@ -165,9 +165,17 @@ def hindre_for_filens_plass(objekt: Dokumentobjekt) -> Iterator[Hinder]:
         yield Hinder("fil.har", _("Dokumentobjektet har alt en fil. Slett det, og registrer et nytt."), objekt)
 
 
-def feil_ved_filen(objekt: Dokumentobjekt, lagret: Lagret, mime: str) -> list[str]:
-    """Where a file differs from what was said of it, one sentence for each (tjenestegrensesnittet section 11)."""
+def feil_ved_filen(objekt: Dokumentobjekt, lagret: Lagret, mime: str, slag: str) -> list[str]:
+    """Where a file differs from what was said of it, one sentence for each (tjenestegrensesnittet section 11).
+
+    slag: what it is by its bytes.
+    """
     feil = []
+    if not kan_vaere(objekt.format, slag):
+        feil.append(
+            _("Filen er ikke i formatet %(format)s, men er %(slag)s. Rett formatet, eller send en annen fil.")
+            % {"format": objekt.format, "slag": slag}
+        )
     if objekt.sjekksum and objekt.sjekksum.lower() != lagret.sha256:
         feil.append(_("Sjekksummen til filen er en annen enn den som er oppgitt. Send filen på nytt."))
     if objekt.filstoerrelse and objekt.filstoerrelse != lagret.stoerrelse:
@@ -182,10 +190,13 @@ def feil_ved_filen(objekt: Dokumentobjekt, lagret: Lagret, mime: str) -> list[st
     return feil
 
 
-def motta_fil(objekt: Dokumentobjekt, *, lagret: Lagret, mime: str, av: Aktoer, filnavn: str = "") -> Dokumentobjekt:
+def motta_fil(
+    objekt: Dokumentobjekt, *, lagret: Lagret, mime: str, slag: str, av: Aktoer, filnavn: str = ""
+) -> Dokumentobjekt:
     """Give a dokumentobjekt its file, which is in the store and has been compared with what was said of it.
 
-    A file is given once (krav 3.2.31). Raises `Hindret` or `PermissionDenied`.
+    slag: what it is by its bytes; it gives the format where nobody has said one and there is only one. A file is given
+    once (krav 3.2.31). Raises `Hindret` or `PermissionDenied`.
     """
     krev(av, Rett.REGISTRERE, Rett.SAKSBEHANDLE)
     objekt = laas_del(objekt)
@@ -195,8 +206,15 @@ def motta_fil(objekt: Dokumentobjekt, *, lagret: Lagret, mime: str, av: Aktoer, 
     objekt.filstoerrelse = lagret.stoerrelse
     objekt.mime_type = (objekt.mime_type or mime or "application/octet-stream")[:120]
     objekt.filnavn = objekt.filnavn or filnavn[:250]
-    objekt.save(update_fields=["referanse_dokumentfil", "sjekksum", "filstoerrelse", "mime_type", "filnavn"])
+    if objekt.format == UKJENT and not _finnes(objekt, ETTER_TYPE.get(slag, UKJENT)):
+        objekt.format = ETTER_TYPE.get(slag, UKJENT)
+    objekt.save(update_fields=["referanse_dokumentfil", "sjekksum", "filstoerrelse", "mime_type", "filnavn", "format"])
     return objekt
+
+
+def _finnes(objekt: Dokumentobjekt, format: str) -> bool:
+    like = Dokumentobjekt.alle.filter(dokumentbeskrivelse=objekt.dokumentbeskrivelse_id, format=format)
+    return like.filter(versjonsnummer=objekt.versjonsnummer, variantformat=objekt.variantformat).exists()
 
 
 def hindre_for_fjerning_av_objekt(objekt: Dokumentobjekt) -> Iterator[Hinder]:

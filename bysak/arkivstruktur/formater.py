@@ -35,6 +35,25 @@ STANDARD = (
     ("av/1", "SOSI"),
 )
 STANDARDSTATUSER = (Journalstatus.EKSPEDERT, Journalstatus.JOURNALFOERT, Journalstatus.ARKIVERT)
+# The kinds of file that have one format each; those with versions are told apart by the detector, afterwards.
+ETTER_TYPE = {
+    "text/plain": "x-fmt/111",
+    "text/csv": "x-fmt/18",
+    "text/html": "fmt/96",
+    "application/xml": "fmt/101",
+    "image/svg+xml": "fmt/101",
+    "audio/mpeg": "fmt/134",
+    "message/rfc822": "fmt/278",
+}
+# What a file in one of these must be by its bytes.
+_TYPE_AV = {
+    **dict.fromkeys(("fmt/95", "fmt/354", "fmt/476", "fmt/477", "fmt/478"), "application/pdf"),
+    **dict.fromkeys(("fmt/14", "fmt/15", "fmt/16", "fmt/17", "fmt/18", "fmt/19", "fmt/20"), "application/pdf"),
+    **dict.fromkeys(("fmt/41", "fmt/42", "fmt/43", "fmt/44", "fmt/645"), "image/jpeg"),
+    **dict.fromkeys(("fmt/11", "fmt/12", "fmt/13"), "image/png"),
+    **dict.fromkeys(("fmt/3", "fmt/4"), "image/gif"),
+    "fmt/353": "image/tiff",
+}
 _PRONOM = re.compile(r"(?:(?:x-)?fmt|av|vnd)/[1-9]\d{0,5}")
 _LAGER = "arkivformater"
 _REGEL = 20_260_104
@@ -47,6 +66,12 @@ def godkjente() -> frozenset[str]:
         lager[_LAGER] = frozenset(Arkivformat.objects.values_list("pronom", flat=True))
     svar: frozenset[str] = lager[_LAGER]
     return svar
+
+
+def kan_vaere(format: str, mime: str) -> bool:
+    """Can a file that is of this kind by its bytes be in this format? Of most formats the first bytes say nothing."""
+    hva = _TYPE_AV.get(format)
+    return mime == hva if hva else format not in ETTER_TYPE.values() or mime not in _TYPE_AV.values()
 
 
 def paa_listen() -> QuerySet[Arkivformat]:

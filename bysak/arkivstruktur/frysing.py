@@ -49,7 +49,7 @@ def hindre_for_felt(objekt: Any, felt: dict[str, Any]) -> Iterator[Hinder]:
 # What chapter 3.2 locks and the administrator may pass, with the reason on the log's own row (krav 2.9.3).
 OVERSTYRBARE = frozenset(
     {"frys.laast", "kpart.laast", "dok.arkivert", "dok.uferdig", "fil.arkivert", "slett.endelig", "slett.ferdig"}
-    | {"slett.i_bruk", "loesne.endelig", "slettsak.avsluttet"}
+    | {"slett.i_bruk", "loesne.endelig", "slettsak.avsluttet", "flyt.laast"}
 )
 
 

@@ -210,6 +210,8 @@ _REG = "arkivstruktur_registrering"
 _PART = "arkivstruktur_korrespondansepart"
 _AVSKR = "arkivstruktur_avskrivning"
 _FLYT = "arkivstruktur_dokumentflyt"
+# Locked from the first moment, and yet an administrator may correct it with a reason (krav 2.9.3).
+_ALLTID = "old.system_id is not null"
 _KLASSE = "arkivstruktur_klasse"
 _ARKIVDEL = "arkivstruktur_arkivdel"
 _ARKIV = "arkivstruktur_arkiv"
@@ -315,26 +317,19 @@ FRYST = (
         "3.2.23 3.2.24",
         _PARTENE,
     ),
-    Frys(
-        _AVSKR,
-        ("registrering_id", "avskrivningsdato", "avskrevet_av", "avskrivningsmaate"),
-        "true",
-        "M617 M618",
-        "En avskrivning kan ikke endres.",
-    ),
-    Frys(
-        _FLYT,
-        ("registrering_id", "flyt_til", "flyt_fra", "flyt_sendt_dato"),
-        "true",
-        "M660 M661 M665",
-        "Dokumentflyten kan ikke endres.",
-    ),
+    Frys(_AVSKR, ("registrering_id", "avskrevet_av"), "true", "M617 M618", "En avskrivning kan ikke endres."),
+    Frys(_AVSKR, ("avskrivningsdato", "avskrivningsmaate"), _ALLTID, "M617 M619", "En avskrivning kan ikke endres."),
+    Frys(_FLYT, ("registrering_id", "flyt_fra"), "true", "M660 M665", "Dokumentflyten kan ikke endres."),
+    Frys(_FLYT, ("flyt_til", "flyt_sendt_dato"), _ALLTID, "M660 M661", "Dokumentflyten kan ikke endres."),
     Frys(
         "arkivstruktur_merknad",
-        ("mappe_id", "registrering_id", "dokumentbeskrivelse_id", "merknadsdato", "merknad_registrert_av"),
+        ("mappe_id", "registrering_id", "dokumentbeskrivelse_id", "merknad_registrert_av"),
         "true",
-        "M611 M612",
+        "M612",
         "Hvem som skrev merknaden og når, kan ikke endres.",
+    ),
+    Frys(
+        "arkivstruktur_merknad", ("merknadsdato",), _ALLTID, "M611", "Hvem som skrev merknaden og når, kan ikke endres."
     ),
     Frys(_KLASSE, ("system_id", "klasse_id"), "true", "M002", "Klassens nummer kan aldri endres."),
     Frys(_ARKIVDEL, ("tittel",), "old.avsluttet_dato is not null", "M020", "Arkivdelen er avsluttet og låst."),

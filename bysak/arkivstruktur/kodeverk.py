@@ -64,7 +64,7 @@ def endre_kode(
 
 
 def sett_utdatert(liste: str, *, kode: str, kodenavn: str, utdatert: datetime | None, av: Aktoer) -> Kodeverdi:
-    """Take one of the standard's own values out of use, or in again. Raises `PermissionDenied`."""
+    """Take a value that every list has out of use, or in again, or give it a name here. Raises `PermissionDenied`."""
     krev(av, Rett.ADMINISTRERE)
     verdi, ny = Kodeverdi.objects.get_or_create(
         liste=liste,

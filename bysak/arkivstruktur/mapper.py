@@ -11,7 +11,7 @@ from bysak.arkivstruktur.koder import Arkivdelstatus
 from bysak.arkivstruktur.models import Arkivdel, Klasse, Mappe, Registrering, Saksmappe
 from bysak.arkivstruktur.nummerserie import neste_nummer
 from bysak.arkivstruktur.opprettelse import hindre_for_saksmappe, klassehindre, tittelhindre
-from bysak.kjerne.arbeid import Aktoer, laas
+from bysak.kjerne.arbeid import Aktoer, hold, laas
 from bysak.kjerne.hinder import Hinder, ingen
 from bysak.kjerne.kalender import i_dag, naa
 from bysak.kjerne.tekstvask import rens
@@ -19,6 +19,7 @@ from bysak.organisasjon.models import AdministrativEnhet, Bruker, Tilgangsklasse
 from bysak.organisasjon.tilgang import Rett, klasse_for, krev, krev_innsyn, krev_sted
 
 Sted = Arkivdel | Klasse | Mappe
+_TRELAAS = 20_260_106
 
 
 @dataclass(frozen=True)
@@ -134,6 +135,44 @@ def utvid_til_saksmappe(
         setattr(mappe, navn, verdi)
     mappe.save(update_fields=list(nytt))
     return Saksmappe.objects.get(pk=mappe.pk)
+
+
+def hindre_for_ny_overmappe(mappe: Mappe, over: Mappe | None) -> Iterator[Hinder]:
+    """What stops a mappe from being put under another, or by itself: closed, a ring, another place or other sight."""
+    if mappe.er_avsluttet:
+        yield Hinder("mappe.avsluttet", _("Mappen er avsluttet."), mappe)
+    if over is None:
+        yield from klassehindre(mappe.arkivdel, mappe.klasse)
+        return
+    if over.er_avsluttet:
+        yield Hinder("mappe.over_avsluttet", _("Mappen over er avsluttet."), over, felt="forelder")
+    if mappe.pk in {m.pk for m in _med_overmapper(over)}:
+        yield Hinder("mappe.ring", _("En mappe kan ikke ligge under seg selv."), mappe, felt="forelder")
+    if over.arkivdel_id != mappe.arkivdel_id:
+        yield Hinder("mappe.arkivdel", _("Mappene ligger i hver sin arkivdel. Flytt til arkivdelen først."), over)
+    if over.tilgangsklasse_id != mappe.tilgangsklasse_id:
+        yield Hinder("mappe.tilgang", _("Mappene er ikke skjermet likt. Vurder skjermingen først."), over)
+
+
+def _med_overmapper(mappe: Mappe) -> Iterator[Mappe]:
+    over: Mappe | None = mappe
+    while over is not None:
+        yield over
+        over = over.forelder
+
+
+def flytt_mappe(mappe: Mappe, *, over: Mappe | None, av: Aktoer) -> Mappe:
+    """Put a mappe under another one, or by itself in its arkivdel (krav 2.5.1). Raises `Hindret`."""
+    krev(av, Rett.JOURNALFOERE, Rett.ADMINISTRERE)
+    # Two moves at once could make a ring that neither of them sees.
+    hold(_TRELAAS, mappe.virksomhet_id)  # type: ignore[arg-type]
+    over = over and laas(over)
+    mappe = laas(mappe)
+    krev_innsyn(av, mappe, *([over] if over else []))
+    ingen(hindre_for_ny_overmappe(mappe, over))
+    mappe.forelder = over
+    mappe.save(update_fields=["forelder"])
+    return mappe
 
 
 def hindre_for_mappeavslutning(mappe: Mappe) -> Iterator[Hinder]:

@@ -1,11 +1,12 @@
 """Remarks on a case, an entry or a document: who wrote what when (M310, M084, M611, M612; krav 2.8.6-2.8.8)."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import Any
 
 from django.utils.translation import gettext as _
 
+from bysak.arkivstruktur.frysing import hindre_for_felt, ingen_som_staar
 from bysak.arkivstruktur.laasing import laas_del, laas_enhet
 from bysak.arkivstruktur.models import Dokumentbeskrivelse, Mappe, Merknad, Registrering
 from bysak.kjerne.arbeid import Aktoer, begrunn
@@ -38,10 +39,11 @@ def ny_merknad(
     av: Aktoer,
     type: str = "",
     dato: datetime | None = None,
+    felt: Mapping[str, Any] | None = None,
 ) -> Merknad:
     """Write a remark; also on what is closed or archived. type: free, the ones in use are `merknadstyper` (krav 2.8.8).
 
-    dato: when it was written, where another system delivers it; default now.
+    dato: when it was written, where another system delivers it; default now. felt: other columns.
 
     Raises `Hindret` or `PermissionDenied`.
     """
@@ -54,6 +56,7 @@ def ny_merknad(
         merknadstekst=_linjer(tekst),
         merknadstype=rens(type),
         merknadsdato=dato or naa(),
+        **(felt or {}),
     )
 
 
@@ -65,16 +68,25 @@ def hindre_for_retting_av_merknad(merknad: Merknad, av: Aktoer, tekst: str | Non
         yield from hindre_for_merknad(merknad, tekst)
 
 
-def rett_merknad(merknad: Merknad, *, tekst: str, av: Aktoer, type: str | None = None) -> Merknad:
-    """Correct one's own remark; what it said before is in the log, who wrote it and when stays. Raises `Hindret`."""
+def rett_merknad(
+    merknad: Merknad, *, tekst: str, av: Aktoer, type: str | None = None, felt: Mapping[str, Any] | None = None
+) -> Merknad:
+    """Correct one's own remark; what it said before is in the log. Raises `Hindret`.
+
+    felt: other columns; when it was written stays, except for an administrator who overrides (M611, krav 2.9.3).
+    """
     krev(av, Rett.REGISTRERE, Rett.SAKSBEHANDLE, Rett.JOURNALFOERE)
     merknad = laas_del(merknad)
     krev_innsyn(av, *vernet(_enhet(merknad)))
     ingen(hindre_for_retting_av_merknad(merknad, av, tekst))
+    andre = dict(felt or {})
+    ingen_som_staar(hindre_for_felt(merknad, andre), av)
+    for navn, verdi in andre.items():
+        setattr(merknad, navn, verdi)
     merknad.merknadstekst = _linjer(tekst)
     if type is not None:
         merknad.merknadstype = rens(type)[:TYPE_MAKS]
-    merknad.save(update_fields=["merknadstekst", "merknadstype"])
+    merknad.save(update_fields=["merknadstekst", "merknadstype", *andre])
     return merknad
 
 

@@ -95,10 +95,11 @@ def opprett_presedens(
     hjemmel: str = "",
     beskrivelse: str = "",
     avgjoerelser: Sequence[Registrering] = (),
+    felt: Mapping[str, Any] | None = None,
 ) -> Presedens:
     """Make a precedent of a case or an entry (krav 2.8.12). avgjoerelser: the entries that decide it (krav 2.8.15).
 
-    Raises `Hindret` or `PermissionDenied`.
+    felt: other columns. Raises `Hindret` or `PermissionDenied`.
     """
     krev(av, Rett.SAKSBEHANDLE, Rett.JOURNALFOERE)
     avgjoerelser = laas_poster(*avgjoerelser, saker=[paa] if isinstance(paa, Mappe) else [])
@@ -116,6 +117,7 @@ def opprett_presedens(
         rettskildefaktor=rens(rettskildefaktor),
         presedens_hjemmel=hjemmel,
         beskrivelse=beskrivelse,
+        **(felt or {}),
     )
     for reg in avgjoerelser:
         Presedensavgjoerelse.objects.create(presedens=presedens, registrering_id=reg.pk)

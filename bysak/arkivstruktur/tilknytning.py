@@ -136,8 +136,13 @@ _KREVER = {
 TALL_MAKS = 999_999_999
 
 
-def hindre_for_identifikator(enhet: Mappe | Registrering, art: str, felt: dict[str, Any]) -> Iterator[Hinder]:
-    """What stops a national identifier: an unknown kind, a missing or impossible number (M030-M049)."""
+def hindre_for_identifikator(
+    enhet: Mappe | Registrering, art: str, felt: dict[str, Any], *, levert: bool = False
+) -> Iterator[Hinder]:
+    """What stops a national identifier: an unknown kind, a missing or impossible number (M030-M049).
+
+    levert: another system has it so; then an organisation number needs its nine digits, and no control digit.
+    """
     if art not in _KREVER:
         yield Hinder("id.art", _("Velg hva slags identifikator det er."), enhet, felt="art")
         return
@@ -148,38 +153,47 @@ def hindre_for_identifikator(enhet: Mappe | Registrering, art: str, felt: dict[s
         if isinstance(verdi, int) and not 0 <= verdi <= TALL_MAKS:
             yield Hinder("id.tall", _("Tallet kan ikke være riktig. Rett det."), enhet, felt=navn)
     orgnr = str(felt.get("organisasjons_id", ""))
-    if art == "enhetsidentifikator" and orgnr and not _gyldig_orgnr(orgnr):
+    if art == "enhetsidentifikator" and orgnr and not _gyldig_orgnr(orgnr, levert=levert):
         yield Hinder(
             "id.orgnr", _("Organisasjonsnummeret er ikke gyldig. Sjekk sifrene."), enhet, felt="organisasjons_id"
         )
 
 
-def _gyldig_orgnr(nummer: str) -> bool:
+def _gyldig_orgnr(nummer: str, *, levert: bool) -> bool:
     siffer = nummer.replace(" ", "")
     if len(siffer) != 9 or not siffer.isascii() or not siffer.isdigit():
         return False
+    if levert:
+        return True
     rest = sum(int(s) * v for s, v in zip(siffer, (3, 2, 7, 6, 5, 4, 3, 2), strict=False)) % 11
     return rest != 1 and int(siffer[8]) == (11 - rest) % 11
 
 
-def legg_til_identifikator(enhet: Mappe | Registrering, *, art: str, av: Aktoer, **felt: Any) -> NasjonalIdentifikator:
-    """Say what a case or an entry is about as the national registers know it. Raises `Hindret`."""
+def legg_til_identifikator(
+    enhet: Mappe | Registrering, *, art: str, av: Aktoer, levert: bool = False, **felt: Any
+) -> NasjonalIdentifikator:
+    """Say what a case or an entry is about as the national registers know it. Raises `Hindret`.
+
+    levert: as for `hindre_for_identifikator`.
+    """
     krev(av, Rett.REGISTRERE, Rett.SAKSBEHANDLE)
     enhet = laas_enhet(enhet)
     krev_innsyn(av, enhet)
-    ingen(hindre_for_identifikator(enhet, art, felt))
+    ingen(hindre_for_identifikator(enhet, art, felt, levert=levert))
     rene = {n: rens(v).replace(" ", "") if n.endswith("_id") else v for n, v in felt.items()}
     return NasjonalIdentifikator.objects.create(**{f"{slag(enhet)}_id": enhet.pk}, art=art, **rene)
 
 
-def endre_identifikator(identifikator: NasjonalIdentifikator, *, av: Aktoer, **felt: Any) -> NasjonalIdentifikator:
+def endre_identifikator(
+    identifikator: NasjonalIdentifikator, *, av: Aktoer, levert: bool = False, **felt: Any
+) -> NasjonalIdentifikator:
     """Correct an identifier; what it said before is in the log. Raises `Hindret` or `PermissionDenied`."""
     krev(av, Rett.REGISTRERE, Rett.SAKSBEHANDLE)
     identifikator = laas_del(identifikator)
     enhet = identifikator.mappe or identifikator.registrering
     krev_innsyn(av, enhet)
     alle = {n: getattr(identifikator, n) for n in _KREVER[identifikator.art]} | felt
-    ingen(hindre_for_identifikator(enhet, identifikator.art, alle))
+    ingen(hindre_for_identifikator(enhet, identifikator.art, alle, levert=levert))
     for navn, verdi in felt.items():
         setattr(identifikator, navn, rens(verdi).replace(" ", "") if navn.endswith("_id") else verdi)
     identifikator.save(update_fields=list(felt))

@@ -6,6 +6,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from bysak.arkivstruktur.dokument import registreringene
+from bysak.arkivstruktur.frysing import hindre_for_felt, ingen_som_staar
 from bysak.arkivstruktur.koder import Flytstatus, Kassasjonsvedtak, SignaturVerifisert, SkjermingMetadata
 from bysak.arkivstruktur.laasing import laas_del, laas_enhet, laas_post
 from bysak.arkivstruktur.models import (
@@ -162,7 +163,7 @@ def hindre_for_dokumentflyt(reg: Registrering, til: str) -> Iterator[Hinder]:
 def registrer_dokumentflyt(
     reg: Registrering, *, til: str | Bruker, av: Aktoer, felt: Mapping[str, Any] | None = None
 ) -> Dokumentflyt:
-    """Write down that an entry went from one to another (M660-M665); it is log data and never changed.
+    """Write down that an entry went from one to another (M660-M665); log data, that only an override changes.
 
     Raises `Hindret` or `PermissionDenied`.
     """
@@ -181,3 +182,35 @@ def registrer_dokumentflyt(
             **(felt or {}),
         }
     )
+
+
+def hindre_for_ny_dokumentflyt(flyt: Dokumentflyt, felt: Mapping[str, Any]) -> Iterator[Hinder]:
+    """What stops a correction of a step: it is locked for all but one who overrides, nobody that it went to (M660)."""
+    yield from hindre_for_felt(flyt, dict(felt))
+    yield from hindre_for_dokumentflyt(flyt.registrering, str(felt.get("flyt_til", flyt.flyt_til)))
+
+
+def rett_dokumentflyt(flyt: Dokumentflyt, *, felt: Mapping[str, Any], av: Aktoer) -> Dokumentflyt:
+    """Correct a step of the flow; who and when as an administrator who overrides (krav 2.9.3). Raises `Hindret`."""
+    krev(av, Rett.FORDELE, Rett.SAKSBEHANDLE)
+    flyt = laas_del(flyt)
+    krev_innsyn(av, flyt.registrering)
+    ingen_som_staar(hindre_for_ny_dokumentflyt(flyt, felt), av)
+    for navn, verdi in felt.items():
+        setattr(flyt, navn, verdi)
+    flyt.save(update_fields=list(felt))
+    return flyt
+
+
+def hindre_for_sletting_av_dokumentflyt(flyt: Dokumentflyt) -> Iterator[Hinder]:
+    """What stops deleting a step of the flow: it is log data (M660)."""
+    yield Hinder("flyt.laast", _("Dokumentflyten viser hvem som har hatt dokumentet, og blir stående."), flyt)
+
+
+def slett_dokumentflyt(flyt: Dokumentflyt, *, av: Aktoer) -> None:
+    """Take away a step that was wrong, as an administrator who overrides (krav 2.9.3). Raises `Hindret`."""
+    krev(av, Rett.FORDELE, Rett.SAKSBEHANDLE)
+    flyt = laas_del(flyt)
+    krev_innsyn(av, flyt.registrering)
+    ingen_som_staar(hindre_for_sletting_av_dokumentflyt(flyt), av)
+    flyt.delete()

@@ -98,7 +98,14 @@ def _enhetsstatus(sti: str) -> Case:
     return Case(When(Q(**{f"{sti}avsluttet_dato__isnull": True}), then=Value("Aktiv")), default=Value("Avsluttet"))
 
 
+def _algoritmen(sti: str) -> Case:
+    """The interface writes the algorithm with a hyphen, the archive and its deposits without (M706)."""
+    navnet = f"{sti}sjekksum_algoritme"
+    return Case(When(Q(**{navnet: "SHA256"}), then=Value("SHA-256")), default=F(navnet), output_field=TextField())
+
+
 UTTRYKK: dict[tuple[str, str], Uttrykk] = {
+    ("dokumentobjekt", "sjekksumAlgoritme"): _algoritmen,
     ("", "referanseArvtaker"): arvtakeren,
     ("", "tilknyttetRegistreringSom"): paa_koblingen("tilknyttet_registrering_som"),
     ("", "dokumentnummer"): paa_koblingen("dokumentnummer"),
@@ -116,7 +123,8 @@ _GIS = (
     *("dokumentmedium", "arkivperiodeStartDato", "registreringsID", "arkivertDato", "arkivertAv"),
     *("journalaar", "journalsekvensnummer", "journalpostnummer", "journalposttype", "journalstatus", "journaldato"),
     *("dokumentetsDato", "mottattDato", "tilknyttetRegistreringSom", "dokumentnummer", "tilknyttetDato"),
-    *("tilknyttetAv", "sjekksum", "filstoerrelse", "mimeType", "konvertertFraFormat", "konvertertTilFormat"),
+    *("tilknyttetAv", "sjekksum", "sjekksumAlgoritme", "filstoerrelse", "mimeType"),
+    *("konvertertFraFormat", "konvertertTilFormat"),
     *("korrespondanseparttype", "partRolle", "presedensDato", "avskrivningsdato", "avskrivningsmaate"),
     *("flytTil", "flytFra", "graderingskode", "skjermingDokument", "skjermingsvarighet", "skjermingOpphoererDato"),
     *("opprettetDato", "opprettetAv", "administrativEnhetsstatus"),

@@ -45,6 +45,8 @@ _EGNE: dict[str, tuple[tuple[str, str], ...]] = {
     "postnummer": (),
     "tilgangsrestriksjon": (),
 }
+# Lists whose codes are others' (ISO, PRONOM, the post): what Bysak calls a value is only a suggestion.
+OMDOEPES = frozenset({"format", "land", "postnummer"})
 _ANDRE_NAVN = {"graderingskode": "grad"}
 
 
@@ -127,9 +129,13 @@ def verdier(liste: str) -> list[Verdi]:
     else:
         koder = [Verdi(kode, navn) for kode, navn in _faste(liste).items()]
     egne = _egne().get(liste, {})
-    faste = [Verdi(v.kode, v.kodenavn, egne[v.kode].utdatert, egne[v.kode]) if v.kode in egne else v for v in koder]
+    faste = [_vaar(egne[v.kode]) if v.kode in egne else v for v in koder]
     kjente = {v.kode for v in faste}
-    return faste + [Verdi(e.kode, e.kodenavn, e.utdatert, e) for e in egne.values() if e.kode not in kjente]
+    return faste + [_vaar(e) for e in egne.values() if e.kode not in kjente]
+
+
+def _vaar(egen: Kodeverdi) -> Verdi:
+    return Verdi(egen.kode, egen.kodenavn, egen.utdatert, egen)
 
 
 def koder(liste: str) -> dict[str, tuple[str, str]]:
@@ -141,6 +147,9 @@ def koder(liste: str) -> dict[str, tuple[str, str]]:
 def kodeobjekt(liste: str, lagret: str) -> dict[str, str]:
     """A kept value as `{"kode", "kodenavn"}`. One that no list has any more is its own code."""
     fast = _oppslag(liste).get(lagret)
+    omdoept = _egne().get(liste, {}).get(lagret) if liste in OMDOEPES else None
+    if omdoept is not None:
+        fast = omdoept.kode, omdoept.kodenavn
     if fast is None:
         fast = koder(liste).get(lagret, (lagret, lagret))
     return {"kode": fast[0], "kodenavn": fast[1]}

@@ -79,12 +79,35 @@ def mal(kall: Kall, liste: str) -> HttpResponse:
 
 
 def opprett(kall: Kall, liste: str) -> HttpResponse:
-    """POST of a new value."""
-    andre = [(v.kode, v.kodenavn) for v in _verdiene(liste)]
+    """POST of a new value. One that is there already as it is sent, is answered as when it was made.
+
+    What a list of others' codes calls one of them can be said anew: the virksomhet's own name stands.
+    """
     kode, kodenavn, utdatert = _lest(kropp(kall.request))
+    staar = next((v for v in _verdiene(liste) if v.kode == kode), None)
+    if staar and (staar.kodenavn == kodenavn or liste in kodelister.OMDOEPES):
+        _krev_administrator(kall)
+        return _gjentatt(kall, liste, staar, kodenavn, utdatert)
+    andre = [(v.kode, v.kodenavn) for v in _verdiene(liste)]
     rad = legg_til_kode(liste, kode=kode, kodenavn=kodenavn, utdatert=utdatert, andre=andre, av=kall.av)
     kodelister.glem()
     return _svar(kall, liste, finn(liste, rad.kode), 201)
+
+
+def _gjentatt(kall: Kall, liste: str, staar: Verdi, kodenavn: str, utdatert: datetime | None) -> HttpResponse:
+    if (staar.kodenavn, staar.utdatert) != (kodenavn, utdatert):
+        _sett(kall, liste, staar, kodenavn, utdatert)
+    return _svar(kall, liste, finn(liste, staar.kode), 201)
+
+
+def _sett(kall: Kall, liste: str, verdi: Verdi, kodenavn: str, utdatert: datetime | None) -> None:
+    """Give a value its name, and take it out of use or in again."""
+    if verdi.egen is not None:
+        andre = [(v.kode, v.kodenavn) for v in _verdiene(liste) if v.kode != verdi.kode]
+        endre_kode(verdi.egen, kodenavn=kodenavn, utdatert=utdatert, andre=andre, av=kall.av)
+    else:
+        sett_utdatert(liste, kode=verdi.kode, kodenavn=kodenavn, utdatert=utdatert, av=kall.av)
+    kodelister.glem()
 
 
 def endre(kall: Kall, liste: str, kode: str) -> HttpResponse:
@@ -97,15 +120,9 @@ def endre(kall: Kall, liste: str, kode: str) -> HttpResponse:
     ny_kode, kodenavn, utdatert = _lest((foer | sendt) if kall.request.method == "PATCH" else ({"kode": kode} | sendt))
     if ny_kode != verdi.kode:
         raise Feil(400, "Koden kan ikke endres. Lag en ny verdi.")
-    andre = [(v.kode, v.kodenavn) for v in _verdiene(liste) if v.kode != kode]
-    if kodelister.er_fast(liste, kode):
-        if kodenavn != verdi.kodenavn:
-            raise Feil(409, "Navnet på en av standardens verdier kan ikke endres. Den kan settes som utdatert.")
-        sett_utdatert(liste, kode=kode, kodenavn=kodenavn, utdatert=utdatert, av=kall.av)
-    else:
-        assert verdi.egen is not None
-        endre_kode(verdi.egen, kodenavn=kodenavn, utdatert=utdatert, andre=andre, av=kall.av)
-    kodelister.glem()
+    if kodelister.er_fast(liste, kode) and kodenavn != verdi.kodenavn and liste not in kodelister.OMDOEPES:
+        raise Feil(409, "Navnet på en av standardens verdier kan ikke endres. Den kan settes som utdatert.")
+    _sett(kall, liste, verdi, kodenavn, utdatert)
     return _svar(kall, liste, finn(liste, kode))
 
 

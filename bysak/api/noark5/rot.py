@@ -85,7 +85,7 @@ def system(kall: Kall) -> HttpResponse:
     }
     adressen = "api/admin/system/"
     kropp["_links"] = faste(kall.kontekst, ("self", adressen, False), ("admin/system/", adressen, False))
-    return json(kropp)
+    return json(kropp, ETag=f'"{version("bysak")}-{settings.BYSAK_API_BULKGRENSE}"')
 
 
 def i_pakken(navn: str, pakke_: str) -> bool:

@@ -64,8 +64,6 @@ def uten_fil(kropp: dict[str, Any]) -> None:
         kropp.pop("filstoerrelse", None)
         if kropp.get("format", {}).get("kode") == UKJENT:
             del kropp["format"]
-        if "sjekksum" not in kropp:
-            kropp.pop("sjekksumAlgoritme", None)
 
 
 # What is left out of a body when all of it is read.

@@ -6,7 +6,6 @@ from urllib.parse import unquote, unquote_plus
 import msgspec
 from django.db import DataError, IntegrityError
 from django.http import HttpResponse
-from django.utils.translation import gettext as _
 
 from bysak.api.noark5.feil import Feil, FinnesIkke
 from bysak.api.noark5.form import Ressurs
@@ -32,7 +31,7 @@ UTVIDES = {
 
 def ikke_tillatt(*metoder: str) -> Feil:
     """405, with what the address does take."""
-    return Feil(405, _("Adressen tar ikke imot denne metoden."), {"Allow": ", ".join(metoder)})
+    return Feil(405, "Adressen tar ikke imot denne metoden.", {"Allow": ", ".join(metoder)})
 
 
 def raden(kall: Kall, ressurs: Ressurs, system_id: str) -> tuple[Ressurs, Any]:
@@ -55,9 +54,9 @@ def _skriv(gjoer: Any) -> Any:
     try:
         return gjoer()
     except IntegrityError:
-        raise Feil(409, _("Dette finnes alt, eller viser til noe som ikke er her. Rett det og prøv igjen.")) from None
+        raise Feil(409, "Dette finnes alt, eller viser til noe som ikke er her. Rett det og prøv igjen.") from None
     except DataError:
-        raise Feil(400, _("En verdi er for lang eller for stor. Rett den og prøv igjen.")) from None
+        raise Feil(400, "En verdi er for lang eller for stor. Rett den og prøv igjen.") from None
 
 
 def ny(kall: Kall, hva: str, under: tuple[Ressurs, Any] | None, pakke: str = "") -> HttpResponse:
@@ -179,7 +178,7 @@ def _id(kall: Kall) -> str:
         try:
             lest = msgspec.json.decode(innhold)
         except msgspec.DecodeError:
-            raise Feil(400, _("Oppgi $id med adressen det gjelder.")) from None
+            raise Feil(400, "Oppgi $id med adressen det gjelder.") from None
         innhold = (
             lest
             if isinstance(lest, str)

@@ -1,5 +1,7 @@
 """The addresses of the login server that programs use: discovery, keys, tokens, withdrawal, and who one is."""
 
+from collections.abc import Callable
+from functools import wraps
 from typing import Any
 
 from authlib.oauth2 import OAuth2Error
@@ -8,7 +10,6 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.http import require_GET, require_http_methods
 
 from bysak.api.tilgang import ekstern
 from bysak.api.tilgang.adresse import base, utsteder
@@ -18,10 +19,28 @@ from bysak.api.tilgang.klient import OMFANG
 from bysak.api.tilgang.noekkel import ALGORITME, jwks
 from bysak.api.tilgang.tjener import tjener
 
+Endepunkt = Callable[[HttpRequest], HttpResponse]
 AUTENTISERING = ["client_secret_basic", "client_secret_post", "none"]
 
 
-@require_GET
+def bare(*metoder: str) -> Callable[[Endepunkt], Endepunkt]:
+    """Refuse other methods with a body, as every answer of the interface has one (contract section 1)."""
+
+    def om(visning: Endepunkt) -> Endepunkt:
+        @wraps(visning)
+        def svar(request: HttpRequest) -> HttpResponse:
+            if request.method in metoder:
+                return visning(request)
+            setning = f"Adressen tar bare imot {' og '.join(metoder)}."
+            kropp = {"error": "invalid_request", "error_description": setning}
+            return JsonResponse(kropp, status=405, headers={"Allow": ", ".join(metoder)})
+
+        return svar
+
+    return om
+
+
+@bare("GET", "HEAD")
 def oppdagelse(request: HttpRequest) -> HttpResponse:
     """How to log in (OpenID Connect Discovery 1.0, RFC 8414): at the external provider, when one is set up."""
     try:
@@ -56,7 +75,7 @@ def _vaart_oppsett(request: HttpRequest) -> dict[str, Any]:
     }
 
 
-@require_GET
+@bare("GET", "HEAD")
 def noekler(_request: HttpRequest) -> HttpResponse:
     """The public key of our identity tokens."""
     return JsonResponse(jwks())
@@ -64,7 +83,7 @@ def noekler(_request: HttpRequest) -> HttpResponse:
 
 @csrf_exempt
 @never_cache
-@require_http_methods(["POST"])
+@bare("POST")
 def token(request: HttpRequest) -> HttpResponse:
     """A token, in one of the ways that `utstedelse` knows."""
     svar: HttpResponse = tjener().create_token_response(request)
@@ -73,7 +92,7 @@ def token(request: HttpRequest) -> HttpResponse:
 
 @csrf_exempt
 @never_cache
-@require_http_methods(["POST"])
+@bare("POST")
 def trekk(request: HttpRequest) -> HttpResponse:
     """Withdraw a token."""
     server = tjener()
@@ -86,7 +105,7 @@ def trekk(request: HttpRequest) -> HttpResponse:
 
 @csrf_exempt
 @never_cache
-@require_http_methods(["GET", "POST"])
+@bare("GET", "POST")
 def brukerinfo(request: HttpRequest) -> HttpResponse:
     """Who the token speaks for, and where (OpenID Connect Core 5.3)."""
     try:

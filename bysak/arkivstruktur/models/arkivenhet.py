@@ -9,7 +9,16 @@ from bysak.kjerne.kalender import naa
 from bysak.kjerne.models import Innen, Virksomhetseid, ny_id
 
 
-class Arkivenhet(Virksomhetseid):
+class MedSendt(models.Model):
+    """The sent text of each time, so that an API client gets back the offset that it sent."""
+
+    tid_sendt = models.JSONField(default=dict, blank=True)
+
+    class Meta:
+        abstract = True
+
+
+class Arkivenhet(Virksomhetseid, MedSendt):
     """systemID, origin and last change (M001, M600, M601, M682, M683). `versjon` and endret* are counted by trigger."""
 
     system_id = models.UUIDField(primary_key=True, default=ny_id, editable=False)
@@ -18,8 +27,6 @@ class Arkivenhet(Virksomhetseid):
     endret_dato = models.DateTimeField(null=True, blank=True)
     endret_av = models.CharField(max_length=200, blank=True)
     versjon = models.IntegerField(default=1)
-    # The sent text of a time, so that an API client gets back the offset that it sent.
-    tid_sendt = models.JSONField(default=dict, blank=True)
     virksomhetsspesifikke_metadata = models.JSONField(default=dict, blank=True)
 
     class Meta:

@@ -4,6 +4,7 @@ from django.db import models
 
 from bysak.arkivstruktur.koder import Kassasjonsvedtak, Slettingstype
 from bysak.arkivstruktur.models.arkiv import Arkivdel
+from bysak.arkivstruktur.models.arkivenhet import MedSendt
 from bysak.arkivstruktur.models.dokument import Dokumentbeskrivelse, Dokumentobjekt
 from bysak.arkivstruktur.models.klassifikasjon import Klasse
 from bysak.arkivstruktur.models.mappe import Mappe
@@ -71,7 +72,7 @@ class Sletting(Virksomhetseid):
         return self.get_slettingstype_display()
 
 
-class Konvertering(Virksomhetseid):
+class Konvertering(Virksomhetseid, MedSendt):
     """One step of conversion that this file is the result of (M615, M616, M712-M720)."""
 
     system_id = models.UUIDField(primary_key=True, default=ny_id, editable=False)

@@ -11,6 +11,7 @@ from bysak.arkivstruktur.koder import (
     SkjermingMetadata,
 )
 from bysak.arkivstruktur.models.arkiv import Arkivdel
+from bysak.arkivstruktur.models.arkivenhet import MedSendt
 from bysak.arkivstruktur.models.dokument import Dokumentbeskrivelse
 from bysak.arkivstruktur.models.klassifikasjon import Klasse
 from bysak.arkivstruktur.models.mappe import Mappe
@@ -104,7 +105,7 @@ class Part(Virksomhetseid, MedAdresse):
         return self.navn
 
 
-class Avskrivning(Virksomhetseid):
+class Avskrivning(Virksomhetseid, MedSendt):
     """How a letter was dealt with. Sits on the one that is avskrevet, not on the answer (M617-M619, M215, M231)."""
 
     system_id = models.UUIDField(primary_key=True, default=ny_id, editable=False)
@@ -128,7 +129,7 @@ class Avskrivning(Virksomhetseid):
         return self.get_avskrivningsmaate_display()
 
 
-class Dokumentflyt(Virksomhetseid):
+class Dokumentflyt(Virksomhetseid, MedSendt):
     """Who had the letter and whom it went to: log data, immutable (M660-M665)."""
 
     system_id = models.UUIDField(primary_key=True, default=ny_id, editable=False)
@@ -150,7 +151,7 @@ class Dokumentflyt(Virksomhetseid):
         return f"{self.flyt_fra} → {self.flyt_til}"
 
 
-class Merknad(Virksomhetseid):
+class Merknad(Virksomhetseid, MedSendt):
     """A remark on a case, a registrering or a document (M310, M084, M611, M612)."""
 
     system_id = models.UUIDField(primary_key=True, default=ny_id, editable=False)

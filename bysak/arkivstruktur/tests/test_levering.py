@@ -205,9 +205,9 @@ def test_dokumentet_kommer_foer_fila_og_fila_en_gang(kari):
     assert not dok.objekter.exists()
     assert (objekt.versjonsnummer, objekt.variantformat) == (1, "P")
     assert stoppes(ferdigstill, dok, av=kari) == {"dok.uten_fil"}
-    assert len(feil_ved_filen(objekt, Lagret("ab" * 32, 5), "text/plain")) == 2
-    assert feil_ved_filen(objekt, FIL, "application/pdf") == []
-    objekt = motta_fil(objekt, lagret=FIL, mime="application/pdf", av=kari, filnavn="brev.pdf")
+    assert len(feil_ved_filen(objekt, Lagret("ab" * 32, 5), "text/plain", "text/plain")) == 2
+    assert feil_ved_filen(objekt, FIL, "application/pdf", "application/pdf") == []
+    objekt = motta_fil(objekt, lagret=FIL, mime="application/pdf", slag="application/pdf", av=kari, filnavn="brev.pdf")
     assert (dok.objekter.get().sjekksum, objekt.filnavn) == (FIL.sha256, "brev.pdf")
     assert koder(hindre_for_filens_plass(objekt)) == {"fil.har"}
     assert registrer_dokumentobjekt(dok, av=kari).versjonsnummer == 2
@@ -234,7 +234,8 @@ def test_en_plass_uten_fil_fjernes_og_ei_arkivert_fil_ikke(kari):
     objekt = registrer_dokumentobjekt(dok, av=kari)
     fjern_dokumentobjekt(objekt, av=kari)
     assert not Dokumentobjekt.alle.filter(pk=objekt.pk).exists()
-    med_fil = motta_fil(registrer_dokumentobjekt(dok, av=kari), lagret=FIL, mime="text/plain", av=kari)
+    plass = registrer_dokumentobjekt(dok, av=kari)
+    med_fil = motta_fil(plass, lagret=FIL, mime="text/plain", slag="text/plain", av=kari)
     assert koder(hindre_for_fjerning_av_objekt(med_fil)) == {"fil.arkivert"}
 
 

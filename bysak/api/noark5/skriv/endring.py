@@ -4,8 +4,6 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django.utils.translation import gettext as _
-
 from bysak.api.noark5.feil import Feil
 from bysak.api.noark5.form import KAN, PAALAGT, Ressurs
 from bysak.api.noark5.skriv import oppslag, tillegg
@@ -13,9 +11,11 @@ from bysak.api.noark5.skriv.grupper import sett_grupper
 from bysak.api.noark5.skriv.kolonner import SYSTEMETS, kolonner, sendt
 from bysak.api.noark5.skriv.lesing import Innhold, les, ugyldig
 from bysak.api.noark5.skriv.overstyring import eller_overstyrt, grunn
+from bysak.api.noark5.skriv.poster import krev_algoritmen
 from bysak.arkivstruktur import arkivadministrasjon, avslutning, journalfoering, klassifikasjon
 from bysak.arkivstruktur.arkivdeler import avslutt_arkivdel
 from bysak.arkivstruktur.arkivskapere import endre_arkivskaper
+from bysak.arkivstruktur.avskrivning import rett_avskrivning
 from bysak.arkivstruktur.dokument import ferdigstill
 from bysak.arkivstruktur.dokumentknytning import endre_rolle
 from bysak.arkivstruktur.dokumentlevering import endre_dokument, endre_dokumentobjekt
@@ -29,6 +29,7 @@ from bysak.arkivstruktur.omgjoering import omtyp, tilbakefoer
 from bysak.arkivstruktur.parter import endre_part
 from bysak.arkivstruktur.presedens import endre_presedens
 from bysak.arkivstruktur.tilknytning import endre_identifikator
+from bysak.arkivstruktur.vernelevering import rett_dokumentflyt
 from bysak.kjerne.arbeid import Aktoer
 from bysak.organisasjon.enheter import legg_ned_enhet, plasser_enhet
 from bysak.organisasjon.models import AdministrativEnhet
@@ -74,7 +75,7 @@ def flett(ressurs: Ressurs, rad: Any, kropp: Mapping[str, Any], vist: Mapping[st
     innhold = les(ressurs, _forskjellen(kropp, vist), hel=False)
     tomme = [n for n, v in innhold.verdier.items() if v is None and ressurs.felt[n].plikt == PAALAGT]
     if tomme:
-        raise ugyldig([(navn, f"{navn}: " + _("må fylles ut og kan ikke tømmes.")) for navn in tomme])
+        raise ugyldig([(navn, f"{navn}: " + "må fylles ut og kan ikke tømmes.") for navn in tomme])
     _endre(ressurs, rad, innhold, av)
 
 
@@ -84,7 +85,7 @@ def _endre(ressurs: Ressurs, rad: Any, innhold: Innhold, av: Aktoer) -> None:
     nytt |= sendt(ressurs, innhold, getattr(rad, "tid_sendt", None))
     endre = ENDRES.get(ressurs.rot)
     if endre is None:
-        raise Feil(409, _("%(hva)s kan ikke endres når den er registrert.") % {"hva": ressurs.navn})
+        raise Feil(409, f"{ressurs.navn} kan ikke endres når den er registrert.")
     gjoer = Endre(ressurs, rad, innhold, nytt, av)
     eller_overstyrt(lambda: endre(gjoer), av)
     sett_grupper(ressurs, rad, innhold, av)
@@ -166,7 +167,7 @@ def _saksstatus(sak: Saksmappe, e: Endre) -> None:
 
 def _ta_steget(steg: Mapping[str, Callable[[], Any]], til: str, navn: str) -> None:
     if til not in steg:
-        raise ugyldig([(navn, _("%(navn)s: kan ikke settes til «%(til)s».") % {"navn": navn, "til": til})])
+        raise ugyldig([(navn, f"{navn}: kan ikke settes til «{til}».")])
     steg[til]()
 
 
@@ -213,13 +214,15 @@ def _dokument(e: Endre) -> None:
 
 
 def _objekt(e: Endre) -> None:
+    krev_algoritmen(e.i)
     if e.nytt:
         endre_dokumentobjekt(e.rad, felt=e.nytt, av=e.av)
 
 
 def _merknad(e: Endre) -> None:
     if e.nytt:
-        rett_merknad(e.rad, tekst=e.verdi("merknadstekst"), type=e.verdi("merknadstype"), av=e.av)
+        felt = e.uten("merknadstekst", "merknadstype")
+        rett_merknad(e.rad, tekst=e.verdi("merknadstekst"), type=e.verdi("merknadstype"), felt=felt, av=e.av)
 
 
 def _part(e: Endre) -> None:
@@ -260,12 +263,22 @@ def _identifikator(e: Endre) -> None:
     nummer = e.i["foedselsnummer"] or e.i["dNummer"]
     felt = e.nytt | ({"person_id": nummer} if nummer else {})
     if felt:
-        endre_identifikator(e.rad, av=e.av, **felt)
+        endre_identifikator(e.rad, av=e.av, levert=True, **felt)
 
 
 def _presedens(e: Endre) -> None:
     if e.nytt:
         endre_presedens(e.rad, felt=e.nytt, av=e.av)
+
+
+def _avskrivning(e: Endre) -> None:
+    if e.nytt:
+        rett_avskrivning(e.rad, felt=e.nytt, av=e.av)
+
+
+def _flyt(e: Endre) -> None:
+    if e.nytt:
+        rett_dokumentflyt(e.rad, felt=e.nytt, av=e.av)
 
 
 def _enhet(e: Endre) -> None:
@@ -276,7 +289,7 @@ def _enhet(e: Endre) -> None:
     if e.i["avsluttetDato"] and not e.rad.avsluttet_dato:
         legg_ned_enhet(e.rad, av=e.av)
     if {"navn", "kortnavn"} & set(e.nytt):
-        raise Feil(409, _("Navnet på en enhet endres aldri. Opprett en ny enhet, og avslutt den gamle."))
+        raise Feil(409, "Navnet på en enhet endres aldri. Opprett en ny enhet, og avslutt den gamle.")
 
 
 ENDRES: dict[str, Callable[[Endre], None]] = {
@@ -294,5 +307,7 @@ ENDRES: dict[str, Callable[[Endre], None]] = {
     "korrespondansepart": _korrespondansepart,
     "nasjonalidentifikator": _identifikator,
     "presedens": _presedens,
+    "avskrivning": _avskrivning,
+    "dokumentflyt": _flyt,
     "administrativenhet": _enhet,
 }

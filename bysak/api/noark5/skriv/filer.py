@@ -13,7 +13,6 @@ from uuid import UUID
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
-from django.utils.translation import gettext as _
 
 from bysak.api.noark5.feil import Feil, FinnesIkke
 from bysak.api.noark5.kall import Kall, enhet, i_arbeid
@@ -27,9 +26,10 @@ from bysak.arkivstruktur.dokumentlevering import (
     motta_fil,
     registrer_dokumentobjekt,
 )
+from bysak.arkivstruktur.formater import ETTER_TYPE, UKJENT
 from bysak.arkivstruktur.jobber import trekk_ut_tekst
 from bysak.arkivstruktur.models import Dokumentbeskrivelse, Dokumentobjekt
-from bysak.kjerne import lager, opplasting
+from bysak.kjerne import filtype, lager, opplasting
 from bysak.kjerne.arbeid import gjeldende_virksomhet
 from bysak.kjerne.hinder import ingen
 
@@ -66,7 +66,7 @@ def _krev_aksept(request: HttpRequest, mime: str) -> None:
     vil = [del_.partition(";")[0].strip().lower() for del_ in request.headers.get("Accept", "").split(",")]
     hva = mime.partition(";")[0].strip().lower()
     if any(vil) and not {"*/*", hva, f"{hva.partition('/')[0]}/*"} & set(vil):
-        raise Feil(406, _("Filen er av typen %(mime)s. Be om den, eller om */*.") % {"mime": mime})
+        raise Feil(406, f"Filen er av typen {mime}. Be om den, eller om */*.")
 
 
 def _stroem(request: HttpRequest, fil: BinaryIO, objekt: Dokumentobjekt, mime: str) -> HttpResponseBase:
@@ -75,7 +75,7 @@ def _stroem(request: HttpRequest, fil: BinaryIO, objekt: Dokumentobjekt, mime: s
     fra, til = utsnitt or (0, hele - 1)
     if utsnitt is not None and fra > til:
         fil.close()
-        raise Feil(416, _("Filen har ikke dette utsnittet."), {"Content-Range": f"bytes */{hele}"})
+        raise Feil(416, "Filen har ikke dette utsnittet.", {"Content-Range": f"bytes */{hele}"})
     svar: HttpResponseBase
     if request.method == "HEAD":
         fil.close()
@@ -117,18 +117,18 @@ def send(request: HttpRequest, maal: Maal) -> HttpResponse:
     if stor is not None and not lengde:
         return _begynn(request, maal, stor)
     if request.content_type in _SKJEMA:
-        raise Feil(415, _("Send filens egne byte med filens egen Content-Type, ikke et skjema."))
+        raise Feil(415, "Send filens egne byte med filens egen Content-Type, ikke et skjema.")
     if not lengde:
-        raise Feil(400, _("Send filen med Content-Length."))
+        raise Feil(400, "Send filen med Content-Length.")
     if 0 < settings.BYSAK_API_BULKGRENSE < lengde:
-        raise Feil(403, _("Filen er for stor til å sendes i ett. Send den i deler, som standarden sier."))
+        raise Feil(403, "Filen er for stor til å sendes i ett. Send den i deler, som standarden sier.")
     hvem = aktoer_av(request)
     with i_arbeid(request) as kall:
         _krev_plass(kall, maal)
     lagret = _lagre(hvem.kode, request)
     if lagret.stoerrelse != lengde:
-        raise Feil(400, _("Overføringen ble brutt. Send filen på nytt."))
-    return _skriv_ned(request, maal, lagret, _mime(request))
+        raise Feil(400, "Overføringen ble brutt. Send filen på nytt.")
+    return _skriv_ned(request, hvem.kode, maal, lagret, _mime(request))
 
 
 def _begynn(request: HttpRequest, maal: Maal, stor: int) -> HttpResponse:
@@ -162,21 +162,19 @@ def fortsett(request: HttpRequest, maal: Maal, nummer: str) -> HttpResponse:
         raise FinnesIkke
     fra, til, hele = _delen(request)
     if hele != paa_vei.stoerrelse or not fra <= til < hele:
-        raise Feil(400, _("Content-Range passer ikke med størrelsen som er oppgitt."))
+        raise Feil(400, "Content-Range passer ikke med størrelsen som er oppgitt.")
     try:
         kommet = opplasting.legg_til(hvem.kode, paa_vei, request, fra=fra, antall=til - fra + 1)
     except opplasting.Brudd as brudd:
         omraade = {"Range": f"0-{brudd.har - 1}"} if brudd.har else {}
-        raise Feil(
-            400, _("Delen passer ikke. %(n)s byte er mottatt; fortsett der.") % {"n": brudd.har}, omraade
-        ) from None
+        raise Feil(400, f"Delen passer ikke. {brudd.har} byte er mottatt; fortsett der.", omraade) from None
     except opplasting.Ukjent:
         raise FinnesIkke from None
     if kommet < hele:
         return _mottatt(request, maal, paa_vei, kommet)
     lagret = _fullfoer(hvem.kode, paa_vei)
     try:
-        return _skriv_ned(request, maal, lagret, paa_vei.mime)
+        return _skriv_ned(request, hvem.kode, maal, lagret, paa_vei.mime)
     finally:
         opplasting.glem(hvem.kode, paa_vei)
 
@@ -195,10 +193,10 @@ def _mottatt(request: HttpRequest, maal: Maal, paa_vei: opplasting.Opplasting, k
 def _delen(request: HttpRequest) -> tuple[int, int, int]:
     treff = _OMRAADE.fullmatch(request.headers.get("Content-Range", "").strip())
     if not treff:
-        raise Feil(400, _("Send Content-Range som fra-til/hele, for eksempel 0-1048575/5242880."))
+        raise Feil(400, "Send Content-Range som fra-til/hele, for eksempel 0-1048575/5242880.")
     fra, til, hele = map(int, treff.groups())
     if _tall(request, "CONTENT_LENGTH") not in (None, til - fra + 1):
-        raise Feil(400, _("Content-Length og Content-Range sier ikke det samme."))
+        raise Feil(400, "Content-Length og Content-Range sier ikke det samme.")
     return fra, til, hele
 
 
@@ -207,7 +205,7 @@ def _tall(request: HttpRequest, navn: str) -> int | None:
     if not raa:
         return None
     if not raa.isascii() or not raa.isdigit() or len(raa) > 18:
-        raise Feil(400, _("Lengden må være et helt antall byte."))
+        raise Feil(400, "Lengden må være et helt antall byte.")
     return int(raa)
 
 
@@ -250,15 +248,19 @@ def _krev_plass(kall: Kall, maal: Maal) -> Any:
     return rad
 
 
-def _skriv_ned(request: HttpRequest, maal: Maal, lagret: lager.Lagret, mime: str) -> HttpResponse:
+def _skriv_ned(request: HttpRequest, kode: str, maal: Maal, lagret: lager.Lagret, mime: str) -> HttpResponse:
     """The file is in the store: give it to its dokumentobjekt, unless it is another one than was said."""
+    with lager.aapne(kode, lagret.sha256) as fil:
+        slag = filtype.bestem(fil.read(64 * 1024), "", mime).mime
     with i_arbeid(request, "api fil") as kall:
         rad = _krev_plass(kall, maal)
-        objekt = registrer_dokumentobjekt(rad, av=kall.av) if isinstance(rad, Dokumentbeskrivelse) else rad
-        feil = feil_ved_filen(objekt, lagret, mime)
+        objekt = rad
+        if isinstance(rad, Dokumentbeskrivelse):
+            objekt = registrer_dokumentobjekt(rad, format=ETTER_TYPE.get(slag, UKJENT), av=kall.av)
+        feil = feil_ved_filen(objekt, lagret, mime, slag)
         if feil:
             raise ugyldig([("fil", setning) for setning in feil])
-        objekt = motta_fil(objekt, lagret=lagret, mime=mime, av=kall.av)
+        objekt = motta_fil(objekt, lagret=lagret, mime=mime, slag=slag, av=kall.av)
         trekk_ut_tekst.defer(virksomhet_id=gjeldende_virksomhet(), dokumentobjekt_id=str(objekt.pk))
         ressurs = RESSURSER["dokumentobjekt"]
         vist = en(ressurs, ressurs.grunn(kall.av).filter(pk=objekt.pk), kall.kontekst)

@@ -11,8 +11,6 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from django.utils.translation import gettext as _
-
 from bysak.api.noark5 import kodelister
 from bysak.api.noark5.feil import Feil
 from bysak.api.noark5.form import PAALAGT, Felt, Ressurs
@@ -74,7 +72,7 @@ class Leser:
 
     def _liste(self, felt: Felt, raa: Any, sti: str) -> Any:
         if not isinstance(raa, list):
-            self.nei(sti, _("må være en liste."))
+            self.nei(sti, "må være en liste.")
             return None
         lest = [self._en(felt, en, f"{sti}[{nr}]") for nr, en in enumerate(raa) if not tom(en)]
         return [en for en in lest if en is not None] or None
@@ -89,7 +87,7 @@ class Leser:
     def gruppe(self, felter: Mapping[str, Felt], raa: Any, sti: str) -> dict[str, Any] | None:
         """The attributes of a group that stands inside another."""
         if not isinstance(raa, dict):
-            self.nei(sti, _("må være et objekt med {navn}.").format(navn=", ".join(felter)))
+            self.nei(sti, "må være et objekt med {navn}.".format(navn=", ".join(felter)))
             return None
         return self.attributter(felter, raa, f"{sti}.")
 
@@ -99,7 +97,7 @@ class Leser:
         for navn, en in raa.items():
             felt = felter.get(navn)
             if felt is None:
-                self.nei(f"{foran}{navn}", _("finnes ikke her. Se hva som kan stå i malen."))
+                self.nei(f"{foran}{navn}", "finnes ikke her. Se hva som kan stå i malen.")
             elif felt.uttrykk is None or felt.plikt == PAALAGT or navn in SKRIVES:
                 lest[navn] = self.verdi(felt, en, f"{foran}{navn}")
         return lest
@@ -110,7 +108,7 @@ class Leser:
         """What must be there and is not, here and in the groups."""
         for navn, felt in felter.items():
             if felt.plikt == PAALAGT and lest.get(navn) is None and not self._sagt(f"{foran}{navn}"):
-                self.nei(f"{foran}{navn}", _("mangler. Fyll det ut."))
+                self.nei(f"{foran}{navn}", "mangler. Fyll det ut.")
             if felt.gruppe and isinstance(lest.get(navn), dict):
                 self.krev(GRUPPER[felt.gruppe], lest[navn], raa.get(navn) or {}, f"{foran}{navn}.")
 
@@ -120,10 +118,10 @@ class Leser:
     def kode(self, liste: str, raa: Any, sti: str) -> Any:
         """What the archive keeps of a code object. An outdated value is not for new use (contract section 5)."""
         if not isinstance(raa, dict) or not all(isinstance(raa.get(n, ""), str | None) for n in ("kode", "kodenavn")):
-            self.nei(sti, _('må være et objekt som {"kode": "…", "kodenavn": "…"}.'))
+            self.nei(sti, 'må være et objekt som {"kode": "…", "kodenavn": "…"}.')
             return None
         for ukjent in sorted(set(raa) - {"kode", "kodenavn", LENKER}):
-            self.nei(f"{sti}.{ukjent}", _("finnes ikke her. Se hva som kan stå i malen."))
+            self.nei(f"{sti}.{ukjent}", "finnes ikke her. Se hva som kan stå i malen.")
         soekt = (raa.get("kode") or "").strip(), (raa.get("kodenavn") or "").strip()
         if not any(soekt):
             return None
@@ -134,18 +132,18 @@ class Leser:
         if funnet is None:
             self.nei(
                 sti,
-                _("«%(kode)s» finnes ikke i kodelisten %(liste)s.") % {"kode": soekt[0] or soekt[1], "liste": liste},
+                f"«{soekt[0] or soekt[1]}» finnes ikke i kodelisten {liste}.",
             )
             return None
         if funnet.utdatert is not None and funnet.utdatert <= naa():
-            self.nei(sti, _("«%(kode)s» er tatt ut av bruk. Velg en annen.") % {"kode": funnet.kode})
+            self.nei(sti, f"«{funnet.kode}» er tatt ut av bruk. Velg en annen.")
             return None
         return funnet.kodenavn if kodelister.lagres_som_tekst(liste) else funnet.kode
 
     def streng(self, raa: Any, sti: str) -> Any:
         """A text that can be seen."""
         if not isinstance(raa, str):
-            self.nei(sti, _("må være en tekst."))
+            self.nei(sti, "må være en tekst.")
             return None
         return raa
 
@@ -154,21 +152,21 @@ class Leser:
         if isinstance(raa, str) and re.fullmatch(r"-?\d{1,10}", raa.strip()):
             raa = int(raa)
         if isinstance(raa, bool) or not isinstance(raa, int) or abs(raa) > _HELTALL * 1024:
-            self.nei(sti, _("må være et heltall."))
+            self.nei(sti, "må være et heltall.")
             return None
         return raa
 
     def desimaltall(self, raa: Any, sti: str) -> Any:
         """A number, as text with the digits that it came with."""
         if isinstance(raa, bool) or not isinstance(raa, int | float | Decimal):
-            self.nei(sti, _("må være et tall."))
+            self.nei(sti, "må være et tall.")
             return None
         return repr(raa) if isinstance(raa, float) else str(raa)
 
     def bolsk(self, raa: Any, sti: str) -> Any:
         """True or false."""
         if not isinstance(raa, bool):
-            self.nei(sti, _("må være true eller false."))
+            self.nei(sti, "må være true eller false.")
             return None
         return raa
 
@@ -182,7 +180,7 @@ class Leser:
             lest = lest if lest.tzinfo else lest.replace(tzinfo=OSLO)
             lest.astimezone(OSLO)  # a date at the edge of the calendar may have no such day here
         except (ValueError, OverflowError):
-            self.nei(sti, _("må være et tidspunkt med tidssone, som 2026-01-31T12:00:00+01:00."))
+            self.nei(sti, "må være et tidspunkt med tidssone, som 2026-01-31T12:00:00+01:00.")
             return None
         if "." not in sti and "[" not in sti:
             self.sendt[sti] = raa
@@ -193,19 +191,19 @@ class Leser:
         try:
             return UUID(raa)
         except (ValueError, AttributeError, TypeError):
-            self.nei(sti, _("må være en UUID."))
+            self.nei(sti, "må være en UUID.")
             return None
 
     def vsm(self, raa: Any, sti: str) -> Any:
         """The virksomhet's own metadata: a flat object of names and simple values."""
         if not isinstance(raa, dict):
-            self.nei(sti, _("må være et objekt med navn og verdi."))
+            self.nei(sti, "må være et objekt med navn og verdi.")
             return None
         for navn, verdi in raa.items():
             if not VSM_NAVN.fullmatch(navn):
-                self.nei(f"{sti}.{navn}"[:120], _("Navnet må være som vnd-eier-v1:felt."))
+                self.nei(f"{sti}.{navn}"[:120], "Navnet må være som vnd-eier-v1:felt.")
             elif isinstance(verdi, dict | list):
-                self.nei(f"{sti}.{navn}", _("må være en enkel verdi."))
+                self.nei(f"{sti}.{navn}", "må være en enkel verdi.")
         return {navn: verdi for navn, verdi in raa.items() if not tom(verdi)}
 
 
@@ -223,7 +221,7 @@ VSM_NAVN = re.compile(r"[a-zA-Z0-9]+(-[a-zA-Z0-9]+)*:[a-zA-Z0-9][a-zA-Z0-9_.-]{0
 # Attributes that are computed when they are shown and yet can be said.
 SKRIVES = frozenset(
     {"tilknyttetRegistreringSom", "administrativEnhet", "saksbehandler", "foedselsnummer", "dNummer", "opprettetDato"}
-    | {"referanseArvtaker", "administrativEnhetsstatus"}
+    | {"referanseArvtaker", "administrativEnhetsstatus", "sjekksumAlgoritme"}
 )
 # Lists that nobody has whole: what is sent stands.
 FRIE = frozenset({"format", "postnummer", "land"})
@@ -245,7 +243,7 @@ def les(
     """
     leser = Leser()
     if _for_dyp(kropp):
-        raise Feil(400, _("Meldingen har for mange nivåer."))
+        raise Feil(400, "Meldingen har for mange nivåer.")
     egne = {n: v for n, v in kropp.items() if n != LENKER}
     nye = {n: egne.pop(n) for n in [n for n in egne if n in ressurs.nye and n not in ressurs.felt]} if hel else {}
     lest = leser.attributter(ressurs.felt, egne)
@@ -261,7 +259,7 @@ def _objekter(navn: str, raa: Any) -> list[dict[str, Any]]:
     """Owned parts that come in the same body: one or several."""
     flere = [raa] if isinstance(raa, dict) else raa
     if not isinstance(flere, list) or not all(isinstance(en, dict) for en in flere):
-        raise ugyldig([(navn, f"{navn}: " + _("må være et objekt eller en liste av dem."))])
+        raise ugyldig([(navn, f"{navn}: " + "må være et objekt eller en liste av dem.")])
     return flere
 
 

@@ -5,8 +5,6 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.utils.translation import gettext as _
-
 from bysak.api.noark5.feil import Feil
 from bysak.api.noark5.form import Ressurs
 from bysak.api.noark5.skriv.kolonner import kolonne, kolonner, sendt
@@ -42,7 +40,7 @@ Lager = Callable[[Ny], Any]
 
 def feil_sted(ny: Ny) -> Feil:
     """Nothing of this kind can lie there."""
-    return Feil(400, _("%(hva)s kan ikke opprettes her.") % {"hva": ny.ressurs.navn})
+    return Feil(400, f"{ny.ressurs.navn} kan ikke opprettes her.")
 
 
 def krev_sted(ny: Ny, *typer: type[Any]) -> None:

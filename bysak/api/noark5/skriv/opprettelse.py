@@ -3,8 +3,6 @@
 from collections.abc import Mapping
 from typing import Any
 
-from django.utils.translation import gettext as _
-
 from bysak.api.noark5.feil import Feil
 from bysak.api.noark5.form import Ressurs
 from bysak.api.noark5.ressurser import RESSURSER
@@ -29,7 +27,7 @@ def opprett(ressurs: Ressurs, under: Any, kropp: Mapping[str, Any], *, av: Aktoe
     """
     lag = LAGES.get(ressurs.navn)
     if lag is None:
-        raise Feil(501, _("%(hva)s kan ikke opprettes gjennom grensesnittet.") % {"hva": ressurs.navn})
+        raise Feil(501, f"{ressurs.navn} kan ikke opprettes gjennom grensesnittet.")
     innhold = les(ressurs, kropp)
     ny = Ny(ressurs, under, innhold, av)
     rad = eller_overstyrt(lambda: lag(ny), av)

@@ -4,7 +4,6 @@ from typing import Any, TypeVar
 from uuid import UUID
 
 from django.db.models import Model, Q, QuerySet
-from django.utils.translation import gettext as _
 
 from bysak.api.noark5.skriv.lesing import Innhold, ugyldig
 from bysak.kjerne.arbeid import Aktoer, gjeldende, gjeldende_virksomhet
@@ -29,7 +28,7 @@ def enhet(innhold: Innhold, av: Aktoer) -> AdministrativEnhet | None:
     if funnet is None and kan(av, Rett.ADMINISTRERE):
         return opprett_enhet(navn, av=av)
     if funnet is None:
-        setning = _("administrativEnhet: «%(navn)s» finnes ikke. Bruk en fra admin/administrativenhet/.")
+        setning = "administrativEnhet: «%(navn)s» finnes ikke. Bruk en fra admin/administrativenhet/."
         raise ugyldig([("administrativEnhet", setning % {"navn": navn})])
     return funnet
 
@@ -72,5 +71,5 @@ def meg(av: Aktoer) -> Bruker:
 def _etter_id(rader: QuerySet[M], navn: str, id_: UUID) -> M:
     funnet = rader.filter(pk=id_).first()
     if funnet is None:
-        raise ugyldig([(navn, _("%(navn)s: det finnes ingen med denne systemID-en her.") % {"navn": navn})])
+        raise ugyldig([(navn, f"{navn}: det finnes ingen med denne systemID-en her.")])
     return funnet

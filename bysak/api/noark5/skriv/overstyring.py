@@ -3,8 +3,6 @@
 from collections.abc import Callable
 from typing import TypeVar
 
-from django.utils.translation import gettext as _
-
 from bysak.arkivstruktur.frysing import OVERSTYRBARE
 from bysak.kjerne.arbeid import Aktoer, overstyr_herfra
 from bysak.kjerne.hinder import Hindret
@@ -15,7 +13,7 @@ T = TypeVar("T")
 
 def grunn() -> str:
     """The reason of an act that asks for one, when a client cannot say more."""
-    return _("Gjort gjennom tjenestegrensesnittet.")
+    return "Gjort gjennom tjenestegrensesnittet."
 
 
 def eller_overstyrt(gjoer: Callable[[], T], av: Aktoer) -> T:

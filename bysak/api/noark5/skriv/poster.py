@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from bysak.api.noark5.skriv.lesing import Innhold, ugyldig
 from bysak.api.noark5.skriv.ny import Lager, Ny, krev_sted
 from bysak.arkivstruktur.arkivnotat import opprett_arkivnotat
 from bysak.arkivstruktur.dokumentlevering import registrer_dokument, registrer_dokumentobjekt
@@ -68,12 +69,18 @@ def dokumentbeskrivelse(ny: Ny) -> Dokumentbeskrivelse:
     )  # fmt: skip
 
 
+def krev_algoritmen(innhold: Innhold) -> None:
+    """Raises `Feil` 400 for a checksum of another kind than the one that the store checks (contract section 11)."""
+    navn = innhold.tekst("sjekksumAlgoritme")
+    if navn and navn.upper().replace("-", "") != "SHA256":
+        raise ugyldig([("sjekksumAlgoritme", f"sjekksumAlgoritme: «{navn}» brukes ikke her. Oppgi SHA-256.")])
+
+
 def dokumentobjekt(ny: Ny) -> Dokumentobjekt:
     """A place for a file, and what is known of it before it comes."""
     krev_sted(ny, Dokumentbeskrivelse)
+    krev_algoritmen(ny.i)
     felt = ny.felt("versjonsnummer", "variantformat", "format")
-    if "sjekksum_algoritme" in felt:
-        felt["sjekksum_algoritme"] = felt["sjekksum_algoritme"][:10]
     return registrer_dokumentobjekt(
         ny.under, av=ny.av, versjon=ny.i["versjonsnummer"], variant=ny.i.tekst("variantformat"),
         format=ny.i.tekst("format") or UKJENT, felt=felt,

@@ -5,8 +5,6 @@ from typing import Any
 from urllib.parse import unquote, urlsplit
 from uuid import UUID
 
-from django.utils.translation import gettext as _
-
 from bysak.api.noark5.feil import Feil
 from bysak.api.noark5.form import Ressurs
 from bysak.api.noark5.ressurser import RESSURSER
@@ -22,6 +20,7 @@ from bysak.arkivstruktur.klasseversjoner import (
     slutt_med_sekundaersystem,
     ta_i_bruk_sekundaersystem,
 )
+from bysak.arkivstruktur.mapper import flytt_mappe
 from bysak.arkivstruktur.models import Arkivdel, Kryssreferanse, Mappe, Registrering, Saksmappe
 from bysak.arkivstruktur.tilknytning import endre_kryssreferanse, opprett_kryssreferanse
 from bysak.kjerne.arbeid import Aktoer
@@ -44,7 +43,7 @@ def maalet(href: Any, av: Aktoer) -> tuple[Ressurs, Any]:
         id_ = None
     rad = ressurs.grunn(av).filter(pk=id_).first() if ressurs and id_ else None
     if ressurs is None or rad is None:
-        raise Feil(400, _("Adressen det vises til, finnes ikke her: %(href)s") % {"href": str(href)[:300]})
+        raise Feil(400, f"Adressen det vises til, finnes ikke her: {str(href)[:300]}")
     return ressurs, rad
 
 
@@ -69,7 +68,7 @@ def flytt_etter_lenker(ressurs: Ressurs, rad: Any, kropp: Mapping[str, Any], *, 
     if lenker is None:
         return False
     if not isinstance(lenker, dict):
-        raise ugyldig([(LENKER, f"{LENKER}: " + _("må være et objekt."))])
+        raise ugyldig([(LENKER, f"{LENKER}: " + "må være et objekt.")])
     flyttet = False
     for noekkel, lenke in lenker.items():
         rel = noekkel.rstrip("/").rpartition("/")[2]
@@ -91,10 +90,10 @@ def _naa(ressurs: Ressurs, rad: Any, rel: str) -> set[Any]:
 def _gjoer(tabell: Mapping[tuple[str, str], Gjoer], ressurs: Ressurs, rad: Any, rel: str, href: Any, av: Aktoer) -> Any:
     verb = tabell.get((ressurs.rot, rel))
     if verb is None:
-        raise Feil(400, _("Relasjonen %(rel)s kan ikke endres slik på %(hva)s.") % {"rel": rel, "hva": ressurs.navn})
+        raise Feil(400, f"Relasjonen {rel} kan ikke endres slik på {ressurs.navn}.")
     _hva, maal = maalet(href, av) if href else (None, None)
     if maal is None and (ressurs.rot, rel) not in UTEN_MAAL:
-        raise Feil(400, _("Oppgi $id med adressen det gjelder."))
+        raise Feil(400, "Oppgi $id med adressen det gjelder.")
     return verb(rad, maal, av)
 
 
@@ -151,6 +150,8 @@ LEGGES_TIL: dict[tuple[str, str], Gjoer] = {
     ),
     ("arkivdel", "forrigearkivdel"): _forloeper,
     ("arkivdel", "nestearkivdel"): lambda arkivdel, neste, av: _forloeper(neste, arkivdel, av),
+    ("mappe", "undermappe"): lambda over, mappe, av: flytt_mappe(mappe, over=over, av=av),
+    ("mappe", "overmappe"): lambda mappe, over, av: flytt_mappe(mappe, over=over, av=av),
     ("arkiv", "overarkiv"): _overarkiv,
     ("arkiv", "underarkiv"): lambda arkiv, under, av: _overarkiv(under, arkiv, av),
 }
@@ -160,6 +161,7 @@ SETTES: dict[tuple[str, str], Gjoer] = {
     ("dokumentbeskrivelse", "registrering"): _flytt_dokument,
     ("mappe", "arkivdel"): lambda sak, arkivdel, av: flytt_sak(sak, arkivdel=arkivdel, av=av),
     ("mappe", "klasse"): lambda sak, klasse, av: omklassifiser(sak, klasse=klasse, grunn=grunn(), av=av),
+    ("mappe", "overmappe"): LEGGES_TIL[("mappe", "overmappe")],
     ("arkivdel", "forrigearkivdel"): _forloeper,
     ("arkivdel", "klassifikasjonssystem"): LEGGES_TIL[("arkivdel", "klassifikasjonssystem")],
     ("arkiv", "overarkiv"): _overarkiv,
@@ -170,6 +172,8 @@ FJERNES: dict[tuple[str, str], Gjoer] = {
     ("dokumentbeskrivelse", "registrering"): _loesne,
     ("arkivdel", "forrigearkivdel"): lambda arkivdel, _forrige, av: _forloeper(arkivdel, None, av),
     ("arkiv", "overarkiv"): lambda arkiv, _over, av: _overarkiv(arkiv, None, av),
+    ("mappe", "overmappe"): lambda mappe, _over, av: flytt_mappe(mappe, over=None, av=av),
+    ("mappe", "undermappe"): lambda _over, mappe, av: flytt_mappe(mappe, over=None, av=av),
     ("mappe", "sekundaerklassifikasjon"): (
         lambda sak, klasse, av: fjern_sekundaer_klasse(sak.sekundaer_klassifikasjon.get(klasse=klasse), av=av)
     ),
@@ -179,4 +183,4 @@ FJERNES: dict[tuple[str, str], Gjoer] = {
         )
     ),
 }
-UTEN_MAAL = frozenset({("arkivdel", "forrigearkivdel"), ("arkiv", "overarkiv")})
+UTEN_MAAL = frozenset({("arkivdel", "forrigearkivdel"), ("arkiv", "overarkiv"), ("mappe", "overmappe")})

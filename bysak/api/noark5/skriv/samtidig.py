@@ -3,8 +3,6 @@
 from collections.abc import Mapping
 from typing import Any
 
-from django.utils.translation import gettext as _
-
 from bysak.api.noark5.feil import Feil
 from bysak.api.noark5.form import Ressurs
 from bysak.kjerne.models import Endring
@@ -27,7 +25,7 @@ def krev_samme(ressurs: Ressurs, rad: Any, staar: str, etag: str | None, kropp: 
     """
     if not etag or versjonen(etag) in (VILKAARLIG, versjonen(staar)):
         return
-    setning = _("Noen andre har endret dette. Hent det på nytt, se på endringene, og lagre igjen.")
+    setning = "Noen andre har endret dette. Hent det på nytt, se på endringene, og lagre igjen."
     raise Feil(409, setning, {"ETag": staar}, endret=_endret(ressurs, rad, etag, kropp))
 
 

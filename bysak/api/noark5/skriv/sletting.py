@@ -3,11 +3,9 @@
 from collections.abc import Callable
 from typing import Any
 
-from django.utils.translation import gettext as _
-
 from bysak.api.noark5.feil import Feil
 from bysak.api.noark5.form import Ressurs
-from bysak.api.noark5.skriv.overstyring import grunn
+from bysak.api.noark5.skriv.overstyring import eller_overstyrt, grunn
 from bysak.arkivstruktur.arkivadministrasjon import slett_tomt
 from bysak.arkivstruktur.arkivskapere import slett_arkivskaper
 from bysak.arkivstruktur.avskrivning import opphev_avskrivning
@@ -21,6 +19,7 @@ from bysak.arkivstruktur.parter import fjern_part
 from bysak.arkivstruktur.presedens import slett_presedens
 from bysak.arkivstruktur.reservasjon import overstyr_sletting, slett_journalpost, slett_saksmappe
 from bysak.arkivstruktur.tilknytning import fjern_identifikator, slett_kryssreferanse
+from bysak.arkivstruktur.vernelevering import slett_dokumentflyt
 from bysak.kjerne.arbeid import Aktoer, overstyr_herfra
 from bysak.kjerne.hinder import Hindret
 from bysak.organisasjon.tilgang import Rett, kan
@@ -30,7 +29,7 @@ def slett(ressurs: Ressurs, rad: Any, *, av: Aktoer) -> None:
     """Delete one thing. Raises `Hindret`, `PermissionDenied`, or `Feil` for what is never deleted."""
     verb = SLETTES.get(ressurs.rot)
     if verb is None:
-        raise Feil(409, _("%(hva)s kan ikke slettes.") % {"hva": ressurs.navn})
+        raise Feil(409, f"{ressurs.navn} kan ikke slettes.")
     verb(rad, av)
 
 
@@ -75,4 +74,5 @@ SLETTES: dict[str, Callable[[Any, Aktoer], None]] = {
     "kryssreferanse": lambda rad, av: slett_kryssreferanse(rad, av=av),
     "presedens": lambda rad, av: slett_presedens(rad, grunn=grunn(), av=av),
     "avskrivning": _avskrivning,
+    "dokumentflyt": lambda rad, av: eller_overstyrt(lambda: slett_dokumentflyt(rad, av=av), av),
 }

@@ -3,10 +3,9 @@
 from collections.abc import Mapping
 from typing import Any
 
-from django.utils.translation import gettext as _
-
 from bysak.api.noark5.kodelister import kodeobjekt
 from bysak.api.noark5.skriv import oppslag
+from bysak.api.noark5.skriv.kolonner import sendt
 from bysak.api.noark5.skriv.lesing import ugyldig
 from bysak.api.noark5.skriv.ny import Lager, Ny, krev_sted
 from bysak.arkivstruktur.avskrivning import avskriv
@@ -51,7 +50,7 @@ def merknad(ny: Ny) -> Merknad:
     krev_sted(ny, Mappe, Registrering, Dokumentbeskrivelse)
     return ny_merknad(
         ny.under, tekst=ny.i.tekst("merknadstekst"), av=ny.av, type=ny.i.tekst("merknadstype"),
-        dato=ny.i["merknadsdato"],
+        dato=ny.i["merknadsdato"], felt=sendt(ny.ressurs, ny.i),
     )  # fmt: skip
 
 
@@ -119,7 +118,7 @@ def intern(ny: Ny) -> Korrespondansepart:
     behandler = oppslag.person(ny.i, "saksbehandler", "referanseSaksbehandler")
     navn = (behandler.navn if behandler else ny.i.tekst("saksbehandler")) or (enhet.navn if enhet else "")
     if not rens(navn):
-        raise ugyldig([("administrativEnhet", _("administrativEnhet: skriv enheten eller saksbehandleren."))])
+        raise ugyldig([("administrativEnhet", "administrativEnhet: skriv enheten eller saksbehandleren.")])
     slag = ny.i.tekst("korrespondanseparttype") or Parttype.INTERN_MOTTAKER
     felt = {"som_sendt": INTERN | {n: ny.i.tekst(n) for n in ("administrativEnhet", "saksbehandler") if ny.i[n]}}
     if ny.i["virksomhetsspesifikkeMetadata"]:
@@ -135,7 +134,7 @@ def identifikator(ny: Ny) -> NasjonalIdentifikator:
     for navn, sted in (("foedselsnummer", "person_id"), ("dNummer", "person_id")):
         if ny.i[navn]:
             felt[sted] = ny.i.tekst(navn)
-    return legg_til_identifikator(ny.under, art=ARTER[ny.ressurs.navn], av=ny.av, **felt)
+    return legg_til_identifikator(ny.under, art=ARTER[ny.ressurs.navn], av=ny.av, levert=True, **felt)
 
 
 def presedens(ny: Ny) -> Presedens:
@@ -147,7 +146,7 @@ def presedens(ny: Ny) -> Presedens:
     return opprett_presedens(
         ny.under, tittel=ny.i.tekst("tittel"), dato=ny.dag("presedensDato") or i_dag(),
         rettskildefaktor=ny.i.tekst("rettskildefaktor"), av=ny.av, hjemmel=hjemmel,
-        beskrivelse=ny.i.tekst("beskrivelse"),
+        beskrivelse=ny.i.tekst("beskrivelse"), felt=sendt(ny.ressurs, ny.i),
     )  # fmt: skip
 
 
@@ -162,6 +161,7 @@ def avskrivning(ny: Ny) -> Avskrivning:
         besvart_av=Journalpost.objects.get(pk=svar) if svar else None,
         dato=ny.dag("avskrivningsdato"),
         part=Korrespondansepart.objects.get(pk=mottaker) if mottaker else None,
+        felt=sendt(ny.ressurs, ny.i),
     )
 
 
