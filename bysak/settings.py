@@ -84,6 +84,7 @@ INSTALLED_APPS = [
     "bysak.bevaring",
     "bysak.web",
     "bysak.offentlig",
+    "bysak.api",
 ]
 AUTH_USER_MODEL = "organisasjon.Bruker"
 
@@ -155,6 +156,11 @@ if BYSAK_OIDC_UTSTEDER and not BYSAK_OIDC_PUBLIKUM:
     raise ImproperlyConfigured("BYSAK_OIDC_UTSTEDER er satt uten BYSAK_OIDC_PUBLIKUM. Si hvem tokenene skal være for.")
 # The largest file that may come in one go, in bytes; 0 is no limit. Larger ones come in pieces.
 BYSAK_API_BULKGRENSE = _heltall("BYSAK_API_BULKGRENSE", 150 * 1024 * 1024)
+# Hosts in our own house that changes may be sent to, by name (webhooks); in the demo also this machine, without TLS.
+BYSAK_WEBHOOK_INTERNE = [v for v in os.environ.get("BYSAK_WEBHOOK_INTERNE", "").lower().split(",") if v]
+BYSAK_WEBHOOK_UTEN_TLS = BYSAK_DEMO
+if BYSAK_DEMO:
+    BYSAK_WEBHOOK_INTERNE += ["127.0.0.1", "localhost"]
 LOGIN_URL = "/logg-inn"
 SESSION_ENGINE = "bysak.web.sesjon"
 SESSION_COOKIE_NAME = "bysak"

@@ -290,6 +290,24 @@ def hold(emne: int, nummer: int) -> None:
         peker.execute("select pg_advisory_xact_lock(%s, %s)", [emne, nummer])
 
 
+@contextmanager
+def alene_om(pk: UUID) -> Iterator[bool]:
+    """Be alone with something for longer than one arbeid, on all machines; gives False when another one is.
+
+    Outside an arbeid. The database lets go of it when the process is gone.
+    """
+    noekkel = [int.from_bytes(pk.bytes[8:], signed=True)]
+    with connection.cursor() as peker:
+        peker.execute("select pg_try_advisory_lock(%s)", noekkel)
+        alene = bool(peker.fetchone()[0])
+    try:
+        yield alene
+    finally:
+        if alene:
+            with connection.cursor() as peker:
+                peker.execute("select pg_advisory_unlock(%s)", noekkel)
+
+
 def _nummer(virksomhet: HarId | int) -> int:
     return virksomhet if isinstance(virksomhet, int) else int(virksomhet.pk)
 

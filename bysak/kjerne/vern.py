@@ -28,6 +28,14 @@ SKJULTE_ELEMENTER = {
     "organisasjon_bruker": ("last_login",),
     "organisasjon_passord": ("hash",),
     "organisasjon_integrasjon": ("noekkelhash",),
+    "organisasjon_abonnement": (
+        "hemmelighet",
+        "forrige_hemmelighet",
+        "merke",
+        "forsoek",
+        "neste_tid",
+        "feil",
+    ),
     "mottak_innkomst": ("kladd", "tekst", "leveringer"),
     "mottak_mottakersystem": ("passord", "neste_tid", "hentet_tid", "i_listen"),
     "mottak_mottaksnoekkel": ("privat",),
@@ -35,7 +43,11 @@ SKJULTE_ELEMENTER = {
 }
 # Written by the application and read by none of its roles.
 ULESELIG = {"organisasjon_passord": ("hash",)}
-ULOGGET = ("kjerne_handling", "kjerne_endring", "arkivstruktur_nummerserie", "arkivstruktur_dokumenttekst")
+ULOGGET = (
+    "kjerne_handling", "kjerne_endring", "arkivstruktur_nummerserie", "arkivstruktur_dokumenttekst",
+    # Messages about what the log has already.
+    "organisasjon_utlevering",
+)  # fmt: skip
 # Written by triggers alone, which run as the owner.
 BARE_LEST = ("kjerne_handling", "kjerne_endring", "arkivstruktur_nummerhull")
 SKJEMAER = "('public'::regnamespace, 'offentlig'::regnamespace)"

@@ -335,3 +335,70 @@ class Integrasjon(Virksomhetseid):
 
     def __str__(self) -> str:
         return self.navn
+
+
+class Abonnement(Virksomhetseid):
+    """An address of a client's own that is called when something has changed (webhook), as the client may see it."""
+
+    class Hva(models.TextChoices):
+        MAPPER = "mapper", "Saker og andre mapper"
+        REGISTRERINGER = "registreringer", "Journalposter og andre registreringer"
+        DOKUMENTER = "dokumenter", "Dokumenter og filer"
+        PARTER = "parter", "Parter og korrespondanseparter"
+        STRUKTUR = "struktur", "Arkiv, arkivdeler og klasser"
+        ANNET = "annet", "Merknader, avskrivninger og annet"
+
+    system_id = models.UUIDField(primary_key=True, default=ny_id, editable=False)
+    integrasjon = Innen(Integrasjon, related_name="abonnementer")
+    adresse = models.URLField(max_length=500)
+    # Empty is everything.
+    hva = ArrayField(models.CharField(max_length=20, choices=Hva.choices), default=list, blank=True)
+    # Closed with the secret `skrin`. The one before holds too for a while after a change.
+    hemmelighet = models.TextField()
+    forrige_hemmelighet = models.TextField(blank=True)
+    forrige_til = models.DateTimeField(null=True, blank=True)
+    aktiv = models.BooleanField(default=True)
+    opprettet_dato = models.DateTimeField(db_default=Now())
+    # Where in the stream it is; nothing is where the stream was when it was made.
+    merke = models.BigIntegerField(null=True, blank=True)
+    # How often the next message has been tried in vain, when it is tried again, and what was the matter.
+    forsoek = models.IntegerField(default=0)
+    neste_tid = models.DateTimeField(db_default=Now())
+    feil = models.CharField(max_length=300, blank=True)
+
+    class Meta:
+        ordering = ("adresse",)
+        constraints = (
+            models.UniqueConstraint(fields=["virksomhet", "integrasjon", "adresse"], name="abonnement_en_gang"),
+        )
+
+    def __str__(self) -> str:
+        return self.adresse
+
+
+class Utlevering(Virksomhetseid):
+    """One message to a subscriber: the latest that came through, those asked for, and those given up, till decided."""
+
+    class Tilstand(models.TextChoices):
+        VENTER = "venter", "Venter"
+        LEVERT = "levert", "Levert"
+        STANSET = "stanset", "Gitt opp"
+        LAGT_BORT = "lagt-bort", "Lagt bort"
+
+    system_id = models.UUIDField(primary_key=True, default=ny_id, editable=False)
+    abonnement = Innen(Abonnement, related_name="utleveringer")
+    # What the receiver knows it by: the same however often it is sent.
+    melding_id = models.CharField(max_length=60)
+    melding = models.JSONField()
+    tilstand = models.CharField(max_length=10, choices=Tilstand.choices)
+    tid = models.DateTimeField()
+    svar = models.CharField(max_length=300, blank=True)
+    grunn = models.CharField(max_length=300, blank=True)
+    lagt_bort_av = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        ordering = ("-tid", "-system_id")
+        indexes = (models.Index(fields=["virksomhet", "abonnement", "tilstand", "tid"], name="utlevering_tilstand"),)
+
+    def __str__(self) -> str:
+        return self.melding_id

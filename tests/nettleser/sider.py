@@ -9,6 +9,7 @@ from uuid import UUID
 from django.urls import URLPattern, URLResolver
 from playwright.sync_api import APIRequestContext
 
+from bysak.api.tilgang.tests.klienter import maskin
 from bysak.arkivstruktur.arkivadministrasjon import endre_arkivdel
 from bysak.arkivstruktur.dokument import legg_ved_fil
 from bysak.arkivstruktur.journalfoering import journalfoer
@@ -33,8 +34,9 @@ from bysak.mottak.kanaler.oppsett import opprett_mottakersystem
 from bysak.mottak.models import Leveranse
 from bysak.mottak.servicenivaa import ny_bydelsdag
 from bysak.mottak.tests.brev import brev, motta_og_les
+from bysak.organisasjon.abonnementer import be_om_proeve, noter_bestilt, opprett_abonnement
 from bysak.organisasjon.integrasjoner import opprett_integrasjon
-from bysak.organisasjon.models import AdministrativEnhet, Rolletildeling
+from bysak.organisasjon.models import AdministrativEnhet, Rolletildeling, Utlevering
 from bysak.organisasjon.tilgang import prosessaktoer
 from bysak.saksbehandling.fordeling import fordel
 from bysak.saksbehandling.fravaer import registrer_fravaer
@@ -124,8 +126,18 @@ def _forvaltet() -> dict[str, Any]:
     funnet |= {"klient": klient.integrasjon.pk, "dag": dag.pk}
     funnet |= {"felt": felt.pk, "rett": rett.pk, "format": formatet.pk, "utvalg": "versjoner", "objekt": venter}
     funnet |= {"system": ny.forloeper_id, "klasse": overgang.fra_klasse_id, "overgang": overgang.pk}
-    funnet |= _mottakersystem()
+    funnet |= _mottakersystem() | _abonnement()
     return funnet | {"arkiv": arkivdel.arkiv_id, "arkivdel": arkivdel.pk, "hva": "arkivdel", "pk": arkivdel.pk}
+
+
+def _abonnement() -> dict[str, Any]:
+    """A subscription, and a message that its receiver never took."""
+    klienten = maskin("Arkiverer").integrasjon
+    with som("siv", "frogner", "registrer abonnement") as siv:
+        det = opprett_abonnement(klienten, adresse="https://fag.example/inn", av=siv).abonnement
+        den = be_om_proeve(det, av=siv)
+        noter_bestilt(den, tilstand=Utlevering.Tilstand.STANSET, svar="Mottakeren svarte 503", av=siv)
+    return {"abonnement": det.pk, "utlevering": den.pk}
 
 
 def _mottakersystem() -> dict[str, Any]:

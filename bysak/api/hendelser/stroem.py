@@ -96,9 +96,32 @@ def les(etter: int, *, av: Aktoer, antall: int = 100) -> Bolk:
     baser = _baser()
     felt = {"transaksjon": transaksjon, "nummer": etter, "antall": antall + 1, "tabeller": list(baser)}
     linjer = _spoer(_ETTER, **felt)
-    mer, linjer = len(linjer) > antall, linjer[:antall]
+    mer, linjer = len(linjer) > antall, _hele(linjer, antall)
     hendelser = list(_synlige(list(_samlet(linjer, baser)), av))
     return Bolk([h.hendelse for h in hendelser], linjer[-1][0] if linjer else etter, mer)
+
+
+def ses_ennaa(hva: Iterable[tuple[str, UUID]], *, av: Aktoer) -> set[UUID]:
+    """Which of these things, by the name of their kind, this one may see now. Inside an arbeid in one virksomhet."""
+    per_ressurs: dict[str, set[UUID]] = defaultdict(set)
+    for navn, pk in hva:
+        per_ressurs[RESSURSER[navn].rot].add(pk)
+    return {pk for navn, ider in per_ressurs.items() for pk in _typer(RESSURSER[navn], ider, av)}
+
+
+def _ting(linje: Any) -> tuple[Any, ...]:
+    """What makes lines of the log one event: the same thing in the same act."""
+    return linje[1], linje[2], linje[5]
+
+
+def _hele(linjer: list[Any], antall: int) -> list[Any]:
+    """As many lines as were asked for, but no event in two pieces: it would be told twice, under two numbers."""
+    if len(linjer) <= antall:
+        return linjer
+    slutt = antall
+    while slutt and _ting(linjer[slutt - 1]) == _ting(linjer[antall]):
+        slutt -= 1
+    return linjer[: slutt or antall]
 
 
 def _spoer(setning: str, **felt: Any) -> list[Any]:
@@ -120,7 +143,7 @@ class _Funn:
 
 def _samlet(linjer: Iterable[Any], baser: Mapping[str, Ressurs]) -> Iterator[_Funn]:
     """One for each thing in each act: a change of five attributes is five lines of the log."""
-    for (tabell, objekt, _handling), gruppe in groupby(linjer, key=lambda r: (r[1], r[2], r[5])):
+    for (tabell, objekt, _handling), gruppe in groupby(linjer, key=_ting):
         rader, ressurs = list(gruppe), baser[tabell]
         slag = next((SLAG[r[3]] for r in reversed(rader) if r[3] in SLAG), "endret")
         navn = {f.sti.removesuffix("_id"): f.navn for f in ressurs.felt.values()}

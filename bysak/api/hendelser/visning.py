@@ -26,7 +26,7 @@ def endringer(request: HttpRequest, av: Aktoer) -> dict[str, Any]:
         bolk = les(_heltall(etter, "etter"), av=av, antall=antall)
     except UkjentMerke:
         raise AvvistKall(400, "«etter» er ikke et merke herfra. Begynn uten, eller med «siste».") from None
-    return _svar(rot, [_linje(rot, h) for h in bolk.hendelser], bolk.neste, mer=bolk.mer)
+    return _svar(rot, [linje(rot, h) for h in bolk.hendelser], bolk.neste, mer=bolk.mer)
 
 
 def _svar(rot: str, linjer: list[dict[str, Any]], neste: int, *, mer: bool) -> dict[str, Any]:
@@ -34,9 +34,10 @@ def _svar(rot: str, linjer: list[dict[str, Any]], neste: int, *, mer: bool) -> d
     return {"hendelser": linjer, "neste": str(neste), "mer": mer, "_links": lenker}
 
 
-def _linje(rot: str, h: Hendelse) -> dict[str, Any]:
+def linje(rot: str, h: Hendelse) -> dict[str, Any]:
+    """One event as it is told: what, of which kind, and where, but nothing of what it holds."""
     r = h.ressurs
-    linje: dict[str, Any] = {
+    sagt: dict[str, Any] = {
         "nummer": str(h.nummer),
         "hendelse": h.slag,
         "entitet": r.navn,
@@ -44,10 +45,10 @@ def _linje(rot: str, h: Hendelse) -> dict[str, Any]:
         "tidspunkt": h.tid.isoformat(),
     }
     if h.attributter:
-        linje["attributter"] = list(h.attributter)
+        sagt["attributter"] = list(h.attributter)
     if h.slag != "slettet":
-        linje["href"] = f"{rot}api/{r.pakke}/{r.navn}/{h.system_id}/"
-    return linje
+        sagt["href"] = f"{rot}api/{r.pakke}/{r.navn}/{h.system_id}/"
+    return sagt
 
 
 def _heltall(tekst: str, navn: str) -> int:

@@ -4,6 +4,7 @@ from typing import Any
 from uuid import UUID
 
 from django import forms
+from django.db.models import Count, Q
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
@@ -12,13 +13,14 @@ from django.utils.translation import gettext_lazy
 from bysak.arkivstruktur.models import Arkivdel, Klasse, Objektrettighet
 from bysak.arkivstruktur.modulrettigheter import gi_modul_rett, trekk_modul_rett
 from bysak.kjerne.kalender import i_dag
-from bysak.organisasjon.models import Bruker, Integrasjon, Rolle, Rolletildeling
+from bysak.organisasjon.models import Abonnement, Bruker, Integrasjon, Rolle, Rolletildeling, Utlevering
 from bysak.organisasjon.tilgang import Rett
 from bysak.web.doer import Forespoersel
 from bysak.web.forvaltning.felter import dato, en_av
 from bysak.web.forvaltning.ramme import Handling, Skjema, adresse, forvaltning, side, skjema_av, utfoer
 
 HER = "forvaltning_moduler"
+_GITT_OPP = Q(utleveringer__tilstand=Utlevering.Tilstand.STANSET)
 
 
 @forvaltning("se moduler", Rett.ADMINISTRERE)
@@ -26,9 +28,11 @@ def modulene(request: Forespoersel) -> HttpResponse:
     """The modules with a role here, their periods, and the units they may reach."""
     roller = Rolletildeling.objects.filter(rolle=Rolle.MODUL).select_related("bruker")
     retter = Objektrettighet.objects.select_related("modul", "arkivdel", "klasse", "mappe").order_by("fra_dato")
+    abonnementer = Abonnement.objects.select_related("integrasjon")
     kontekst = {
         "roller": roller.order_by("bruker__navn", "fra_dato"), "retter": retter, "i_dag": i_dag(),
         "klienter": Integrasjon.objects.select_related("bruker", "eier").order_by("avsluttet_dato", "navn"),
+        "abonnementer": abonnementer.annotate(gitt_opp=Count("utleveringer", filter=_GITT_OPP)),
     }  # fmt: skip
     return side(request, "forvaltning/moduler.html", HER, kontekst)
 

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from bysak.web.forvaltning import (
+    abonnementer,
     arkiv,
     enheter,
     folk,
@@ -27,6 +28,8 @@ _ROLLE = _HER + "/roller/<uuid:rolle>"
 _SYSTEM = _HER + "/klassifikasjon/<uuid:system>"
 _KLASSE = _HER + "/klasser/<uuid:klasse>"
 _SYSTEMET = _HER + "/kanaler/<uuid:mottakersystem>"
+_ABONNEMENT = _HER + "/moduler/abonnement/<uuid:abonnement>"
+_UTLEVERING = _HER + "/moduler/utlevering/<uuid:utlevering>"
 _ARKIV = _HER + "/arkiv/<uuid:arkiv>"
 _ARKIVDEL = _HER + "/arkivdeler/<uuid:arkivdel>"
 
@@ -105,6 +108,14 @@ urlpatterns = [
     path(_HER + "/moduler/klient", klienter.ny_klient, name="forvaltning_ny_klient"),
     path(_HER + "/moduler/klient/<uuid:klient>/noekkel", klienter.ny_noekkel, name="forvaltning_klientnoekkel"),
     path(_HER + "/moduler/klient/<uuid:klient>/avslutt", klienter.avslutt, name="forvaltning_klientslutt"),
+    path(_HER + "/moduler/klient/<uuid:klient>/abonnement", abonnementer.nytt, name="forvaltning_nytt_abonnement"),
+    path(_ABONNEMENT, abonnementer.abonnementet, name="forvaltning_abonnement"),
+    path(_ABONNEMENT + "/hemmelighet", abonnementer.hemmelighet, name="forvaltning_abonnementshemmelighet"),
+    path(_ABONNEMENT + "/stans", abonnementer.stans, name="forvaltning_stans_abonnement"),
+    path(_ABONNEMENT + "/start", abonnementer.start, name="forvaltning_start_abonnement"),
+    path(_ABONNEMENT + "/proeve", abonnementer.proeve, name="forvaltning_proev_abonnement"),
+    path(_UTLEVERING + "/igjen", abonnementer.igjen, name="forvaltning_utlevering_igjen"),
+    path(_UTLEVERING + "/bort", abonnementer.bort, name="forvaltning_utlevering_bort"),
     path(_HER + "/moduler/rett", moduler.ny_rett, name="forvaltning_ny_rett"),
     path(_HER + "/moduler/rett/<uuid:rett>/trekk", moduler.trekk, name="forvaltning_trekk_rett"),
     path(_HER + "/varsler", varsler.varslene, name="forvaltning_varsler"),
