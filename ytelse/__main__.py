@@ -1,6 +1,7 @@
 """`python -m ytelse`: a server of its own, the load, the tables. `--sammenlign` fails when a plan has changed.
 
-`python -m ytelse uttrekk` measures deposits instead, `beholder` encrypted containers, `odata` lists of the interface.
+`python -m ytelse uttrekk` measures deposits instead, `beholder` encrypted containers, `odata` lists of the interface,
+`grensesnitt` the interface over HTTP.
 """
 
 import argparse
@@ -10,7 +11,7 @@ from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 from typing import TextIO
 
-from ytelse import beholder, odata, rapport, uttrekk
+from ytelse import beholder, grensesnitt, odata, rapport, uttrekk
 from ytelse.maaling import Stoerrelse
 from ytelse.stoerrelse import FULL, maal_en
 
@@ -21,6 +22,8 @@ def main() -> int:
         return uttrekk.main(sys.argv[2:])
     if sys.argv[1:2] == ["odata"]:
         return odata.main(sys.argv[2:])
+    if sys.argv[1:2] == ["grensesnitt"]:
+        return grensesnitt.main(sys.argv[2:])
     if sys.argv[1:2] == ["beholder"]:
         return beholder.main(sys.argv[2:])
     valg = _tolk()

@@ -16,6 +16,7 @@ from time import perf_counter
 from typing import TYPE_CHECKING
 
 from ytelse.server import database
+from ytelse.stoerrelse import fyll_en
 
 if TYPE_CHECKING:
     from bysak.kjerne.arbeid import Aktoer
@@ -57,11 +58,8 @@ def maal(antall: int, runder: int) -> list[str]:
     with tempfile.TemporaryDirectory(prefix="bysak-ytelse-") as navn, database(Path(navn)):
         from bysak.kjerne.arbeid import arbeid
         from bysak.organisasjon.models import Virksomhet
-        from ytelse.fyll import fyll
-        from ytelse.oppsett import opprett_virksomhetene
 
-        opprett_virksomhetene([("frogner", "Bydel Frogner")])
-        fyll(antall, bare="frogner")
+        fyll_en(antall)
         frogner = Virksomhet.objects.get(kode="frogner")
         kari = _kari()
         with arbeid(som=kari, i=frogner, verb="ytelse"):

@@ -6,13 +6,14 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 ROT = Path(__file__).resolve().parent.parent
 
 
 @contextmanager
-def database(mappe: Path) -> Iterator[None]:
-    """A new server with the settings of operation, migrated, and Django set up as the application."""
+def database(mappe: Path) -> Iterator[int]:
+    """A new server with the settings of operation, migrated, and Django set up as the application. Gives its pid."""
     for navn in [n for n in os.environ if n == "DATABASE_URL" or n.startswith("BYSAK_")]:
         del os.environ[navn]
     os.environ |= {"BYSAK_DATA": str(mappe), "DJANGO_SETTINGS_MODULE": "bysak.settings"}
@@ -20,11 +21,12 @@ def database(mappe: Path) -> Iterator[None]:
 
     server = Server()
     server.start()
+    prosess: Any = server.prosess
     try:
         kommando = [sys.executable, "-m", "bysak.kommandoer.hoved", "migrer"]
         subprocess.run(kommando, cwd=ROT, check=True, stdout=subprocess.DEVNULL)  # noqa: S603 - our own
         _sett_opp_django()
-        yield
+        yield prosess.pid
         from django.db import connections
 
         connections.close_all()

@@ -17,13 +17,14 @@ FYLT = "fylt"
 
 def maal_en(antall: int, valg: argparse.Namespace) -> Stoerrelse:
     """Fill a database of this size, or take the one that was kept, and measure it."""
-    with _mappe(antall, valg.behold) as mappe, database(mappe):
-        sekunder = _fyll(antall, mappe)
+    with mappe_for(antall, valg.behold) as mappe, database(mappe):
+        sekunder = fyll_om_tom(antall, mappe)
         return _maal(antall, sekunder, valg)
 
 
 @contextmanager
-def _mappe(antall: int, behold: Path | None) -> Iterator[Path]:
+def mappe_for(antall: int, behold: Path | None) -> Iterator[Path]:
+    """Give the folder that is kept for this size, or one that is gone afterwards."""
     if behold:
         yield behold.resolve() / str(antall)
         return
@@ -31,7 +32,7 @@ def _mappe(antall: int, behold: Path | None) -> Iterator[Path]:
         yield Path(navn)
 
 
-def _fyll(antall: int, mappe: Path) -> float:
+def fyll_om_tom(antall: int, mappe: Path) -> float:
     """Seconds it took, now or when the database was made; half a load is an error, not a measurement."""
     from ytelse.fyll import fyll
     from ytelse.oppsett import opprett_virksomhetene
@@ -45,6 +46,15 @@ def _fyll(antall: int, mappe: Path) -> float:
         fyll(antall)
         ferdig.write_text(f"{perf_counter() - start:.1f}", encoding="ascii")
     return float(ferdig.read_text(encoding="ascii"))
+
+
+def fyll_en(antall: int) -> None:
+    """Let one virksomhet have all the entries; there are no others."""
+    from ytelse.fyll import fyll
+    from ytelse.oppsett import opprett_virksomhetene
+
+    opprett_virksomhetene([("frogner", "Bydel Frogner")])
+    fyll(antall, bare="frogner")
 
 
 def _maal(antall: int, sekunder: float, valg: argparse.Namespace) -> Stoerrelse:

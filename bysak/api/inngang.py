@@ -31,8 +31,16 @@ def inngang(get_response: Svar) -> Svar:
             funnet = feil.svar(feil.Feil(nei.status, nei.beskrivelse, nei.hoder))
         except Exception as hva:
             funnet = feil.svar(feil.som_feil(hva))
-        if request.method == "HEAD" and isinstance(funnet, HttpResponse):
-            funnet.content = b""
+        if isinstance(funnet, HttpResponse):
+            _avmaalt(request, funnet)
         return funnet
 
     return svar
+
+
+def _avmaalt(request: HttpRequest, funnet: HttpResponse) -> None:
+    """Say how long the body is, so that it is not sent in pieces; HEAD gets no more than that."""
+    if funnet.status_code != 204 and "Content-Length" not in funnet:
+        funnet["Content-Length"] = str(len(funnet.content))
+    if request.method == "HEAD":
+        funnet.content = b""

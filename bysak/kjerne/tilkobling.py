@@ -28,6 +28,7 @@ def database(rolle: str) -> dict[str, Any]:
     """
     oppsett = _ekstern(rolle) if ekstern_url() else _innebygd(rolle)
     oppsett |= {"ENGINE": "django.db.backends.postgresql", "CONN_MAX_AGE": 0, "CONN_HEALTH_CHECKS": True}
+    oppsett["OPTIONS"] |= {"prepare_threshold": 0}  # for `forberedt`
     if os.environ.get("BYSAK_PROSESS") in NETTPROSESSER:
         stoerst = int(os.environ.get("BYSAK_DB_POOL") or 8)
         oppsett["OPTIONS"] |= {"pool": {"min_size": 1, "max_size": stoerst, "timeout": 10, "max_idle": 300}}

@@ -12,9 +12,9 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db import connection
 from django.utils.crypto import salted_hmac
 
+from bysak.kjerne import forberedt
 from bysak.kjerne.arbeid import Aktoer, Rollerad
 from bysak.kjerne.kalender import i_dag, naa
 from bysak.kjerne.models import ny_id
@@ -141,9 +141,7 @@ where a.hash = %(hash)s and a.art = 'tilgang' and a.utloeper > %(tid)s
 
 def hvem(noekkel: str) -> Treff | None:
     """Who a token speaks for now, or None: unknown, run out, withdrawn, or without a role any more. One query."""
-    with connection.cursor() as peker:
-        peker.execute(_HVEM, {"hash": hashet(noekkel), "dag": i_dag(), "tid": naa()})
-        rader = peker.fetchall()
+    rader = forberedt.spoer(_HVEM, {"hash": hashet(noekkel), "dag": i_dag(), "tid": naa()})
     if not rader:
         return None
     segl, integrasjon, sterk, laget, utloeper, bruker_id, navn, brukernavn, hvor, kode, klient, *_ = rader[0]

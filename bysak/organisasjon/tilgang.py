@@ -9,10 +9,10 @@ from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
-from django.db import connection
 from django.db.models import ForeignKey, Lookup, Q, QuerySet
 from django.utils.translation import gettext as _
 
+from bysak.kjerne import forberedt
 from bysak.kjerne.arbeid import Aktoer, Rollerad, gjeldende, gjeldende_virksomhet
 from bysak.kjerne.kalender import i_dag
 from bysak.organisasjon.models import Bruker, Rolle, Rolletildeling, Tilgangsklasse, Tilgangsmedlem
@@ -186,14 +186,13 @@ def _leste_klasser(av: Aktoer) -> list[_Klasse]:
 
     Being named counts only where the person still has a role.
     """
-    with connection.cursor() as peker:
-        peker.execute(
-            "select k.id, k.virksomhet_id, k.art, k.kode_id, k.enhet_id, exists (select from"
-            " organisasjon_tilgangsmedlem m where m.klasse_id = k.id and m.bruker_id = %s"
-            " and m.virksomhet_id = any (%s)) from organisasjon_tilgangsklasse k",
-            [av.bruker_id, list(av.virksomheter)],
-        )
-        return [_Klasse(*rad) for rad in peker.fetchall()]
+    rader = forberedt.spoer(
+        "select k.id, k.virksomhet_id, k.art, k.kode_id, k.enhet_id, exists (select from"
+        " organisasjon_tilgangsmedlem m where m.klasse_id = k.id and m.bruker_id = %s"
+        " and m.virksomhet_id = any (%s::int[])) from organisasjon_tilgangsklasse k",
+        [av.bruker_id, list(av.virksomheter)],
+    )
+    return [_Klasse(*rad) for rad in rader]
 
 
 def klasser(av: Aktoer) -> tuple[list[int], list[int]]:

@@ -12,7 +12,7 @@ from bysak.api.noark5.feil import NOARK, Feil
 from bysak.api.noark5.lenker import Kontekst
 from bysak.api.noark5.svar import Rad
 from bysak.api.tilgang.adresse import base
-from bysak.api.tilgang.innlogget import aktoer_av
+from bysak.api.tilgang.innlogget import Innlogget, aktoer_av
 from bysak.kjerne.arbeid import Aktoer, arbeid
 from bysak.organisasjon.tilgang import rettene
 
@@ -39,9 +39,12 @@ class Kall:
 
 
 @contextmanager
-def i_arbeid(request: HttpRequest, verb: str = "") -> Iterator[Kall]:
-    """Open the arbeid that the token says. Raises `AvvistKall` for one who is not let in."""
-    hvem = aktoer_av(request)
+def i_arbeid(request: HttpRequest, verb: str = "", hvem: Innlogget | None = None) -> Iterator[Kall]:
+    """Open the arbeid that the token says. Raises `AvvistKall` for one who is not let in.
+
+    hvem: who it is, when it has just been asked.
+    """
+    hvem = hvem or aktoer_av(request)
     kontekst = Kontekst(base(request), rettene(hvem.aktoer.roller_i(hvem.virksomhet)))
     with arbeid(som=hvem.aktoer, i=hvem.virksomhet, verb=verb):
         yield Kall(request, hvem.aktoer, kontekst)

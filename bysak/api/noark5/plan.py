@@ -1,7 +1,8 @@
 """How the rows of a resource are read: one statement per resource, made by Django once and kept.
 
-A page of rows is `<the kept columns> join (<which rows, in which order>)`: Django compiles only the small inner query
-of each request, and a page costs one round trip however many attributes a row has.
+A page of rows is two statements: which rows, in which order, that Django makes for each request, and `<the kept
+columns>` of those, whose plan the server keeps: some twenty tables under row-level security take longer to plan than
+to read.
 """
 
 from dataclasses import dataclass
@@ -16,6 +17,7 @@ from django.db.models.functions import MD5, Cast, Concat
 
 from bysak.api.noark5.form import Felt, Ressurs
 from bysak.api.noark5.ressurser import GRUPPEMODELLER, GRUPPER, RESSURSER
+from bysak.kjerne import forberedt
 from bysak.kjerne.arbeid import gjeldende
 from bysak.organisasjon.models import Bruker
 
@@ -31,7 +33,6 @@ class Plan:
 
     sql: str
     verdier: tuple[Any, ...]
-    tabell: str
     noekkel: str
     plass: dict[tuple[str, str], int]
     lenker: dict[str, int]
@@ -155,7 +156,8 @@ def _plan(navn: str, hvor: int | None) -> Plan:
     lenker = _lenkekolonner(ressurs, kolonner)
     sql, verdier = kolonner.rader.values_list(*kolonner.stier).query.get_compiler(connection=connection).as_sql()
     meta = ressurs.modell._meta
-    return Plan(sql, verdier, meta.db_table, str(meta.pk.column), plass, lenker, typene(ressurs))
+    noekkel = f'"{meta.db_table}"."{meta.pk.column}"'
+    return Plan(sql, verdier, noekkel, plass, lenker, typene(ressurs))
 
 
 def les(ressurs: Ressurs, hvilke: "QuerySet[Any]", noekler: tuple[str, ...] = ()) -> list[tuple[Celler, Celler]]:
@@ -165,16 +167,30 @@ def les(ressurs: Ressurs, hvilke: "QuerySet[Any]", noekler: tuple[str, ...] = ()
     """
     plan_ = plan(ressurs)
     try:
-        indre, verdier = hvilke.values_list("pk", *noekler).query.get_compiler(connection=connection).as_sql()
+        indre, verdier = _indre(hvilke, noekler)
     except EmptyResultSet:
         return []
-    navn = ["id", *(f"n{nr}" for nr in range(len(noekler)))]
-    # Both begin with "SELECT ": what the page is ordered by comes first, then the kept columns.
-    sql = (
-        f"select {', '.join(f'side.{n}' for n in navn)}, {plan_.sql[7:]}"
-        f" join (select q.*, row_number() over () as nr from ({indre}) as q ({', '.join(navn)})) as side"
-        f' on side.id = "{plan_.tabell}"."{plan_.noekkel}" order by side.nr'
-    )
     with connection.cursor() as peker:
-        peker.execute(sql, (*plan_.verdier, *verdier))
-        return [(rad[: len(navn)], rad[len(navn) :]) for rad in peker.fetchall()]
+        peker.execute(indre, verdier)
+        siden = peker.fetchall()
+    if not siden:
+        return []
+    sql = f"{plan_.sql} where {plan_.noekkel} = any (%s)"
+    celler = {rad[PK]: rad for rad in forberedt.spoer(sql, (*plan_.verdier, [hvor[0] for hvor in siden]))}
+    return [(hvor, celler[hvor[0]]) for hvor in siden if hvor[0] in celler]
+
+
+def les_en(ressurs: Ressurs, hvilken: "QuerySet[Any]") -> Celler | None:
+    """The cells of the one row that a query names by its key, in one statement whose plan is kept."""
+    plan_ = plan(ressurs)
+    try:
+        indre, verdier = _indre(hvilken, ())
+    except EmptyResultSet:
+        return None
+    rader = forberedt.spoer(f"{plan_.sql} where {plan_.noekkel} in ({indre})", (*plan_.verdier, *verdier))
+    return rader[0] if rader else None
+
+
+def _indre(hvilke: "QuerySet[Any]", noekler: tuple[str, ...]) -> tuple[str, tuple[Any, ...]]:
+    sql, verdier = hvilke.values_list("pk", *noekler).query.get_compiler(connection=connection).as_sql()
+    return sql, verdier

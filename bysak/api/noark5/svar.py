@@ -14,7 +14,20 @@ from bysak.api.noark5.feil import FinnesIkke
 from bysak.api.noark5.form import Felt, Ressurs
 from bysak.api.noark5.kodelister import kodeobjekt
 from bysak.api.noark5.lenker import Kontekst, lenkene
-from bysak.api.noark5.plan import KODENAVN, PK, SENDT, TYPE, VERSJON, Celler, Plan, er_json, felt_i_modellen, les, plan
+from bysak.api.noark5.plan import (
+    KODENAVN,
+    PK,
+    SENDT,
+    TYPE,
+    VERSJON,
+    Celler,
+    Plan,
+    er_json,
+    felt_i_modellen,
+    les,
+    les_en,
+    plan,
+)
 from bysak.api.noark5.ressurser import GRUPPER, RESSURSER
 from bysak.api.noark5.saerfelt import TIL_SLUTT
 from bysak.kjerne.kalender import OSLO
@@ -49,10 +62,10 @@ def rader(
 
 def en(ressurs: Ressurs, hvilken: "QuerySet[Any]", kontekst: Kontekst) -> Rad:
     """The one row that a query names. Raises `FinnesIkke`."""
-    funnet = rader(ressurs, hvilken, kontekst)
-    if not funnet:
+    celler = les_en(ressurs, hvilken)
+    if celler is None:
         raise FinnesIkke
-    return funnet[0][1]
+    return _rad(plan(ressurs), celler, kontekst)
 
 
 def _rad(plan_: Plan, celler: Celler, kontekst: Kontekst) -> Rad:

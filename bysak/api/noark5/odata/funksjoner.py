@@ -102,7 +102,7 @@ def _inneholder(navn: str, a: Ledd, b: Ledd) -> Q:
     hva, del_ = som_tekst(a), som_tekst(b)
     noeyaktig = hva.noeyaktig or del_.noeyaktig
     if del_.skrevet and not noeyaktig:
-        return Q(_LOOKUP[navn](hva.uttrykk, del_.verdi or ""))
+        return Q(_LOOKUP[navn](hva.uttrykk, del_.verdi))
     venstre, hoeyre = brettet(hva, med=del_), brettet(del_, med=hva)
     if navn == "contains":
         return Q(GreaterThan(StrIndex(venstre, hoeyre), Value(0)))

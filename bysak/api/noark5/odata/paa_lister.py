@@ -50,7 +50,7 @@ def _sant(node: u.Uttrykk, rad: Rad, kjente: frozenset[str]) -> bool:
 def _verdi(node: u.Uttrykk, rad: Rad, kjente: frozenset[str]) -> Verdi:
     match node:
         case u.Verdi(verdi):
-            return Verdi(skrevet(verdi).verdi)
+            return Verdi(verdi)
         case u.Sti((navn,)) if navn in kjente:
             return Verdi(rad.get(navn) or (None if rad.get(navn) == "" else rad.get(navn)), navn == "kode")
         case u.Og(deler):
@@ -60,14 +60,19 @@ def _verdi(node: u.Uttrykk, rad: Rad, kjente: frozenset[str]) -> Verdi:
         case u.Ikke(ledd):
             return Verdi(not _sant(ledd, rad, kjente))
         case u.Sammenlign(tegn, a, b):
-            return Verdi(_sammenlign(tegn, _verdi(a, rad, kjente), _verdi(b, rad, kjente)))
+            return Verdi(_sammenlign(tegn, _side(a, rad, kjente), _side(b, rad, kjente)))
         case u.Blant(a, verdier):
-            return Verdi(any(_sammenlign("eq", _verdi(a, rad, kjente), _verdi(v, rad, kjente)) for v in verdier))
+            return Verdi(any(_sammenlign("eq", _side(a, rad, kjente), _side(v, rad, kjente)) for v in verdier))
         case u.Regn(tegn, a, b):
             return _regn(tegn, _verdi(a, rad, kjente).verdi, _verdi(b, rad, kjente).verdi)
         case u.Kall(navn, verdier) if navn in _FUNKSJONER:
             return _FUNKSJONER[navn](*(_verdi(v, rad, kjente) for v in verdier))
     raise UgyldigSpoerring(f"Her kan det bare spørres om {', '.join(sorted(kjente))}.")
+
+
+def _side(node: u.Uttrykk, rad: Rad, kjente: frozenset[str]) -> Verdi:
+    """One side of a comparison: written blanks are nothing there (contract section 1)."""
+    return Verdi(skrevet(node.verdi).verdi) if isinstance(node, u.Verdi) else _verdi(node, rad, kjente)
 
 
 def _sammenlign(tegn: str, a: Verdi, b: Verdi) -> bool:

@@ -201,8 +201,10 @@ def _egen_som(a: Ledd, til: Art) -> Ledd:
 
 def som_tekst(a: Ledd) -> Ledd:
     """Any value as the text it has in an answer; a missing one is the empty text."""
-    if a.skrevet:
-        return a if a.verdi is None else _omgjort(a, Art.TEKST)
+    if a.skrevet and a.verdi is not None:
+        return _omgjort(a, Art.TEKST)
+    if a.skrevet:  # blanks are as good as nothing to compare with, and still blanks to look for or put between
+        return Ledd(a.uttrykk, Art.TEKST, a.uttrykk.value)
     uttrykk = _som_verdi(a).uttrykk
     if a.bare:
         uttrykk = Case(When(a.bare, then=uttrykk))

@@ -19,6 +19,7 @@ from bysak.api.noark5.kall import Kall, enhet, i_arbeid
 from bysak.api.noark5.ressurser import RESSURSER
 from bysak.api.noark5.skriv.lesing import ugyldig
 from bysak.api.noark5.svar import en
+from bysak.api.tilgang.adresse import base
 from bysak.api.tilgang.innlogget import aktoer_av
 from bysak.arkivstruktur.dokumentlevering import (
     feil_ved_filen,
@@ -51,7 +52,7 @@ class Maal:
 def hent(request: HttpRequest, maal: Maal) -> HttpResponseBase:
     """GET of a file, whole or a part of it; of a document the newest one. Raises `Feil` 404 or 406."""
     hvem = aktoer_av(request)
-    with i_arbeid(request) as kall:
+    with i_arbeid(request, hvem=hvem) as kall:
         objekt = _objekt(kall, maal)
     mime = objekt.mime_type or OKTETTER
     _krev_aksept(request, mime)
@@ -123,7 +124,7 @@ def send(request: HttpRequest, maal: Maal) -> HttpResponse:
     if 0 < settings.BYSAK_API_BULKGRENSE < lengde:
         raise Feil(403, "Filen er for stor til å sendes i ett. Send den i deler, som standarden sier.")
     hvem = aktoer_av(request)
-    with i_arbeid(request) as kall:
+    with i_arbeid(request, hvem=hvem) as kall:
         _krev_plass(kall, maal)
     lagret = _lagre(hvem.kode, request)
     if lagret.stoerrelse != lengde:
@@ -133,22 +134,21 @@ def send(request: HttpRequest, maal: Maal) -> HttpResponse:
 
 def _begynn(request: HttpRequest, maal: Maal, stor: int) -> HttpResponse:
     hvem = aktoer_av(request)
-    with i_arbeid(request) as kall:
+    with i_arbeid(request, hvem=hvem) as kall:
         _krev_plass(kall, maal)
-        base = kall.kontekst.base
     mime = request.headers.get("X-Upload-Content-Type", "").strip()
     ny = opplasting.begynn(
         hvem.kode, hva=f"{maal.navn}/{maal.id}", eier=str(hvem.aktoer.bruker_id), mime=mime, stoerrelse=stor
     )
     svar = HttpResponse(status=200)
-    svar["Location"] = _adresse(base, maal, ny)
+    svar["Location"] = _adresse(base(request), maal, ny)
     svar["Content-Length"] = "0"
     del svar.headers["Content-Type"]
     return svar
 
 
-def _adresse(base: str, maal: Maal, ny: opplasting.Opplasting) -> str:
-    return f"{base}api/arkivstruktur/{maal.navn}/{maal.id}/fil/{ny.nummer}/"
+def _adresse(rot: str, maal: Maal, ny: opplasting.Opplasting) -> str:
+    return f"{rot}api/arkivstruktur/{maal.navn}/{maal.id}/fil/{ny.nummer}/"
 
 
 def fortsett(request: HttpRequest, maal: Maal, nummer: str) -> HttpResponse:
@@ -180,10 +180,8 @@ def fortsett(request: HttpRequest, maal: Maal, nummer: str) -> HttpResponse:
 
 
 def _mottatt(request: HttpRequest, maal: Maal, paa_vei: opplasting.Opplasting, kommet: int) -> HttpResponse:
-    with i_arbeid(request) as kall:
-        base = kall.kontekst.base
     svar = HttpResponse(status=200)
-    svar["Location"] = _adresse(base, maal, paa_vei)
+    svar["Location"] = _adresse(base(request), maal, paa_vei)
     svar["Range"] = f"0-{kommet - 1}"
     svar["Content-Length"] = "0"
     del svar.headers["Content-Type"]

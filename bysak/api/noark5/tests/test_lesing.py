@@ -192,12 +192,14 @@ def _er_mal(noekkel, svar, lenke):
 
 def test_en_lesing_er_et_spoersmaal(kari):
     rad = kari.hent("api/sakarkiv/journalpost/")["results"][0]
-    for sti, hoeyst in ((href(rad, "self"), 5), ("api/arkivstruktur/mappe/", 6)):
+    for sti, hoeyst in ((href(rad, "self"), 5), ("api/arkivstruktur/mappe/", 7)):
         kari.hent(sti)
         with CaptureQueriesContext(connection) as sporet:
             kari.hent(sti)
-        # The token, whose seal it is (two), what one is cleared for, the rows; a list is counted.
-        spurt = [q["sql"] for q in sporet.captured_queries if q["sql"].lower().startswith("select")]
+        # The token, whose seal it is (two), what one is cleared for, the row; a list is counted, and which rows it is
+        # comes before what they are. A statement that the server has kept is not sent, so its text is not known here.
+        alt = [q["sql"] or "select" for q in sporet.captured_queries]
+        spurt = [s for s in alt if s.lower().startswith("select")]
         assert len([s for s in spurt if "'none'" not in s]) <= hoeyst, spurt
 
 
