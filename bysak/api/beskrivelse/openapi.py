@@ -4,15 +4,16 @@ from functools import cache
 from importlib.metadata import version
 from typing import Any
 
+from bysak.api.beskrivelse.stier import antall, egne_felt, metadata, om, webhooks
 from bysak.api.noark5.feil import NOARK
 from bysak.api.noark5.form import GIS, PAALAGT, Felt, Ressurs
-from bysak.api.noark5.kodelister import listene
 from bysak.api.noark5.relasjoner import NYE_I_PAKKEN
 from bysak.api.noark5.ressurser import GRUPPER, RESSURSER
 from bysak.api.noark5.rot import I_PAKKEN, PAKKER
 from bysak.api.noark5.skriv.endring import ENDRES
 from bysak.api.noark5.skriv.opprettelse import LAGES
 from bysak.api.noark5.skriv.sletting import SLETTES
+from bysak.api.noark5.visninger import LOGG
 
 Json = dict[str, Any]
 _TYPER: dict[str, Json] = {
@@ -50,6 +51,7 @@ def beskrivelse() -> Json:
         "security": [{"token": []}],
         "tags": [{"name": pakke} for pakke in (*PAKKER, "endringer")],
         "paths": dict(sorted(_stier().items())),
+        "webhooks": webhooks(),
         "components": {
             "securitySchemes": {
                 "token": {"type": "http", "scheme": "bearer", "description": "Se .well-known/openid-configuration."}
@@ -137,8 +139,8 @@ def _stier() -> dict[str, Json]:
             stier[f"/api/{pakke}/ny-{ny}/"] = _lages(RESSURSER[ny], pakke)
         for navn in (*I_PAKKEN.get(pakke, ()), *(n for n in NYE_I_PAKKEN.get(pakke, ()) if n in RESSURSER)):
             stier[f"/api/{pakke}/{navn}/"] = {"get": _liste(RESSURSER[navn], pakke)}
-    for liste in listene():
-        stier[f"/api/metadata/{liste}/"] = {"get": _handling(f"Kodelisten {liste}.", "metadata", {"type": "object"})}
+            stier[f"/api/{pakke}/{navn}/$count"] = {"get": antall(RESSURSER[navn], pakke)}
+    stier |= dict(metadata()) | dict(egne_felt())
     for r in RESSURSER.values():
         stier |= _ressursens(r)
     return stier
@@ -154,6 +156,10 @@ def _ressursens(r: Ressurs) -> dict[str, Json]:
     for rel in r.relasjoner.values():
         til = RESSURSER[rel.navn] if rel.navn in RESSURSER else RESSURSER[rel.til]
         stier[f"{egen}{rel.navn}/"] = {"parameters": mitt, "get": _liste(til, r.pakke)}
+    if r.arkivenhet:
+        stier[f"{egen}{LOGG}/"] = {"parameters": mitt, "get": _liste(RESSURSER[LOGG], r.pakke)}
+    for sti, hva in om(r, egen, mitt):
+        stier[sti] = stier.get(sti, {}) | hva
     return stier
 
 

@@ -1,5 +1,6 @@
 """Tokens of an external provider, when a setting names one: verified here, and given the roles that Bysak has."""
 
+from collections.abc import Mapping
 from functools import cache
 from typing import Any
 
@@ -8,6 +9,7 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 
 from bysak.api.tilgang.avvist import AvvistKall, IkkeInnlogget
+from bysak.kjerne.tekstvask import rens
 from bysak.klienter.oidc import Leverandoer, LeverandoerenSvarerIkke, UgyldigToken
 from bysak.organisasjon.adgang import Treff, velg_virksomhet
 from bysak.organisasjon.models import Bruker
@@ -51,16 +53,31 @@ def hvem(token: str, utfordring: str) -> Treff:
         raise IkkeInnlogget(_("Tokenet gjelder ikke, eller er utløpt. Hent et nytt."), utfordring) from None
     except LeverandoerenSvarerIkke as feil:
         raise _borte(feil) from None
-    navn = str(krav.get(settings.BYSAK_OIDC_BRUKERFELT, "")).strip().lower()
-    bruker = Bruker.objects.filter(brukernavn=navn, is_active=True, er_system=False).first()
-    av = aktoer_for(bruker, sterk=krav.get("acr") in settings.BYSAK_OIDC_STERK_ACR) if bruker else None
-    hvor = velg_virksomhet(av, str(krav.get(VIRKSOMHET, ""))) if av else None
-    if av is None or hvor is None:
-        # Known to the provider, not here: logging in again would not help.
-        raise AvvistKall(403, _("Brukeren har ingen rolle i Bysak. Be systemforvalteren om en."))
+    bruker = _registrert(krav)
+    av = aktoer_for(bruker, sterk=krav.get("acr") in settings.BYSAK_OIDC_STERK_ACR)
+    hvor = velg_virksomhet(av, str(krav.get(VIRKSOMHET, "")))
+    if hvor is None:
+        # Known to the provider and here: logging in again would not help.
+        raise AvvistKall(403, _("%(navn)s har ingen rolle her. Be systemforvalteren om en.") % {"navn": bruker.navn})
     return Treff(
         av.bare_i(hvor.pk), hvor.pk, hvor.kode, str(krav.get("azp") or krav.get("client_id") or "ekstern")[:80]
     )
+
+
+def _registrert(krav: Mapping[str, Any]) -> Bruker:
+    """The one that the token is about. Nobody comes into being by logging in: roles are given by name (krav 4.3.1),
+    and the database asks for them again when something is written. Raises `AvvistKall`.
+    """
+    felt = settings.BYSAK_OIDC_BRUKERFELT
+    navn = str(krav.get(felt) or "").strip().lower()
+    if not navn:
+        raise AvvistKall(403, _("Tokenet sier ikke hvem det gjelder: «%(felt)s» mangler.") % {"felt": felt})
+    bruker = Bruker.objects.filter(brukernavn=navn, is_active=True, er_system=False).first()
+    if bruker is None:
+        logg.info("ukjent ekstern bruker")
+        setning = _("%(navn)s er ikke registrert i Bysak. Be systemforvalteren registrere brukernavnet og gi en rolle.")
+        raise AvvistKall(403, setning % {"navn": rens(navn)[:60]})
+    return bruker
 
 
 def _borte(feil: Exception) -> AvvistKall:

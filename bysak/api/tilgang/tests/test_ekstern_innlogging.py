@@ -14,9 +14,12 @@ from joserfc.jwk import KeySet, OctKey, RSAKey
 
 from bysak.api.tilgang.avvist import AvvistKall
 from bysak.api.tilgang.innlogget import aktoer_av
-from bysak.api.tilgang.tests.klienter import baerer
+from bysak.api.tilgang.tests.klienter import baerer, maskin
+from bysak.arkivstruktur.modulrettigheter import gi_modul_rett
 from bysak.klienter import oidc
-from tests.verden import bruker
+from bysak.organisasjon.models import Bruker
+from tests.saker import en_sak
+from tests.verden import bruker, som
 
 pytestmark = pytest.mark.django_db
 
@@ -95,11 +98,37 @@ def test_tokener_som_ikke_er_til_oss_eller_ikke_er_ekte_slipper_ikke_inn(utstede
         assert _status(token) == 401, token
 
 
-def test_den_som_ingen_rolle_har_her_faar_vite_det(utsteder: Utsteder) -> None:
-    assert _status(utsteder.token(preferred_username="finnes-ikke")) == 403
-    assert _status(utsteder.token(preferred_username=None)) == 403
-    assert _status(utsteder.token(virksomhet="alna")) == 403
-    assert _status(utsteder.token(preferred_username="bysak-jobb")) == 403
+def test_den_som_ikke_er_registrert_eller_ingen_rolle_har_faar_vite_hva_som_mangler(
+    client: Client, utsteder: Utsteder
+) -> None:
+    def sagt(**krav: Any) -> str:
+        svar = client.get("/noark5v5/api/arkivstruktur/", headers=baerer(utsteder.token(**krav)))
+        assert svar.status_code == 403
+        return str(svar.json()["feil"]["beskrivelse"])
+
+    foer = Bruker.objects.count()
+    assert sagt(preferred_username="Vigdis").startswith("vigdis er ikke registrert i Bysak. Be systemforvalteren")
+    assert "«preferred_username» mangler" in sagt(preferred_username=None)
+    assert "har ingen rolle her" in sagt(virksomhet="alna")
+    assert "ikke registrert" in sagt(preferred_username="bysak-jobb")
+    assert Bruker.objects.count() == foer  # nobody comes into being by logging in
+
+
+def test_et_program_som_leverandoeren_kjenner_faar_det_integrasjonen_er_gitt(
+    client: Client, utsteder: Utsteder
+) -> None:
+    """The provider's tokens for machines have a name too; it is registered as an integration, and given its rights."""
+    navn = "service-account-fag"
+    modul = maskin(navn).integrasjon.bruker
+    assert modul
+    with som("kari", "frogner") as kari:
+        sak, annen = en_sak(kari), en_sak(kari, tittel="Annen")
+    with som("siv", "frogner") as siv:
+        gi_modul_rett(sak, modul=modul, av=siv)
+    hoder = baerer(utsteder.token(preferred_username=navn, azp="fag"))
+    sti = "/noark5v5/api/sakarkiv/saksmappe"
+    assert client.get(f"{sti}/{sak.pk}/", headers=hoder).status_code == 200
+    assert client.get(f"{sti}/{annen.pk}/", headers=hoder).status_code == 404
 
 
 def test_nye_noekler_hos_leverandoeren_blir_funnet_men_ikke_hver_gang_noen_lyver(
@@ -126,7 +155,7 @@ def test_naar_leverandoeren_er_borte_sies_det_og_vaare_egne_tokener_gjelder(clie
 
 
 def test_sterk_innlogging_hos_leverandoeren_slipper_inn_der_passord_ikke_er_nok(utsteder: Utsteder) -> None:
-    from tests.verden import som, virksomhet
+    from tests.verden import virksomhet
 
     with som("siv", "byarkivet"):
         frogner = virksomhet("frogner")
