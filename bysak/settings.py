@@ -13,7 +13,7 @@ from bysak.kjerne.hemmeligheter import hemmelighet
 from bysak.kjerne.tilkobling import database
 from bysak.klienter.utpost import Tjener, tjener
 
-PROSESSER = ("arbeidsflate", "offentlig", "jobb", "mottak", "kommando", "migrer")
+PROSESSER = ("arbeidsflate", "offentlig", "jobb", "mottak", "postkasser", "kommando", "migrer")
 DB_ROLLER = ("app", "eier", "offentlig")
 
 
@@ -46,6 +46,8 @@ BYSAK_DATA = Path(os.environ.get("BYSAK_DATA", ROT / "data")).resolve()
 BYSAK_PROSESS = _valg("BYSAK_PROSESS", "kommando", PROSESSER)
 BYSAK_DB_ROLLE = _valg("BYSAK_DB_ROLLE", "offentlig" if BYSAK_PROSESS == "offentlig" else "app", DB_ROLLER)
 BYSAK_EPOST_MAKS_MB = _heltall("BYSAK_EPOST_MAKS_MB", 150)
+# More issuers that mail servers' certificates may have, beside those that the machine trusts.
+BYSAK_IMAP_CA = os.environ.get("BYSAK_IMAP_CA", "")
 BYSAK_EPOSTDOMENE = os.environ.get("BYSAK_EPOSTDOMENE", "bysak.example")
 BYSAK_OFFENTLIG_ADRESSE = os.environ.get(
     "BYSAK_OFFENTLIG_ADRESSE", f"http://127.0.0.1:{_heltall('BYSAK_OFFENTLIG_PORT', 8001)}"

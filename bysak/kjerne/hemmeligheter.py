@@ -18,6 +18,7 @@ TRENGER: dict[str, tuple[str, ...]] = {
     "arbeidsflate": ("django", "segl", "app", "skrin", "oidc"),
     "mottak": ("django", "segl", "app"),
     "jobb": ("django", "segl", "app", "skrin"),
+    "postkasser": ("django", "segl", "app", "skrin"),
     "kommando": ("django", "segl", "app", "skrin"),
     "migrer": ("django", "segl", "app", "offentlig", "eier"),
     "offentlig": ("offentlig",),

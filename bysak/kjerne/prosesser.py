@@ -230,12 +230,13 @@ class Oppsyn:
 
 
 def bysaks_barn(adresser: Adresser) -> list[Barn]:
-    """Return the five processes: workspace, public site, mail reception, and background jobs in two lanes."""
+    """Return the six processes: workspace, public site, mail reception, the mailboxes, and background jobs in two lanes."""
     python = sys.executable
     return [
         Barn("arbeidsflate", _granian(adresser.bind, adresser.port, traader=4), svarer_paa(adresser.arbeidsflate)),
         Barn("offentlig", _granian(adresser.bind, adresser.offentlig_port, traader=4), svarer_paa(adresser.offentlig)),
         Barn("mottak", [python, "-m", "bysak.mottak.smtp"], lambda: smtp_svarer(adresser)),
+        Barn("postkasser", [python, "-m", "bysak.mottak.postkasser"], lambda: True),
         Barn("jobb", [python, "-m", "bysak.kjerne.jobbprosess", "lett"], lambda: True),
         Barn("tungjobb", [python, "-m", "bysak.kjerne.jobbprosess", "tung"], lambda: True, som="jobb"),
     ]

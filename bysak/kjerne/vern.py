@@ -40,6 +40,17 @@ SKJULTE_ELEMENTER = {
     "mottak_mottakersystem": ("passord", "neste_tid", "hentet_tid", "i_listen"),
     "mottak_mottaksnoekkel": ("privat",),
     "mottak_leveranse": ("sist_sett_tid", "forsoek", "neste_tid"),
+    "mottak_postkasse": (
+        "hemmelighet",
+        "fornyelse",
+        "uidvalidity",
+        "sett_til",
+        "hentet_tid",
+        "i_mappen",
+        "neste_tid",
+        "forsoek",
+    ),
+    "mottak_postmelding": ("forsoek", "neste_tid"),
 }
 # Written by the application and read by none of its roles.
 ULESELIG = {"organisasjon_passord": ("hash",)}

@@ -31,12 +31,18 @@ _TIL_FELT = ("delivered-to", "x-original-to", "to", "cc")
 
 
 def motta(
-    raa: bytes, *, kanal: Kanal = Kanal.EPOST, til_adresser: Sequence[str], mottatt: datetime | None = None
+    raa: bytes | BinaryIO,
+    *,
+    kanal: Kanal = Kanal.EPOST,
+    til_adresser: Sequence[str],
+    mottatt: datetime | None = None,
+    eier: Virksomhet | None = None,
 ) -> list[Innkomst]:
     """Take one message in: one item in each virksomhet it is for, or one with the archive service when none is known.
 
-    raa: the message exactly as it came. til_adresser: the envelope's recipients.
+    raa: the message exactly as it came; a file is read from its beginning. til_adresser: the envelope's recipients.
     mottatt: the technical time of receipt, from which the due time runs; now when not given.
+    eier: the virksomhet whose own mailbox it lay in; it is theirs, whatever the addresses say.
     Returns when all is on disk and committed. Raises LagerFullt, LagerFeil or a database error; then send again:
     what was already taken in is recognised (arkivforskrifta § 9; the store keeps the bytes, also of a refused mail).
     """
@@ -45,7 +51,7 @@ def motta(
     kilde = ny_id()
     return [
         _motta_i(virksomhet, raa, kanal, til, mottatt, kilde, av)
-        for virksomhet, til in _mottakere(til_adresser).items()
+        for virksomhet, til in ({eier: list(til_adresser)} if eier else _mottakere(til_adresser)).items()
     ]
 
 
@@ -68,7 +74,7 @@ def motta_fil(sti: Path) -> list[str]:
     """
     telling: Counter[tuple[str, bool]] = Counter()
     for _navn, raa in les_filer([sti]):
-        for rad in motta(raa, kanal=Kanal.FIL, til_adresser=_adresser_i(raa)):
+        for rad in motta(raa, kanal=Kanal.FIL, til_adresser=adresser_i(raa)):
             telling[rad.virksomhet.navn, rad.leveringer > 1] += 1
     return [
         (_("%(antall)d til %(navn)s, mottatt før") if foer else _("%(antall)d til %(navn)s"))
@@ -105,8 +111,16 @@ def les_paa_nytt(innkomst: Innkomst) -> epost.LestEpost:
 
 
 def _motta_i(
-    virksomhet: Virksomhet, raa: bytes, kanal: Kanal, til: list[str], mottatt: datetime, kilde: UUID, av: Aktoer
+    virksomhet: Virksomhet,
+    raa: bytes | BinaryIO,
+    kanal: Kanal,
+    til: list[str],
+    mottatt: datetime,
+    kilde: UUID,
+    av: Aktoer,
 ) -> Innkomst:
+    if not isinstance(raa, bytes):
+        raa.seek(0)
     lagret = lager.lagre(virksomhet.kode, raa)
     ny = Innkomst(
         virksomhet=virksomhet,
@@ -156,8 +170,8 @@ def _mottakere(til_adresser: Sequence[str]) -> dict[Virksomhet, list[str]]:
     return {Virksomhet.objects.get(er_arkivtjeneste=True): [a.strip().strip("<>") for a in til_adresser]}
 
 
-def _adresser_i(raa: bytes) -> list[str]:
-    """The recipients that a message file names; only those that are ours count, since others got copies elsewhere."""
+def adresser_i(raa: bytes, felter: Sequence[str] = _TIL_FELT) -> list[str]:
+    """The recipients that a message itself names; only those that are ours count, since others got copies elsewhere."""
     hoder = les_hoder(raa, 0, len(raa))
-    funnet: Iterable[str] = (a.lower() for felt in _TIL_FELT for _navn, a in adresser(hoder.alle(felt)))
+    funnet: Iterable[str] = (a.lower() for felt in felter for _navn, a in adresser(hoder.alle(felt)))
     return list(dict.fromkeys(funnet))

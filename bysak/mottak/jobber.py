@@ -17,7 +17,7 @@ from bysak.kjerne.arbeid import arbeid
 from bysak.kjerne.jobbprosess import STOR, TUNG, koe_for
 from bysak.kjerne.kalender import naa
 from bysak.mottak.lesing import les_inn
-from bysak.mottak.models import Innkomst
+from bysak.mottak.models import Innkomst, Postkasse
 from bysak.organisasjon.models import Virksomhet
 from bysak.organisasjon.tilgang import prosessaktoer
 
@@ -99,6 +99,27 @@ def hent_alle_svarinn(timestamp: int) -> None:
         systemer = forfalte(naa())
     for virksomhet_id, system_id in systemer:
         hent_svarinn.defer(virksomhet_id=virksomhet_id, system_id=str(system_id))
+
+
+@app.task(name="mottak.hent_postkasse", queue="mottak")
+def hent_postkasse(*, virksomhet_id: int, system_id: str) -> None:
+    """Look into one mailbox that nobody follows."""
+    from bysak.mottak.kanaler.postkasse import hent
+
+    hent(virksomhet_id, UUID(system_id))
+
+
+@app.periodic(cron="*/1 * * * *")
+@app.task(name="mottak.hent_alle_postkasser", queue="mottak", pass_context=False)
+def hent_alle_postkasser(timestamp: int) -> None:
+    """Every minute: mailboxes whose time has passed, since their own process is away."""
+    alle = list(Virksomhet.objects.values_list("pk", flat=True))
+    with arbeid(som=prosessaktoer("jobb"), leser=alle):
+        kasser = list(
+            Postkasse.objects.filter(aktiv=True, neste_tid__lt=naa() - VENT).values_list("virksomhet_id", "pk")
+        )
+    for virksomhet_id, system_id in kasser:
+        hent_postkasse.defer(virksomhet_id=virksomhet_id, system_id=str(system_id))
 
 
 @app.periodic(cron="*/1 * * * *")

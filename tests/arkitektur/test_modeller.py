@@ -24,6 +24,7 @@ FRITTSTAAENDE = {
     "journal.OffentligInnfoersel.innfoersel_id",
     "mottak.Innkomst.kilde_id",
     "mottak.Leveranse.innkomst",
+    "mottak.Postmelding.innkomst",
 }
 SKRIVER = {"save", "create", "update", "delete", "bulk_create", "bulk_update", "get_or_create", "update_or_create"}
 

@@ -1,6 +1,7 @@
 """The tables of Mottak, one module for each part."""
 
 from bysak.mottak.models.innkomst import LEIETID, Innkomst, InnkomstVedlegg, Kanal, Utfall
+from bysak.mottak.models.postkasse import Innlogging, Postkasse, Postmelding, Sikring
 from bysak.mottak.models.svarinn import Leveranse, Mottakersystem, Mottaksnoekkel
 from bysak.mottak.models.tjeneste import Aarsak, Bydelsdag, Eier, Kanalalarm, Maaling, Servicenivaa
 
@@ -11,12 +12,16 @@ __all__ = [
     "Eier",
     "Innkomst",
     "InnkomstVedlegg",
+    "Innlogging",
     "Kanal",
     "Kanalalarm",
     "Leveranse",
     "Maaling",
     "Mottakersystem",
     "Mottaksnoekkel",
+    "Postkasse",
+    "Postmelding",
     "Servicenivaa",
+    "Sikring",
     "Utfall",
 ]

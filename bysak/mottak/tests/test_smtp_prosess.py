@@ -1,65 +1,29 @@
 """The reception as the process it is: killed in the middle, stopped in order; and the worker that reads what came."""
 
-import os
 import signal
 import smtplib
 import socket
 import subprocess
-import sys
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
-from pathlib import Path
 
 import pytest
-from django.conf import settings
 from psycopg import sql
 
-from bysak.kjerne.hemmeligheter import miljoe_for
-from bysak.kjerne.postgres import PORT, Server, sokkelmappe
+from bysak.kjerne.postgres import Server
 from bysak.mottak.tests.brev import FROGNER, brev, rader
+from bysak.mottak.tests.prosess import miljoe, prosess, vent
 
 pytestmark = pytest.mark.treg
 FRA = "ebba@lonnfjell.example"
-
-
-def _miljoe(prosess: str, database: str, port: int) -> dict[str, str]:
-    """What the supervisor gives its child, pointed at the database of the test."""
-    return {
-        "PATH": os.defpath,
-        "BYSAK_DATA": str(settings.BYSAK_DATA),
-        "BYSAK_PROSESS": prosess,
-        "BYSAK_DB_ROLLE": "app",
-        "BYSAK_SMTP_PORT": str(port),
-        "DATABASE_URL": f"postgresql:///{database}?host={sokkelmappe()}&port={PORT}",
-        "DJANGO_SETTINGS_MODULE": "bysak.settings",
-        **miljoe_for(prosess),
-    }
-
-
-@contextmanager
-def _prosess(kommando: list[str], miljoe: dict[str, str]) -> Iterator[subprocess.Popen[bytes]]:
-    rot = Path(__file__).parents[3]
-    barn = subprocess.Popen([sys.executable, *kommando], cwd=rot, env=miljoe, stderr=subprocess.DEVNULL)
-    try:
-        yield barn
-    finally:
-        barn.kill()
-        barn.wait()
 
 
 def _ledig_port() -> int:
     with socket.socket() as proeve:
         proeve.bind(("127.0.0.1", 0))
         return int(proeve.getsockname()[1])
-
-
-def _vent(vilkaar: Callable[[], object], sekunder: float = 20) -> None:
-    slutt = time.monotonic() + sekunder
-    while not vilkaar():
-        assert time.monotonic() < slutt, "ventet for lenge"
-        time.sleep(0.02)
 
 
 def _hilser(port: int) -> bool:
@@ -72,8 +36,8 @@ def _hilser(port: int) -> bool:
 
 @contextmanager
 def _mottak(database: str, port: int) -> Iterator[subprocess.Popen[bytes]]:
-    with _prosess(["-m", "bysak.mottak.smtp"], _miljoe("mottak", database, port)) as barn:
-        _vent(lambda: _hilser(port))
+    with prosess(["-m", "bysak.mottak.smtp"], miljoe("mottak", database, BYSAK_SMTP_PORT=str(port))) as barn:
+        vent(lambda: _hilser(port))
         yield barn
 
 
@@ -108,7 +72,7 @@ def test_drept_mellom_lagring_og_kvittering_gir_ingen_kvittering_og_ingenting_ta
     with _mottak(egen_database, port) as barn, _laast_tabell(egen_database):
         avsender = threading.Thread(target=lambda: svar.append(_send(port, raa)))
         avsender.start()
-        _vent(lambda: _venter_paa_laas(egen_database))
+        vent(lambda: _venter_paa_laas(egen_database))
         barn.send_signal(signal.SIGKILL)
         avsender.join(20)
     assert svar == [False]
@@ -142,9 +106,9 @@ def test_sigterm_avslutter_ryddig_og_fullfoerer_det_som_er_paa_vei(egen_database
         with _laast_tabell(egen_database):
             avsender = threading.Thread(target=lambda: svar.append(_send(port, raa)))
             avsender.start()
-            _vent(lambda: _venter_paa_laas(egen_database))
+            vent(lambda: _venter_paa_laas(egen_database))
             barn.terminate()
-            _vent(lambda: not _hilser(port))
+            vent(lambda: not _hilser(port))
         avsender.join(20)
         assert barn.wait(15) == 0
     assert svar == [True]
@@ -163,13 +127,13 @@ def _tunge_jobber(database: str, antall: int) -> None:
 def test_jobbprosessen_leser_innen_to_sekunder_mens_femti_tunge_venter(egen_database: str):
     port = _ledig_port()
     jobb = ["-m", "bysak.kjerne.jobbprosess", "lett"]
-    with _mottak(egen_database, port), _prosess(jobb, _miljoe("jobb", egen_database, port)):
+    with _mottak(egen_database, port), prosess(jobb, miljoe("jobb", egen_database, BYSAK_SMTP_PORT=str(port))):
         _send(port, brev("Oppvarming"))
-        _vent(lambda: rader("frogner", emne="Oppvarming"))
+        vent(lambda: rader("frogner", emne="Oppvarming"))
         _tunge_jobber(egen_database, 50)
         start = time.monotonic()
         _send(port, brev("Klar", vedlegg=(("a.pdf", "application/pdf", b"%PDF-1.4"),)))
-        _vent(lambda: rader("frogner", emne="Klar"), 5)
+        vent(lambda: rader("frogner", emne="Klar"), 5)
         assert time.monotonic() - start < 2
         with Server().koble_til(egen_database) as kobling:
             svar = kobling.execute(
@@ -187,5 +151,5 @@ def test_jobbprosessen_finner_det_som_er_ulest_uten_jobb(egen_database: str):
         kobling.execute(sql.SQL("delete from procrastinate_jobs"))
         kobling.execute("update mottak_innkomst set mottatt_tid = mottatt_tid - interval '1 minute'")
     jobb = ["-m", "bysak.kjerne.jobbprosess", "lett"]
-    with _prosess(jobb, _miljoe("jobb", egen_database, port)):
-        _vent(lambda: rader("frogner", emne="Uten jobb"), 25)
+    with prosess(jobb, miljoe("jobb", egen_database, BYSAK_SMTP_PORT=str(port))):
+        vent(lambda: rader("frogner", emne="Uten jobb"), 25)
