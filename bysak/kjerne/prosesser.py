@@ -230,7 +230,7 @@ class Oppsyn:
 
 
 def bysaks_barn(adresser: Adresser) -> list[Barn]:
-    """Return the six processes: workspace, public site, mail reception, the mailboxes, and background jobs in two lanes."""
+    """Return the six processes: workspace, public site, mail reception, mailboxes, and background jobs in two lanes."""
     python = sys.executable
     return [
         Barn("arbeidsflate", _granian(adresser.bind, adresser.port, traader=4), svarer_paa(adresser.arbeidsflate)),
