@@ -13,12 +13,13 @@ from bysak.kjerne import filformat, forhaandsvisning, lager
 from bysak.kjerne.arbeid import Aktoer, arbeid
 from bysak.kjerne.hinder import Hindret, KanalFeil
 from bysak.klienter import epost
+from bysak.klienter.epostbrev import som_brev
 from bysak.organisasjon.models import Virksomhet
 from bysak.organisasjon.tilgang import Rett, krev, prosessaktoer
 
 logg = structlog.get_logger("bysak.arkivstruktur")
 
-EPOST = "message/rfc822"
+EPOST = ("message/rfc822", "application/vnd.ms-outlook")
 PER_RUNDE = 25
 STOERST = 200 * 1024 * 1024
 
@@ -53,7 +54,7 @@ def _les(objekt: Dokumentobjekt) -> tuple[str, str]:
     try:
         with lager.aapne(objekt.virksomhet.kode, objekt.sjekksum) as fil:
             innhold = fil.read()
-        if objekt.mime_type == EPOST:
+        if objekt.mime_type in EPOST:
             lest = epost.les(innhold)
             return f"{lest.emne}\n{lest.tekst}".replace("\0", ""), ""
         return forhaandsvisning.tekst_av(innhold, objekt.mime_type), ""
@@ -103,8 +104,8 @@ def _undersoek(objekt: Dokumentobjekt, virksomhet: Virksomhet, som: Aktoer) -> N
 def _konverter(objekt: Dokumentobjekt, virksomhet: Virksomhet, som: Aktoer) -> None:
     try:
         innhold, filnavn = _innholdet(objekt, virksomhet), objekt.filnavn
-        if objekt.mime_type == EPOST:
-            innhold, filnavn = _brevet(innhold).encode(), "e-post.txt"
+        if objekt.mime_type in EPOST:
+            innhold, filnavn = som_brev(epost.les(innhold)).encode(), "e-post.txt"
         kopi = filformat.til_pdfa(innhold, filnavn, objekt.dokumentbeskrivelse.tittel)
         lagret = lager.lagre(virksomhet.kode, kopi.innhold)
     except (KanalFeil, lager.LagerFeil) as feil:
@@ -133,13 +134,3 @@ def _innholdet(objekt: Dokumentobjekt, virksomhet: Virksomhet) -> bytes:
             return fil.read()
     except lager.LagerFeil as feil:
         raise KanalFeil(str(feil), forbigaaende=False) from feil
-
-
-def _brevet(innhold: bytes) -> str:
-    """A mail as a letter that can be read for ever: who, to whom, when, what, and which attachments came with it."""
-    lest = epost.les(innhold)
-    avsender = f"{lest.avsender_navn} <{lest.avsender_adresse}>" if lest.avsender_navn else lest.avsender_adresse
-    hode = [("Fra", avsender), ("Til", ", ".join(lest.til)), ("Emne", lest.emne)]
-    hode += [("Sendt", lest.sendt.isoformat(" ", "minutes"))] if lest.sendt else []
-    hode += [("Vedlegg", v.filnavn) for v in lest.vedlegg]
-    return "\n".join(f"{hva}: {verdi}" for hva, verdi in hode) + f"\n\n{lest.tekst}"

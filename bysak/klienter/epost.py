@@ -12,7 +12,7 @@ from __future__ import annotations
 import binascii
 import html as htmlbibliotek
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from bysak.klienter import eposthoder, msg, smime
@@ -54,6 +54,7 @@ class LestEpost:
     avsender_navn: str = ""
     avsender_adresse: str = ""
     til: list[str] = field(default_factory=list)
+    svar_til: list[str] = field(default_factory=list)
     emne: str = ""
     message_id: str | None = None
     in_reply_to: str | None = None
@@ -75,7 +76,10 @@ def les(raa: bytes) -> LestEpost:
     if not raa[:4000].strip() and not raa.strip():
         return LestEpost(feil="Meldingen er tom. Det var ikke noe innhold å lese.")
     try:
-        return _les(msg.til_mime(raa) if raa.startswith(MAGI) else _normalisert(raa))
+        if raa.startswith(MAGI):
+            lest = _les(msg.til_mime(raa))
+            return replace(lest, slag=[*lest.slag, Slag.OUTLOOK])
+        return _les(_normalisert(raa))
     except OleFeil:
         return LestEpost(feil="Filen er ikke en Outlook-melding, eller den er skadet. Originalen er tatt vare på.")
     except Exception:  # The promise to the reception: a mail that nobody foresaw is kept raw, and the next one is read.
@@ -117,7 +121,8 @@ def _les(raa: bytes) -> LestEpost:
     return LestEpost(
         avsender_navn=navn,
         avsender_adresse=adresse,
-        til=_mottakere(hoder),
+        til=_mottakere(hoder, "to", "cc", "delivered-to", "x-original-to", "envelope-to"),
+        svar_til=_mottakere(hoder, "reply-to"),
         emne=emne,
         message_id=_id(hoder.foerste("message-id")),
         in_reply_to=next(iter(meldingsider(hoder.alle("in-reply-to"))), None),
@@ -158,8 +163,8 @@ def _avsender(hoder: Hoder, tre: Tre) -> tuple[str, str]:
     return rens_linje(avkod(hoder.foerste("from")[:2000]), 250), ""
 
 
-def _mottakere(hoder: Hoder) -> list[str]:
-    alle = [adresse for felt in ("to", "cc", "delivered-to") for _, adresse in adresser(hoder.alle(felt))]
+def _mottakere(hoder: Hoder, *feltene: str) -> list[str]:
+    alle = [adresse for felt in feltene for _, adresse in adresser(hoder.alle(felt))]
     return list(dict.fromkeys(adresse.lower() for adresse in alle))
 
 

@@ -29,6 +29,7 @@ class Slag(StrEnum):
     SIGNATURFEIL = "signaturfeil"
     KRYPTERT = "kryptert"
     DEL = "del"
+    OUTLOOK = "outlook"
 
 
 # Kinds that a program wrote, not a person.

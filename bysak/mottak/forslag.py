@@ -29,7 +29,13 @@ T = TypeVar("T")
 
 MAKS_SAKER = 3
 _TIDLIGERE_PER_AVSENDER = 5
-_NUMMER = re.compile(r"(?<![\d/])((?:19|20)\d\d)/(\d{1,6})(?!\d|/)")
+_NUMMER = re.compile(r"(?<![\d/])((?:19|20)\d\d) ?/ ?(\d{1,6})(?!\d|/)")
+# Other ways of writing it are believed only after a word that says what it is: «sak 26/1187», «vår ref.: 2026-1187».
+_NUMMER_ETTER_ORD = re.compile(
+    r"\b(?:sak(?:en)?s?(?:nr|nummer)?|arkivsak|(?:vår |dykkar |deres |our |your )?ref(?:eranse|erence)?|case)"
+    r"[ .:#]{1,4}((?:19|20)?\d\d) ?[/-] ?(\d{1,6})(?!\d|/)",
+    re.IGNORECASE,
+)
 _FORSTAVELSE = re.compile(r"^\s*(?:(?:sv|vs|re|fw|fwd|aw|ang)\s*(?:\[\d+\])?\s*:\s*)+", re.IGNORECASE)
 _ORD = re.compile(r"\w{4,}")
 
@@ -94,9 +100,9 @@ def beste_sak(innkomster: Sequence[Innkomst], *, av: Aktoer) -> dict[UUID, Sakfo
 
 
 def sakforslag(innkomster: Sequence[Innkomst], *, av: Aktoer) -> dict[UUID, list[Sakforslag]]:
-    """At most three cases for each item: of the thread, by case number, of the sender's earlier letters."""
+    """At most three cases for each item: by its own address, the thread, a number, the sender's earlier letters."""
     funnet: dict[UUID, list[Sakforslag]] = {i.pk: [] for i in innkomster}
-    for kilde in (_av_traad, _av_opphav, _av_nummer, _av_avsender):
+    for kilde in (_av_adressen, _av_traad, _av_samtale, _av_opphav, _av_nummer, _av_avsender):
         for pk, forslag in kilde(innkomster, av):
             if all(f.sak.pk != forslag.sak.pk for f in funnet[pk]):
                 funnet[pk].append(forslag)
@@ -137,9 +143,39 @@ def _av_traad(innkomster: Sequence[Innkomst], av: Aktoer) -> Iterator[tuple[UUID
                 yield innkomst.pk, _ny(sak, _("Svarer på en e-post som er registrert i saken."), 3)
 
 
+def _av_adressen(innkomster: Sequence[Innkomst], av: Aktoer) -> Iterator[tuple[UUID, Sakforslag]]:
+    """The case whose own address it came to: the code in the address was checked when it was read."""
+    oppgitt = {i.pk: (i.virksomhet_id, nr) for i in innkomster for nr in _numre(i.sak_i_adressen)}
+    for pk, sak in _oppgitte(oppgitt, av):
+        yield pk, _ny(sak, _("Kom til sakens adresse."), 3)
+
+
+def _av_samtale(innkomster: Sequence[Innkomst], av: Aktoer) -> Iterator[tuple[UUID, Sakforslag]]:
+    """The case where a mail of the same conversation in Outlook was registered."""
+    traader = {i.traad for i in innkomster if i.traad}
+    if not traader:
+        return
+    poster = Innkomst.objects.filter(
+        traad__in=traader, virksomhet_id__in={i.virksomhet_id for i in innkomster}, registrering__isnull=False
+    ).order_by("utfall_tid")
+    felt = ("virksomhet_id", "traad", "registrering__mappe_id")
+    mappe_for = {(v, t): mappe for v, t, mappe in poster.values_list(*felt)}
+    saker = {sak.pk: sak for sak in _saker(av, Q(pk__in=set(mappe_for.values())))}
+    for innkomst in innkomster:
+        mappe = mappe_for.get((innkomst.virksomhet_id or 0, innkomst.traad))
+        if mappe is not None and (sak := saker.get(mappe)):
+            yield innkomst.pk, _ny(sak, _("Hører til samme samtale som en e-post i saken."), 3)
+
+
 def _av_opphav(innkomster: Sequence[Innkomst], av: Aktoer) -> Iterator[tuple[UUID, Sakforslag]]:
     """The case that a sender through SvarInn says is ours: a guess, so it is looked up here and never followed."""
     oppgitt = {i.pk: (i.virksomhet_id, nr) for i in innkomster if (nr := saken_hos_oss(i.opphav))}
+    for pk, sak in _oppgitte(oppgitt, av):
+        yield pk, _ny(sak, _("Avsender har oppgitt saksnummeret."), 2)
+
+
+def _oppgitte(oppgitt: dict[UUID, tuple[int | None, tuple[int, int]]], av: Aktoer) -> Iterator[tuple[UUID, Saksmappe]]:
+    """The cases with these numbers, each in its own virksomhet."""
     if not oppgitt:
         return
     vilkaar = Q()
@@ -148,7 +184,7 @@ def _av_opphav(innkomster: Sequence[Innkomst], av: Aktoer) -> Iterator[tuple[UUI
     saker = {(s.virksomhet_id, (s.saksaar, s.sakssekvensnummer)): s for s in _saker(av, vilkaar)}
     for pk, noekkel in oppgitt.items():
         if sak := saker.get(noekkel):
-            yield pk, _ny(sak, _("Avsender har oppgitt saksnummeret."), 2)
+            yield pk, sak
 
 
 def _av_nummer(innkomster: Sequence[Innkomst], av: Aktoer) -> Iterator[tuple[UUID, Sakforslag]]:
@@ -178,7 +214,8 @@ def _tekst(innkomst: Innkomst) -> str:
 
 
 def _numre(tekst: str) -> list[tuple[int, int]]:
-    return list(dict.fromkeys((int(aar), int(nr)) for aar, nr in _NUMMER.findall(tekst)))[:20]
+    funnet = [*_NUMMER.findall(tekst), *_NUMMER_ETTER_ORD.findall(tekst)]
+    return list(dict.fromkeys((int(aar) + 2000 * (len(aar) == 2), int(nr)) for aar, nr in funnet))[:20]
 
 
 def _av_avsender(innkomster: Sequence[Innkomst], av: Aktoer) -> Iterator[tuple[UUID, Sakforslag]]:

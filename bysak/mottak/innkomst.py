@@ -21,8 +21,10 @@ from bysak.kjerne.models import ny_id
 from bysak.klienter import epost
 from bysak.klienter.epostarkiv import les_filer
 from bysak.klienter.eposthoder import adresser, les_hoder
+from bysak.klienter.msg import er_msg
 from bysak.mottak import jobber
 from bysak.mottak.models import Innkomst, InnkomstVedlegg, Kanal
+from bysak.mottak.saksadresse import virksomhet_i
 from bysak.mottak.servicenivaa import frist_naa
 from bysak.organisasjon.models import Epostadresse, Virksomhet
 from bysak.organisasjon.tilgang import Rett, krev, prosessaktoer
@@ -57,8 +59,9 @@ def motta(
 
 def virksomhet_for(adresse: str) -> Virksomhet | None:
     """Whose address this is: any case, with or without a plus part. None when nobody's."""
-    treff = Epostadresse.objects.select_related("virksomhet").filter(adresse=normalisert(adresse)).first()
-    return treff.virksomhet if treff else None
+    renset = normalisert(adresse)
+    treff = Epostadresse.objects.select_related("virksomhet").filter(adresse=renset).first()
+    return treff.virksomhet if treff else virksomhet_i(renset)
 
 
 def normalisert(adresse: str) -> str:
@@ -162,7 +165,7 @@ def legg_inn(ny: Innkomst) -> tuple[Innkomst, bool]:
 
 def _mottakere(til_adresser: Sequence[str]) -> dict[Virksomhet, list[str]]:
     kjente: dict[Virksomhet, list[str]] = {}
-    for adresse in dict.fromkeys(map(normalisert, til_adresser)):
+    for adresse in dict.fromkeys(a.strip().strip("<>").lower() for a in til_adresser):
         if virksomhet := virksomhet_for(adresse):
             kjente.setdefault(virksomhet, []).append(adresse)
     if kjente:
@@ -172,6 +175,8 @@ def _mottakere(til_adresser: Sequence[str]) -> dict[Virksomhet, list[str]]:
 
 def adresser_i(raa: bytes, felter: Sequence[str] = _TIL_FELT) -> list[str]:
     """The recipients that a message itself names; only those that are ours count, since others got copies elsewhere."""
+    if er_msg(raa):
+        return epost.les(raa).til
     hoder = les_hoder(raa, 0, len(raa))
     funnet: Iterable[str] = (a.lower() for felt in felter for _navn, a in adresser(hoder.alle(felt)))
     return list(dict.fromkeys(funnet))

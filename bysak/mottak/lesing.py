@@ -6,6 +6,8 @@ understood stays in the queue with a sentence, and the raw bytes can be fetched 
 
 import hashlib
 import json
+from collections.abc import Iterator
+from dataclasses import replace
 from uuid import UUID
 
 from django.db import connection
@@ -18,6 +20,7 @@ from bysak.kjerne.tekstvask import maks, rens
 from bysak.klienter import epost
 from bysak.mottak.forsendelse import Vedleggsfil, les_forsendelse
 from bysak.mottak.models import Innkomst, InnkomstVedlegg, Utfall
+from bysak.mottak.saksadresse import sak_i
 from bysak.mottak.utfall import sett_utfall
 from bysak.organisasjon.tilgang import Rett, krev, prosessaktoer
 
@@ -49,7 +52,11 @@ def _les_brev(innkomst: Innkomst) -> tuple[epost.LestEpost, list[Vedleggsfil]]:
 
 def _lagre_vedlegg(kode: str, vedlegg: epost.LestVedlegg) -> Vedleggsfil:
     innhold = vedlegg.innhold
-    return Vedleggsfil(vedlegg, lager.lagre(kode, innhold), filtype.bestem(innhold, vedlegg.filnavn, vedlegg.mime))
+    slag = filtype.bestem(innhold, vedlegg.filnavn, vedlegg.mime)
+    if filtype.er_pakkebombe(innhold):
+        advarsel = _("Filen er pakket slik at den blir urimelig stor når den åpnes. Undersøk den før du åpner den.")
+        slag = replace(slag, advarsel=advarsel)
+    return Vedleggsfil(vedlegg, lager.lagre(kode, innhold), slag)
 
 
 def _fyll(innkomst: Innkomst, lest: epost.LestEpost, filer: list[Vedleggsfil], som: Aktoer) -> None:
@@ -66,7 +73,12 @@ def _fyll(innkomst: Innkomst, lest: epost.LestEpost, filer: list[Vedleggsfil], s
     innkomst.tekst = lest.tekst
     innkomst.har_html = lest.html is not None
     innkomst.automatisk = lest.automatisk
-    innkomst.merknader = [*lest.merknader, *(f.type.advarsel for f in filer if f.type.advarsel)]
+    innkomst.traad, innkomst.slag = lest.traad, [str(slag) for slag in lest.slag]
+    innkomst.merknader = [
+        *lest.merknader,
+        *_adressert(innkomst, lest),
+        *(f.type.advarsel for f in filer if f.type.advarsel),
+    ]
     innkomst.lesefeil = (lest.feil or "")[:500]
     innkomst.antall_vedlegg = sum(not f.lest.innebygd for f in filer)
     InnkomstVedlegg.objects.bulk_create([_vedleggsrad(innkomst, fil) for fil in filer])
@@ -83,6 +95,16 @@ def _fyll(innkomst: Innkomst, lest: epost.LestEpost, filer: list[Vedleggsfil], s
         )
     elif innkomst.message_id:
         _sammenlign(innkomst, som)
+
+
+def _adressert(innkomst: Innkomst, lest: epost.LestEpost) -> Iterator[str]:
+    """Note the case whose own address was used; a sentence when the code in it is none of this virksomhet's."""
+    assert innkomst.virksomhet_id is not None
+    sak, falsk = sak_i([innkomst.til_adresse, *lest.til, *lest.svar_til, lest.emne], innkomst.virksomhet_id)
+    if sak:
+        innkomst.sak_i_adressen = "{}/{}".format(*sak)
+    elif falsk:
+        yield _("Adressen har en sakskode som ikke gjelder her. Meldingen er tatt imot som vanlig post.")
 
 
 def _vedleggsrad(innkomst: Innkomst, fil: Vedleggsfil) -> InnkomstVedlegg:

@@ -30,13 +30,12 @@ from bysak.kjerne.filtype import OKTETTER
 from bysak.kjerne.hinder import Hinder, ingen
 from bysak.kjerne.lager import Lagret
 from bysak.kjerne.tekstvask import rens
+from bysak.mottak.kjennetegn import mime_og_endelse
 from bysak.mottak.models import Innkomst, InnkomstVedlegg, Utfall
 from bysak.mottak.utfall import hindre_for_utfall, sett_utfall
 from bysak.organisasjon.models import AdministrativEnhet, Bruker
 from bysak.organisasjon.tilgang import Rett, gyldige_roller, hvem_ser, krev, ser
 from bysak.saksbehandling.fordeling import fordel, hindre_for_fordeling
-
-EPOST = "message/rfc822"
 
 
 @dataclass(frozen=True)
@@ -254,12 +253,13 @@ def _legg_ved_ett(
 def _legg_ved_epost(
     jp: Journalpost, innkomst: Innkomst, tittel: str, av: Aktoer, hoveddokument: bool
 ) -> Dokumentobjekt:
+    mime, endelse = mime_og_endelse(innkomst)
     return legg_ved_fil(
         jp,
         tittel=tittel,
         lagret=Lagret(innkomst.raa_sjekksum, innkomst.raa_stoerrelse),
-        filnavn="e-post.eml" if innkomst.er_brev else "forsendelse.bin",
-        mime=EPOST if innkomst.er_brev else OKTETTER,
+        filnavn=f"e-post.{endelse}" if innkomst.er_brev else "forsendelse.bin",
+        mime=mime if innkomst.er_brev else OKTETTER,
         av=av,
         hoveddokument=hoveddokument,
     )

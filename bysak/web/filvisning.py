@@ -15,12 +15,16 @@ from markupsafe import Markup
 from bysak.kjerne import forhaandsvisning, lager
 from bysak.kjerne.filtype import OKTETTER, TYPER, Filtype, bestem
 from bysak.kjerne.forhaandsvisning import MAKS_INNHOLD, KanIkkeVises
+from bysak.klienter import epost
+from bysak.klienter.epostbrev import som_brev
+from bysak.klienter.epostkalender import les_kalender
 from bysak.web.spraak import oversatt
 
 Art = Literal["pdf", "html", "tekst", "bilde", "ingen"]
 MAKS_TEKST = 300_000
 _DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
-_SOM_TEKST = ("text/plain", "text/csv", "text/calendar", "text/vcard", "application/xml", "message/rfc822")
+_SOM_TEKST = ("text/plain", "text/csv", "text/calendar", "text/vcard", "application/xml")
+_EPOST = ("message/rfc822", "application/vnd.ms-outlook")
 _BILDER = ("image/png", "image/jpeg", "image/gif", "image/tiff", "image/webp", "image/bmp")
 # Types that a browser could run if somebody opened the answer in a tab; they are sent as plain bytes.
 _AKTIVE = ("text/html", "image/svg+xml", "application/xml")
@@ -99,14 +103,23 @@ def _vis(innhold: bytes, slag: Filtype, cid_urler: dict[str, str]) -> Visning:
         return Visning("html", html=forhaandsvisning.docx_html(innhold))
     if slag.mime == "text/html":
         return Visning("html", html=forhaandsvisning.html_trygg(innhold.decode("utf-8", "replace"), cid_urler))
-    if slag.mime in _SOM_TEKST:
-        tekst = forhaandsvisning.tekst_av(innhold, slag.mime) or innhold.decode("utf-8", "replace")
+    if slag.mime in (*_SOM_TEKST, *_EPOST):
+        tekst = _som_tekst(innhold, slag.mime)
         lang = len(tekst) > MAKS_TEKST
         melding = _("Bare begynnelsen vises her. Last ned filen for å lese alt.") if lang else ""
         return Visning("tekst", tekst=tekst[:MAKS_TEKST], melding=melding)
     return Visning(
         "ingen", melding=_("%(type)s kan ikke vises her. Last ned filen.") % {"type": oversatt(slag.beskrivelse)}
     )
+
+
+def _som_tekst(innhold: bytes, mime: str) -> str:
+    """Mail and invitations in words; their readers are bounded, and load nothing."""
+    if mime in _EPOST:
+        return som_brev(epost.les(innhold))
+    if mime == "text/calendar" and (invitasjon := les_kalender(innhold)):
+        return invitasjon.tekst
+    return forhaandsvisning.tekst_av(innhold, mime) or innhold.decode("utf-8", "replace")
 
 
 def _les(virksomhet_kode: str, sha256: str) -> bytes:

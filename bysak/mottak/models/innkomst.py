@@ -69,6 +69,12 @@ class Innkomst(Virksomhetseid):
     message_id = models.CharField(max_length=500, blank=True)
     # Message identifiers that it answers or follows, nearest first.
     svar_paa = ArrayField(models.CharField(max_length=500), default=list, blank=True)
+    # The conversation that the sender's Outlook says it belongs to.
+    traad = models.CharField(max_length=44, blank=True)
+    # Year and number of the case whose own address it came to, «2026/1187»; the code in the address has been checked.
+    sak_i_adressen = models.CharField(max_length=20, blank=True)
+    # What kind of mail it is, codes of klienter.epostslag.
+    slag = ArrayField(models.CharField(max_length=20), default=list, blank=True)
     # What the sender wrote and attached, without the marks of transport: tells a second delivery from a second mail.
     innhold_sjekksum = models.CharField(max_length=64, blank=True)
     sendt_tid = models.DateTimeField(null=True, blank=True)
@@ -121,6 +127,7 @@ class Innkomst(Virksomhetseid):
                 fields=["virksomhet", "frist", "mottatt_tid"], name="innkomst_koe_en", condition=models.Q(utfall="")
             ),
             models.Index(fields=["virksomhet", "message_id"], name="innkomst_message_id"),
+            models.Index(fields=["virksomhet", "traad"], name="innkomst_traad", condition=~models.Q(traad="")),
             models.Index(fields=["virksomhet", "kilde_id"], name="innkomst_kilde"),
             models.Index(fields=["mottatt_tid"], name="innkomst_ulest", condition=models.Q(lest_tid__isnull=True)),
             models.Index(fields=["virksomhet", "avsender_adresse"], name="innkomst_avsender"),

@@ -12,6 +12,7 @@ from bysak.kjerne.hinder import Hinder
 from bysak.mottak import koe
 from bysak.mottak.forslag import forslag_for
 from bysak.mottak.innkomst import hent
+from bysak.mottak.kjennetegn import foreslaatt, kjennetegn
 from bysak.mottak.models import Innkomst, Utfall
 from bysak.mottak.utfall import AVVIST_GRUNNER, GRUNNER
 from bysak.organisasjon.models import Virksomhet
@@ -65,6 +66,8 @@ def opplysninger(av: Aktoer, innkomst_id: UUID | None) -> dict[str, Any]:
         "innkomst": funnet,
         "vedlegg": list(funnet.vedlegg.all()),
         "forslag": forslag_for(funnet, av=av) if i_koe and funnet.lest_tid else None,
+        "kjennetegn": kjennetegn(funnet),
+        "bortlegging": foreslaatt(funnet) if i_koe else None,
         "tatt_av_andre": funnet.er_tatt() and funnet.tatt_av_id != av.bruker_id,
         "tatt_av_meg": funnet.er_tatt() and funnet.tatt_av_id == av.bruker_id,
         "lignende": _lignende(funnet) if i_koe else [],

@@ -18,6 +18,7 @@ from bysak.kjerne.filtype import OKTETTER
 from bysak.kjerne.forhaandsvisning import KanIkkeVises
 from bysak.kjerne.lager import LagerFeil
 from bysak.mottak.innkomst import hent, les_paa_nytt
+from bysak.mottak.kjennetegn import mime_og_endelse
 from bysak.mottak.models import Innkomst, InnkomstVedlegg
 from bysak.organisasjon.tilgang import Rett, krev
 from bysak.web.doer import Forespoersel, innlogget, virksomhet_i_adressen
@@ -25,7 +26,6 @@ from bysak.web.filvisning import Visning, svar_med_fil, svar_med_side, visning
 
 MAKS_SIDER = 60
 _HUSKES = 600
-_EPOST = "message/rfc822"
 _BOKSTAVER = str.maketrans({"æ": "ae", "ø": "oe", "å": "aa"})
 
 
@@ -71,7 +71,7 @@ def fil(request: Forespoersel, bydel: str, innkomst_id: UUID, nr: int) -> HttpRe
 def original(request: Forespoersel, bydel: str, innkomst_id: UUID) -> HttpResponse:
     """The message exactly as it came, or the parcel as it was opened, to be saved."""
     rad = _rad(request, bydel, innkomst_id)
-    endelse, mime = ("eml", _EPOST) if rad.er_brev else ("zip", OKTETTER)
+    mime, endelse = mime_og_endelse(rad) if rad.er_brev else (OKTETTER, "zip")
     navn = f"{slugify(rad.emne.lower().translate(_BOKSTAVER))[:60] or 'melding'}.{endelse}"
     return svar_med_fil(rad.virksomhet.kode, rad.raa_sjekksum, navn, mime)  # type: ignore[return-value]
 

@@ -19,6 +19,7 @@ from bysak.arkivstruktur.koder import Saksstatus
 from bysak.arkivstruktur.models import Arkivdel, Dokumentkobling, Klasse, Registrering, Saksmappe
 from bysak.arkivstruktur.opprettelse import opprett_saksmappe
 from bysak.kjerne.hinder import Hinder, Hindret
+from bysak.mottak.saksadresse import saksadresse
 from bysak.organisasjon.models import AdministrativEnhet
 from bysak.organisasjon.tilgang import Rett, kan, synlig_q
 from bysak.web.doer import Forespoersel, i_virksomhet, leser, paa_tvers
@@ -180,7 +181,7 @@ def sak(request: Forespoersel, aar: int, nr: int) -> HttpResponse:
         "rader": radene(poster), "eldre": poster[-1].journalpostnummer if len(funnet) > SIDE else None,
         "buer": svarbuer([jp.journalpostnummer or 0 for jp in poster], svarpar(poster), aapne),
         "hindre": _hindre(request, saken_), "parter": saken_.parter.order_by("navn")[:50],
-        "filter": sporsmaal,
+        "filter": sporsmaal, "svaradresse": None if saken_.er_avsluttet else saksadresse(saken_),
         "hendelser": hendelser([str(saken_.pk), *map(str, ider), *ider_i_poster(ider), *vurderingers_ider(ider)], 5),
     }  # fmt: skip
     return tegn(request, "sak/sak.html", kontekst)
