@@ -1,6 +1,9 @@
 """The description for programs (`openapi.json`) and for people (`dokumentasjon`). Neither says anything of anybody."""
 
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from functools import lru_cache
+
+import msgspec
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
@@ -13,7 +16,13 @@ from bysak.api.tilgang.adresse import base
 @require_GET
 def openapi(request: HttpRequest) -> HttpResponse:
     """OpenAPI 3.1."""
-    return JsonResponse(beskrivelse() | {"servers": [{"url": base(request).rstrip("/")}]})
+    return HttpResponse(_som_tekst(base(request).rstrip("/")), content_type="application/json")
+
+
+@lru_cache(maxsize=8)
+def _som_tekst(hvor: str) -> bytes:
+    """Written once for each name that we answer to: it is large, and anybody may ask for it."""
+    return msgspec.json.encode(beskrivelse() | {"servers": [{"url": hvor}]})
 
 
 @require_GET

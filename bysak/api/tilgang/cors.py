@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+from django.utils.cache import patch_vary_headers
 
 from bysak.api.tilgang.adresse import ROT
 
@@ -23,6 +24,8 @@ def cors(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpR
         if not request.path_info.startswith(ROT):
             return get_response(request)
         response = _forespurt() if request.method == "OPTIONS" else get_response(request)
+        if "*" not in settings.BYSAK_API_OPPRINNELSER:
+            patch_vary_headers(response, ["Origin"])
         return _med(response, _hoder(request.headers.get("Origin", "")))
 
     return svar
@@ -50,9 +53,8 @@ def _hoder(opprinnelse: str) -> dict[str, str]:
     if "*" in lovlige:
         return {"Access-Control-Allow-Origin": "*", "Access-Control-Expose-Headers": UT}
     if opprinnelse not in lovlige:
-        return {"Vary": "Origin"}
+        return {}
     return {
         "Access-Control-Allow-Origin": opprinnelse,
         "Access-Control-Expose-Headers": UT,
-        "Vary": "Origin",
     }
