@@ -5,7 +5,6 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from bysak.web.handling.tabell import FOR_POST, FOR_SAK
 from tests.nettleser.anlegg import Anlegg, logg_inn, nytt_vindu
 from tests.nettleser.dommer import Dommer, vindu_med_dommer
 from tests.nettleser.sider import Objekter, adressene, lag_objekter, slag
@@ -15,8 +14,6 @@ pytestmark = [pytest.mark.nettleser, pytest.mark.treg]
 ARBEIDSFLATE, OFFENTLIG = "bysak.web.urls", "bysak.offentlig.urls"
 # What a role sees differently on a page that another role has been judged on.
 SES_ULIKT = {"min", "journalpost", "fordeling", "bevaring", "uttrekk"}
-# The acts are one template: three of each are judged in full, the others by what differs.
-EN_MAL = {f"sak_{k}" for k in list(FOR_SAK)[3:]} | {f"journalpost_{k}" for k in list(FOR_POST)[3:]}
 ROLLER = ("kari", "ola", "nora", "siv")
 
 
@@ -48,11 +45,7 @@ def sider(nettleser: Browser, anlegg: Anlegg, objekter: Objekter) -> dict[str, d
 def test_hver_side_i_arbeidsflaten_kan_brukes_av_alle(nettleser: Browser, anlegg: Anlegg, sider, rolle: str):
     vindu = vindu_med_dommer(nettleser, anlegg.arbeidsflate)
     dommer = Dommer(logg_inn(vindu, rolle))
-    feil = [
-        f
-        for navn, adresse in sider[rolle].items()
-        for f in (dommer.doem_kort(adresse) if navn in EN_MAL else dommer.doem(adresse))
-    ]
+    feil = [f for adresse in sider[rolle].values() for f in dommer.doem(adresse)]
     vindu.close()
     assert feil == [], "\n".join(feil)
 

@@ -135,19 +135,19 @@ class _Stroem(io.RawIOBase):
 
 
 @pytest.mark.treg
-def test_hundre_megabyte_leses_i_samme_lille_minne():
+def test_tretti_megabyte_leses_i_samme_lille_minne():
     post = "<registrering><systemID>1</systemID><tittel>" + "Brev " * 40 + "</tittel></registrering>"
     mappe = f"<mappe>{post * 40}<saksaar>2024</saksaar></mappe>".encode()
 
     def biter() -> Iterator[bytes]:
         yield f"{ROT}<arkivdel>".encode()
-        yield from itertools.repeat(mappe, 100_000_000 // len(mappe))
+        yield from itertools.repeat(mappe, 30_000_000 // len(mappe))
         yield b"</arkivdel></arkiv>"
 
     tracemalloc.start()
     try:
         antall = sum(1 for _ in Leser(cast("BinaryIO", _Stroem(biter()))))
-        assert antall > 300_000
+        assert antall > 90_000
         assert tracemalloc.get_traced_memory()[1] < 10_000_000
     finally:
         tracemalloc.stop()
