@@ -85,6 +85,16 @@ def gi_modul_rett(
     )
 
 
+def endre_modul_rett(rett: Objektrettighet, *, skrive: bool, av: Aktoer) -> Objektrettighet:
+    """Let a module change what it could only read, or the other way (krav 4.1.15). Raises `PermissionDenied`."""
+    krev(av, Rett.ADMINISTRERE)
+    rett = laas(rett)
+    rett.skrive = skrive
+    rett.save(update_fields=["skrive"])
+    _glem()
+    return rett
+
+
 def trekk_modul_rett(rett: Objektrettighet, *, av: Aktoer) -> None:
     """Take a module's right away at once. That it was there, and when, stands in the log. Raises `PermissionDenied`."""
     krev(av, Rett.ADMINISTRERE)

@@ -10,7 +10,7 @@ import re
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import BinaryIO, Protocol
 from uuid import uuid4
@@ -45,13 +45,17 @@ class Brudd(Exception):
 
 @dataclass(frozen=True)
 class Opplasting:
-    """One file on its way in. hva, eier: what it is for and who began, as the caller has named them."""
+    """One file on its way in. hva, eier: what it is for and who began, as the caller has named them.
+
+    ferdig: what came of it, when all of it has come; kept so that one who never got that answer can ask again.
+    """
 
     nummer: str
     hva: str
     eier: str
     mime: str
     stoerrelse: int
+    ferdig: str = ""
 
 
 def begynn(virksomhet_kode: str, *, hva: str, eier: str, mime: str, stoerrelse: int) -> Opplasting:
@@ -60,8 +64,12 @@ def begynn(virksomhet_kode: str, *, hva: str, eier: str, mime: str, stoerrelse: 
     _rydd(mappe)
     ny = Opplasting(uuid4().hex, hva, eier, mime, stoerrelse)
     (mappe / ny.nummer).touch(mode=0o600)
-    (mappe / f"{ny.nummer}.json").write_text(json.dumps(asdict(ny)), encoding="utf-8")
+    _noter(mappe, ny)
     return ny
+
+
+def _noter(mappe: Path, hva: Opplasting) -> None:
+    (mappe / f"{hva.nummer}.json").write_text(json.dumps(asdict(hva)), encoding="utf-8")
 
 
 def finn(virksomhet_kode: str, nummer: str) -> Opplasting:
@@ -109,8 +117,15 @@ def fullfoer(virksomhet_kode: str, opplasting: Opplasting) -> lager.Lagret:
         return lager.lagre(virksomhet_kode, fil)
 
 
+def noter_ferdig(virksomhet_kode: str, opplasting: Opplasting, ferdig: str) -> None:
+    """The whole file is where it shall be: its bytes here go, and what came of it is known for a day."""
+    mappe = _mappe(virksomhet_kode)
+    _noter(mappe, replace(opplasting, ferdig=ferdig))
+    (mappe / opplasting.nummer).unlink(missing_ok=True)
+
+
 def glem(virksomhet_kode: str, opplasting: Opplasting) -> None:
-    """Remove an upload that is finished or given up."""
+    """Remove an upload that is given up."""
     for ending in ("", ".json"):
         (_mappe(virksomhet_kode) / f"{opplasting.nummer}{ending}").unlink(missing_ok=True)
 

@@ -1,6 +1,7 @@
 """People and external modules: made, renamed, closed and let in again. Never deleted (krav 4.1.2, 4.3.3, 4.4.9)."""
 
 import re
+import unicodedata
 from collections.abc import Iterator
 
 from django.core.exceptions import ValidationError
@@ -17,6 +18,7 @@ from bysak.organisasjon.tilgang import Rett, gyldig_rolle, krev
 
 NAVN_MAKS, INITIALER_MAKS = 200, 6
 
+_BOKSTAVER = str.maketrans({"æ": "ae", "ø": "o", "å": "a"})
 _BRUKERNAVN = re.compile(r"[a-z0-9][a-z0-9._@-]{0,59}")
 
 
@@ -63,6 +65,14 @@ def opprett_bruker(
     if passord is not None:
         lagre_passord(bruker, passord)
     return bruker
+
+
+def ledig_brukernavn(navn: str) -> str:
+    """A user name made of a person's name, for one who is registered without one: never one that has been used."""
+    enkelt = unicodedata.normalize("NFKD", navn.lower().translate(_BOKSTAVER)).encode("ascii", "ignore").decode()
+    stamme = re.sub(r"[^a-z0-9@._-]+", ".", enkelt).strip("._-@")[:50] or "bruker"
+    brukte = set(Bruker.objects.filter(brukernavn__startswith=stamme).values_list("brukernavn", flat=True))
+    return next(n for nr in range(len(brukte) + 2) if (n := f"{stamme}{nr or ''}") not in brukte)
 
 
 def _initialer(navn: str) -> str:

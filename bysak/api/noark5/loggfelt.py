@@ -13,6 +13,7 @@ from bysak.kjerne.hemmeligheter import hemmelighet
 
 _UUID = r"^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$"
 # tilgangskategori, and the pointer of a module's right that it says is set.
+ALLE_MODULER = "Alle moduler"
 KATEGORIER = {"A": "arkivdel", "K": "klasse", "M": "mappe", "R": "registrering", "D": "dokumentbeskrivelse"}
 
 
@@ -68,7 +69,7 @@ def hendelsen(sti: str) -> Case:
 
 def hvilken_modul(sti: str) -> Coalesce:
     """The name of the module that has the right, or that all have it."""
-    return Coalesce(f"{sti}modul__navn", Value("Alle moduler"))
+    return Coalesce(f"{sti}modul__navn", Value(ALLE_MODULER))
 
 
 def kategorien(sti: str) -> Case:

@@ -12,6 +12,7 @@ from bysak.api.noark5.kall import Kall, i_arbeid, json
 from bysak.api.noark5.kodelister import listene
 from bysak.api.noark5.lenker import Kontekst, faste
 from bysak.api.noark5.ressurser import RESSURSER
+from bysak.api.noark5.synlig import i_arkivtjenesten
 from bysak.api.tilgang.adresse import base
 from bysak.api.tilgang.avvist import AvvistKall
 
@@ -59,6 +60,8 @@ def pakke(kall: Kall, navn: str) -> HttpResponse:
     else:
         lenker += [(f"{navn}/{SOM_HETER.get(r, r)}/", f"api/{navn}/{r}/", True) for r in I_PAKKEN[navn]]
         nye = [n for n in relasjoner.NYE_I_PAKKEN.get(navn, ()) if kall.kontekst.kan_lage(n)]
+        if "bruker" in nye and not i_arkivtjenesten():
+            nye.remove("bruker")
         lenker += [(f"{navn}/ny-{SOM_HETER.get(n, n)}/", f"api/{navn}/ny-{n}/", False) for n in nye]
     if navn == "admin":
         lenker.append(("admin/system/", "api/admin/system/", False))

@@ -20,12 +20,13 @@ from bysak.arkivstruktur.models import (
     Registrering,
 )
 from bysak.arkivstruktur.modulrettigheter import rekkevidde
-from bysak.kjerne.arbeid import Aktoer
+from bysak.kjerne.arbeid import Aktoer, gjeldende, gjeldende_virksomhet
 from bysak.kjerne.models import Endring
-from bysak.organisasjon.models import Bruker, Rolletildeling
+from bysak.organisasjon.models import Bruker, Rolletildeling, Virksomhet
 from bysak.organisasjon.tilgang import Rett, er_modul, kan, synlig_q
 
 DOKUMENT = "@"
+_TJENESTEN = "i_arkivtjenesten"
 Grunn = Callable[[Aktoer], QuerySet[Any]]
 
 
@@ -92,9 +93,23 @@ def alle(modell: type[Model]) -> Grunn:
 
 
 def brukerne(av: Aktoer) -> QuerySet[Any]:
-    """The people and modules that have, or have had, a role in this virksomhet, and oneself."""
+    """The people and modules that have, or have had, a role in this virksomhet, and oneself.
+
+    Who administers the archive service sees all: it is there that people are made and given roles.
+    """
+    if kan(av, Rett.ADMINISTRERE) and i_arkivtjenesten():
+        return Bruker.objects.all()
     roller = Rolletildeling.objects.values("bruker")
     return Bruker.objects.filter(Q(pk__in=roller) | Q(pk=av.bruker_id))
+
+
+def i_arkivtjenesten() -> bool:
+    """Is this the archive service, which keeps the people of all virksomheter? Asked once per unit of work."""
+    lager = gjeldende().lager
+    if _TJENESTEN not in lager:
+        lager[_TJENESTEN] = Virksomhet.objects.filter(pk=gjeldende_virksomhet(), er_arkivtjeneste=True).exists()
+    svar: bool = lager[_TJENESTEN]
+    return svar
 
 
 def tilgangene(av: Aktoer) -> QuerySet[Any]:

@@ -7,6 +7,7 @@ from typing import Any
 from bysak.api.noark5.feil import Feil
 from bysak.api.noark5.form import KAN, PAALAGT, Ressurs
 from bysak.api.noark5.skriv import oppslag, tillegg
+from bysak.api.noark5.skriv.administrasjon import endre_bruker, endre_tilgang
 from bysak.api.noark5.skriv.grupper import sett_grupper
 from bysak.api.noark5.skriv.kolonner import SYSTEMETS, kolonner, sendt
 from bysak.api.noark5.skriv.lesing import Innhold, les, ugyldig
@@ -234,7 +235,7 @@ def _part(e: Endre) -> None:
 def _korrespondansepart(e: Endre) -> None:
     felt = _partfelt(e)
     if e.ressurs.navn == "korrespondansepartintern":
-        enhet = oppslag.enhet(e.i, e.av)
+        enhet = oppslag.enhet(e.i, e.av, bare_navn=True)
         behandler = oppslag.person(e.i, "saksbehandler", "referanseSaksbehandler")
         ut = {"administrativ_enhet": enhet, "saksbehandler": behandler}
         felt |= {n: v for n, v in ut.items() if v is not None and v.pk != getattr(e.rad, f"{n}_id")}
@@ -310,4 +311,6 @@ ENDRES: dict[str, Callable[[Endre], None]] = {
     "avskrivning": _avskrivning,
     "dokumentflyt": _flyt,
     "administrativenhet": _enhet,
+    "bruker": lambda e: endre_bruker(e.rad, e.i, e.nytt, e.av),
+    "tilgang": lambda e: endre_tilgang(e.rad, e.i, e.av),
 }

@@ -129,7 +129,7 @@ def send(request: HttpRequest, maal: Maal) -> HttpResponse:
     lagret = _lagre(hvem.kode, request)
     if lagret.stoerrelse != lengde:
         raise Feil(400, "Overføringen ble brutt. Send filen på nytt.")
-    return _skriv_ned(request, hvem.kode, maal, lagret, _mime(request))
+    return _skriv_ned(request, hvem.kode, maal, lagret, _mime(request))[0]
 
 
 def _begynn(request: HttpRequest, maal: Maal, stor: int) -> HttpResponse:
@@ -163,9 +163,13 @@ def fortsett(request: HttpRequest, maal: Maal, nummer: str) -> HttpResponse:
     fra, til, hele = _delen(request)
     if hele != paa_vei.stoerrelse or not fra <= til < hele:
         raise Feil(400, "Content-Range passer ikke med størrelsen som er oppgitt.")
+    if paa_vei.ferdig:
+        return _igjen(request, paa_vei, siste=til == hele - 1)
     try:
         kommet = opplasting.legg_til(hvem.kode, paa_vei, request, fra=fra, antall=til - fra + 1)
     except opplasting.Brudd as brudd:
+        if brudd.har == til + 1 < hele:  # here already: its answer got lost
+            return _mottatt(request, maal, paa_vei, brudd.har)
         omraade = {"Range": f"0-{brudd.har - 1}"} if brudd.har else {}
         raise Feil(400, f"Delen passer ikke. {brudd.har} byte er mottatt; fortsett der.", omraade) from None
     except opplasting.Ukjent:
@@ -174,9 +178,20 @@ def fortsett(request: HttpRequest, maal: Maal, nummer: str) -> HttpResponse:
         return _mottatt(request, maal, paa_vei, kommet)
     lagret = _fullfoer(hvem.kode, paa_vei)
     try:
-        return _skriv_ned(request, hvem.kode, maal, lagret, paa_vei.mime)
-    finally:
+        svar, objekt_id = _skriv_ned(request, hvem.kode, maal, lagret, paa_vei.mime)
+    except BaseException:
         opplasting.glem(hvem.kode, paa_vei)
+        raise
+    opplasting.noter_ferdig(hvem.kode, paa_vei, objekt_id)
+    return svar
+
+
+def _igjen(request: HttpRequest, paa_vei: opplasting.Opplasting, *, siste: bool) -> HttpResponse:
+    """The last piece once more: what was answered the first time, since the client may not have got it."""
+    if not siste:
+        raise FinnesIkke
+    with i_arbeid(request) as kall:
+        return _vist(kall, UUID(paa_vei.ferdig))
 
 
 def _mottatt(request: HttpRequest, maal: Maal, paa_vei: opplasting.Opplasting, kommet: int) -> HttpResponse:
@@ -246,8 +261,13 @@ def _krev_plass(kall: Kall, maal: Maal) -> Any:
     return rad
 
 
-def _skriv_ned(request: HttpRequest, kode: str, maal: Maal, lagret: lager.Lagret, mime: str) -> HttpResponse:
-    """The file is in the store: give it to its dokumentobjekt, unless it is another one than was said."""
+def _skriv_ned(
+    request: HttpRequest, kode: str, maal: Maal, lagret: lager.Lagret, mime: str
+) -> tuple[HttpResponse, str]:
+    """The file is in the store: give it to its dokumentobjekt, unless it is another one than was said.
+
+    Returns the answer, and the id of the dokumentobjekt.
+    """
     with lager.aapne(kode, lagret.sha256) as fil:
         slag = filtype.bestem(fil.read(64 * 1024), "", mime).mime
     with i_arbeid(request, "api fil") as kall:
@@ -260,6 +280,10 @@ def _skriv_ned(request: HttpRequest, kode: str, maal: Maal, lagret: lager.Lagret
             raise ugyldig([("fil", setning) for setning in feil])
         objekt = motta_fil(objekt, lagret=lagret, mime=mime, slag=slag, av=kall.av)
         trekk_ut_tekst.defer(virksomhet_id=gjeldende_virksomhet(), dokumentobjekt_id=str(objekt.pk))
-        ressurs = RESSURSER["dokumentobjekt"]
-        vist = en(ressurs, ressurs.grunn(kall.av).filter(pk=objekt.pk), kall.kontekst)
-        return enhet(vist, 201, f"{kall.kontekst.base}api/arkivstruktur/dokumentobjekt/{objekt.pk}/")
+        return _vist(kall, objekt.pk), str(objekt.pk)
+
+
+def _vist(kall: Kall, objekt_id: UUID) -> HttpResponse:
+    ressurs = RESSURSER["dokumentobjekt"]
+    vist = en(ressurs, ressurs.grunn(kall.av).filter(pk=objekt_id), kall.kontekst)
+    return enhet(vist, 201, f"{kall.kontekst.base}api/arkivstruktur/dokumentobjekt/{objekt_id}/")

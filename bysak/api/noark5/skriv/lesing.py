@@ -221,7 +221,7 @@ VSM_NAVN = re.compile(r"[a-zA-Z0-9]+(-[a-zA-Z0-9]+)*:[a-zA-Z0-9][a-zA-Z0-9_.-]{0
 # Attributes that are computed when they are shown and yet can be said.
 SKRIVES = frozenset(
     {"tilknyttetRegistreringSom", "administrativEnhet", "saksbehandler", "foedselsnummer", "dNummer", "opprettetDato"}
-    | {"referanseArvtaker", "administrativEnhetsstatus", "sjekksumAlgoritme"}
+    | {"referanseArkivenhet", "referanseArvtaker", "administrativEnhetsstatus", "sjekksumAlgoritme"}
 )
 # Lists that nobody has whole: what is sent stands.
 FRIE = frozenset({"format", "postnummer", "land"})

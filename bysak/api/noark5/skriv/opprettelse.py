@@ -3,10 +3,9 @@
 from collections.abc import Mapping
 from typing import Any
 
-from bysak.api.noark5.feil import Feil
 from bysak.api.noark5.form import Ressurs
 from bysak.api.noark5.ressurser import RESSURSER
-from bysak.api.noark5.skriv import poster, struktur, tillegg
+from bysak.api.noark5.skriv import administrasjon, poster, struktur, tillegg
 from bysak.api.noark5.skriv.grupper import sett_grupper
 from bysak.api.noark5.skriv.lesing import les
 from bysak.api.noark5.skriv.ny import Lager, Ny
@@ -17,7 +16,7 @@ from bysak.arkivstruktur.mapper import utvid_til_saksmappe
 from bysak.arkivstruktur.registreringer import utvid_til_journalpost
 from bysak.kjerne.arbeid import Aktoer
 
-LAGES: dict[str, Lager] = {**struktur.LAGES, **poster.LAGES, **tillegg.LAGES}
+LAGES: dict[str, Lager] = {**struktur.LAGES, **poster.LAGES, **tillegg.LAGES, **administrasjon.LAGES}
 
 
 def opprett(ressurs: Ressurs, under: Any, kropp: Mapping[str, Any], *, av: Aktoer) -> Any:
@@ -25,9 +24,7 @@ def opprett(ressurs: Ressurs, under: Any, kropp: Mapping[str, Any], *, av: Aktoe
 
     Raises `Feil` 400 with every fault of the body, `Hindret` or `PermissionDenied`.
     """
-    lag = LAGES.get(ressurs.navn)
-    if lag is None:
-        raise Feil(501, f"{ressurs.navn} kan ikke opprettes gjennom grensesnittet.")
+    lag = LAGES[ressurs.navn]
     innhold = les(ressurs, kropp)
     ny = Ny(ressurs, under, innhold, av)
     rad = eller_overstyrt(lambda: lag(ny), av)

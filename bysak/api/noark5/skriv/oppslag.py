@@ -15,8 +15,11 @@ from bysak.organisasjon.tilgang import Rett, gyldig_rolle, kan
 M = TypeVar("M", bound=Model)
 
 
-def enhet(innhold: Innhold, av: Aktoer) -> AdministrativEnhet | None:
-    """The unit that a body names. One who administers makes a unit that is not there; for others it is a fault."""
+def enhet(innhold: Innhold, av: Aktoer, *, bare_navn: bool = False) -> AdministrativEnhet | None:
+    """The unit that a body names. One who administers makes a unit that is not there; for others it is a fault.
+
+    bare_navn: a name is enough, so one that is not there is nobody's fault and no new unit.
+    """
     if innhold["referanseAdministrativEnhet"]:
         return _etter_id(
             AdministrativEnhet.objects.all(), "referanseAdministrativEnhet", innhold["referanseAdministrativEnhet"]
@@ -25,6 +28,8 @@ def enhet(innhold: Innhold, av: Aktoer) -> AdministrativEnhet | None:
     if not navn:
         return None
     funnet = AdministrativEnhet.objects.filter(navn__iexact=navn).order_by("avsluttet_dato", "system_id").first()
+    if funnet is None and bare_navn:
+        return None
     if funnet is None and kan(av, Rett.ADMINISTRERE):
         return opprett_enhet(navn, av=av)
     if funnet is None:

@@ -17,6 +17,7 @@ from bysak.arkivstruktur.flytting import flytt, flytt_sak, omklassifiser
 from bysak.arkivstruktur.klasseversjoner import (
     fjern_sekundaer_klasse,
     gi_sekundaer_klasse,
+    hindre_for_sekundaersystem,
     slutt_med_sekundaersystem,
     ta_i_bruk_sekundaersystem,
 )
@@ -25,6 +26,7 @@ from bysak.arkivstruktur.models import Arkivdel, Kryssreferanse, Mappe, Registre
 from bysak.arkivstruktur.tilknytning import endre_kryssreferanse, opprett_kryssreferanse
 from bysak.kjerne.arbeid import Aktoer
 from bysak.kjerne.hinder import Hindret
+from bysak.organisasjon.tilgang import Rett, kan
 
 Gjoer = Callable[[Any, Any, Aktoer], Any]
 KRYSS = ("klasse", "mappe", "registrering")
@@ -118,6 +120,15 @@ def _flytt_dokument(dokument: Any, til: Registrering, av: Aktoer) -> None:
         loesne_dokument(kobling, av=av)
 
 
+def _sekundaer(sak: Mappe, klasse: Any, av: Aktoer) -> None:
+    """A second klasse; one who administers takes its system into use for the arkivdel at the same time (krav 2.9.6)."""
+    system = klasse.klassifikasjonssystem
+    nytt = not any(True for _hinder in hindre_for_sekundaersystem(sak.arkivdel, system))
+    if nytt and kan(av, Rett.ADMINISTRERE):
+        ta_i_bruk_sekundaersystem(sak.arkivdel, system=system, av=av)
+    gi_sekundaer_klasse(sak, klasse=klasse, av=av)
+
+
 def _forloeper(arkivdel: Arkivdel, forrige: Arkivdel | None, av: Aktoer) -> None:
     endre_arkivdel(
         arkivdel, tittel=arkivdel.tittel, beskrivelse=arkivdel.beskrivelse, dokumentmedium=arkivdel.dokumentmedium,
@@ -141,7 +152,7 @@ LEGGES_TIL: dict[tuple[str, str], Gjoer] = {
     ("registrering", "dokumentbeskrivelse"): lambda reg, dok, av: knytt_dokument(reg, dokument=dok, av=av),
     ("dokumentbeskrivelse", "registrering"): lambda dok, reg, av: knytt_dokument(reg, dokument=dok, av=av),
     ("mappe", "registrering"): lambda mappe, reg, av: _flytt_post(reg, mappe, av),
-    ("mappe", "sekundaerklassifikasjon"): lambda sak, klasse, av: gi_sekundaer_klasse(sak, klasse=klasse, av=av),
+    ("mappe", "sekundaerklassifikasjon"): _sekundaer,
     ("arkivdel", "sekundaerklassifikasjonssystem"): (
         lambda arkivdel, system, av: ta_i_bruk_sekundaersystem(arkivdel, system=system, av=av)
     ),

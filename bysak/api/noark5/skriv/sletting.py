@@ -15,6 +15,7 @@ from bysak.arkivstruktur.frysing import OVERSTYRBARE
 from bysak.arkivstruktur.klassifikasjon import slett_klasse, slett_klassifikasjonssystem
 from bysak.arkivstruktur.korrespondanse import fjern_korrespondansepart
 from bysak.arkivstruktur.merknader import slett_merknad
+from bysak.arkivstruktur.modulrettigheter import trekk_modul_rett
 from bysak.arkivstruktur.parter import fjern_part
 from bysak.arkivstruktur.presedens import slett_presedens
 from bysak.arkivstruktur.reservasjon import overstyr_sletting, slett_journalpost, slett_saksmappe
@@ -74,5 +75,6 @@ SLETTES: dict[str, Callable[[Any, Aktoer], None]] = {
     "kryssreferanse": lambda rad, av: slett_kryssreferanse(rad, av=av),
     "presedens": lambda rad, av: slett_presedens(rad, grunn=grunn(), av=av),
     "avskrivning": _avskrivning,
+    "tilgang": lambda rad, av: trekk_modul_rett(rad, av=av),
     "dokumentflyt": lambda rad, av: eller_overstyrt(lambda: slett_dokumentflyt(rad, av=av), av),
 }

@@ -3,6 +3,7 @@
 from typing import Any
 
 from bysak.api.noark5.skriv import oppslag
+from bysak.api.noark5.skriv.lesing import ugyldig
 from bysak.api.noark5.skriv.ny import Lager, Ny, feil_sted, krev_sted
 from bysak.arkivstruktur.arkivadministrasjon import (
     avslutt_arkiv,
@@ -27,6 +28,7 @@ from bysak.arkivstruktur.models import (
 )
 from bysak.arkivstruktur.opprettelse import opprett_saksmappe
 from bysak.kjerne.kalender import i_dag
+from bysak.organisasjon.tilgang import Rett, kan
 
 
 def arkivskaper(ny: Ny) -> Arkivskaper:
@@ -115,10 +117,17 @@ def saksmappe(ny: Ny) -> Saksmappe:
 
 
 def ansvar(ny: Ny) -> dict[str, Any]:
-    """Who has the case: as it is said, or the one who acts and the unit that is usual for that person."""
+    """Who has the case: as it is said, or the one who acts and the unit that is usual for that person.
+
+    A name that nobody here has is a fault. From an administrator's client, which brings cases from other systems, it is
+    taken as one who is gone, and the one who acts has the case; the answer shows it.
+    """
     enhet = oppslag.enhet(ny.i, ny.av) or oppslag.vanlig_enhet(ny.av)
-    person = oppslag.person(ny.i, "saksansvarlig", "referanseSaksansvarlig") or oppslag.meg(ny.av)
-    return {"enhet": enhet, "saksansvarlig": person}
+    person = oppslag.person(ny.i, "saksansvarlig", "referanseSaksansvarlig")
+    navn = ny.i.tekst("saksansvarlig")
+    if person is None and navn and not kan(ny.av, Rett.ADMINISTRERE):
+        raise ugyldig([("saksansvarlig", f"saksansvarlig: «{navn}» finnes ikke. Bruk en fra admin/bruker/.")])
+    return {"enhet": enhet, "saksansvarlig": person or oppslag.meg(ny.av)}
 
 
 LAGES: dict[str, Lager] = {

@@ -114,9 +114,10 @@ def _vanlig_type(reg: Registrering) -> str:
 def intern(ny: Ny) -> Korrespondansepart:
     """The internal side: a unit and a handler, known ones or by name."""
     krev_sted(ny, Registrering)
-    enhet = oppslag.enhet(ny.i, ny.av)
+    enhet = oppslag.enhet(ny.i, ny.av, bare_navn=True)
     behandler = oppslag.person(ny.i, "saksbehandler", "referanseSaksbehandler")
-    navn = (behandler.navn if behandler else ny.i.tekst("saksbehandler")) or (enhet.navn if enhet else "")
+    hvem = behandler.navn if behandler else ny.i.tekst("saksbehandler")
+    navn = hvem or (enhet.navn if enhet else ny.i.tekst("administrativEnhet"))
     if not rens(navn):
         raise ugyldig([("administrativEnhet", "administrativEnhet: skriv enheten eller saksbehandleren.")])
     slag = ny.i.tekst("korrespondanseparttype") or Parttype.INTERN_MOTTAKER

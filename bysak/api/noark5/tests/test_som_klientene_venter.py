@@ -152,3 +152,40 @@ def test_den_som_ikke_kan_overstyre_retter_ikke_avskrivning_dokumentflyt_eller_m
         nei = kari.send("PATCH", href(rad, "self"), endret, **MERGE)
         assert (nei.status, nei.kropp["hindre"][0]["kode"]) == (409, "frys.laast"), nei.kropp
     assert kari.kall("DELETE", href(flyt, "self")).kropp["hindre"][0]["kode"] == "flyt.laast"
+
+
+def test_en_intern_part_kan_vaere_bare_navn_og_ingen_enhet_blir_til_av_det(alma):
+    enheter = alma.hent("api/admin/administrativenhet/")["count"]
+    jp = alma.ny(href(alma.sak(), "sakarkiv/ny-journalpost/"), tittel="Brev")
+    navn = {"administrativEnhet": "Et annet sted", "saksbehandler": "Ukjent Person"}
+    part = alma.ny(href(jp, "arkivstruktur/ny-korrespondansepartintern/"), **navn)
+    assert {n: part[n] for n in navn} == navn
+    assert not {"referanseAdministrativEnhet", "referanseSaksbehandler"} & set(part)
+    assert alma.hent("api/admin/administrativenhet/")["count"] == enheter
+
+
+def test_en_ukjent_saksansvarlig_er_en_feil_for_andre_enn_den_som_administrerer(alma):
+    sti = href(alma.arkivdel(), "sakarkiv/ny-saksmappe/")
+    sak = alma.ny(sti, tittel="Fra et annet system", saksansvarlig="Ukjent Person")
+    assert sak["saksansvarlig"] == GRENSESNITTBRUKER
+    nei = Klient("ola").send("POST", sti, {"tittel": "Sak", "saksansvarlig": "Ukjent Person"})
+    assert (nei.status, [a["navn"] for a in nei.kropp["attributter"]]) == (400, ["saksansvarlig"])
+
+
+def test_en_sekundaer_klasse_legges_til_og_tas_bort_ved_ref(alma):
+    sak = alma.sak()
+    system = alma.ny("api/arkivstruktur/ny-klassifikasjonssystem/", tittel="Emner")
+    klasse = alma.ny(href(system, "arkivstruktur/ny-klasse/"), klasseID="1", tittel="Vei")
+    ref = f"{href(sak, 'self')}sekundaerklassifikasjon/"
+    assert alma.kall("POST", f"{ref}$ref?$id={href(klasse, 'self')}").status == 204
+    assert [k["systemID"] for k in alma.alle(ref)] == [klasse["systemID"]]
+    i_bruk = alma.kall("DELETE", href(klasse, "self"))
+    assert (i_bruk.status, i_bruk.kropp["hindre"][0]["kode"]) == (409, "klasse.i_bruk")
+    assert alma.kall("DELETE", f"{ref}$ref?$id={href(klasse, 'self')}").status == 204
+    assert alma.kall("DELETE", href(klasse, "self")).status == 204
+
+
+def test_en_journalfoert_post_slettes_ikke_av_den_som_ikke_kan_overstyre(alma):
+    jp = alma.ny(href(alma.sak(), "sakarkiv/ny-journalpost/"), tittel="Brev", journalstatus={"kode": "J"})
+    nei = Klient("kari").kall("DELETE", href(jp, "self"))
+    assert (nei.status, nei.kropp["hindre"][0]["kode"]) == (409, "slett.endelig"), nei.kropp
