@@ -6,7 +6,7 @@ from pathlib import Path
 from random import Random
 
 import pytest
-from hypothesis import Phase, example, given, settings
+from hypothesis import Phase, example, given, note, settings
 from hypothesis import strategies as st
 
 from bysak.depot.tests.depoter import les, som_databaseeier
@@ -39,6 +39,7 @@ def test_et_uttrekk_av_et_tilfeldig_arkiv_leses_inn_og_blir_det_samme_uttrekket(
     @given(froe=st.integers(0, 2**32))
     @settings(max_examples=3, deadline=None, phases=[Phase.explicit, Phase.generate], report_multiple_bugs=False)
     def proev(froe: int) -> None:
+        note(f"frø {froe}")
         sett.update(_rundt(andre, froe))
 
     proev()
