@@ -110,11 +110,12 @@ def hode(egenskaper: Egenskaper, mottakere: Sequence[Egenskaper] = ()) -> list[t
 def som_mime(hodet: Sequence[tuple[str, str]], egenskaper: Egenskaper, filer: Sequence[Fil]) -> bytes:
     """A message as MIME: the fields, the text in each form it is kept in, and the files."""
     tegnsett = tegnsettet(egenskaper)
-    deler = [_flerdelt("alternative", [], _kropp(egenskaper, tegnsett))] if _kropp(egenskaper, tegnsett) else []
+    kropp = _kropp(egenskaper, tegnsett)
+    deler = [[_flerdelt("alternative", [], kropp)]] if kropp else []
     return _flerdelt("mixed", hodet, [*deler, *(_fildel(fil, tegnsett) for fil in filer)])
 
 
-def _kropp(egenskaper: Egenskaper, tegnsett: str) -> list[bytes]:
+def _kropp(egenskaper: Egenskaper, tegnsett: str) -> list[list[bytes]]:
     ren, html = tekst(egenskaper, _TEKST, tegnsett), tekst(egenskaper, _HTML, tegnsett)
     if not html and (rtf := egenskaper.get(_RTF)):
         try:
@@ -126,7 +127,7 @@ def _kropp(egenskaper: Egenskaper, tegnsett: str) -> list[bytes]:
     return [_del(f"text/{slag}; charset=utf-8", t.encode("utf-8", "replace")) for slag, t in former if t.strip()]
 
 
-def _fildel(fil: Fil, tegnsett: str) -> bytes:
+def _fildel(fil: Fil, tegnsett: str) -> list[bytes]:
     navn = next((n for nr in _FILNAVN if (n := tekst(fil.egenskaper, nr, tegnsett))), "") or fil.navn
     mime = tekst(fil.egenskaper, _FILMIME, tegnsett)
     mime = mime if re.fullmatch(r"[\w.+-]{1,60}/[\w.+-]{1,60}", mime) else "application/octet-stream"
@@ -138,23 +139,24 @@ def _fildel(fil: Fil, tegnsett: str) -> bytes:
     return _del("application/octet-stream" if mime.startswith("multipart/") else mime, fil.innhold, navn, cid)
 
 
-def _del(mime: str, innhold: bytes, navn: str = "", cid: str = "") -> bytes:
+def _del(mime: str, innhold: bytes, navn: str = "", cid: str = "") -> list[bytes]:
+    """In pieces, so that a large file is copied once, into the whole."""
     felt = [("Content-Type", mime)]
     if not mime.startswith("text/") or navn:
         felt.append(("Content-Disposition", ("inline" if cid else "attachment") + f'; filename="{navn}"'))
     if cid:
         felt.append(("Content-ID", f"<{cid}>"))
-    return _felt(felt) + b"\r\n" + innhold
+    return [_felt(felt), b"\r\n", innhold]
 
 
 def _felt(felt: Sequence[tuple[str, str]]) -> bytes:
     return "".join(f"{navn}: {_linje(verdi)}\r\n" for navn, verdi in felt).encode("utf-8", "replace")
 
 
-def _flerdelt(slag: str, felt: Sequence[tuple[str, str]], deler: Sequence[bytes]) -> bytes:
+def _flerdelt(slag: str, felt: Sequence[tuple[str, str]], deler: Sequence[list[bytes]]) -> bytes:
     grense = uuid4().hex.encode()
     hodet = _felt([*felt, ("MIME-Version", "1.0"), ("Content-Type", f'multipart/{slag}; boundary="{grense.decode()}"')])
     biter = [hodet, b"\r\n"]
     for del_ in deler:
-        biter += [b"--", grense, b"\r\n", del_, b"\r\n"]
+        biter += [b"--", grense, b"\r\n", *del_, b"\r\n"]
     return b"".join([*biter, b"--", grense, b"--\r\n"])

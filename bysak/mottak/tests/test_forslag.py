@@ -1,5 +1,6 @@
 """Suggestions: from this bydel's own data, each with its reason and strength, and never a case one may not see."""
 
+from base64 import b64encode
 from typing import Any
 
 import pytest
@@ -60,6 +61,40 @@ def test_saksnummer_i_emnet_er_sterkere_enn_i_teksten():
     assert [(f.sak.pk, f.styrke, f.fordi) for f in _forslag(i_teksten).saker] == [
         (sak.pk, 2, "Saksnummeret står i teksten.")
     ]
+
+
+def test_en_epost_i_samme_outlooksamtale_foreslaar_saken():
+    samtale = [b64encode(bytes(range(22)) + mer).decode() for mer in (b"", b"12345")]
+    sak = _registrert(brev("Første", Thread_Index=samtale[0]))
+    svar = motta_og_les(brev("SV: Første", fra="en@annen.example", Thread_Index=samtale[1]))
+    assert [(f.sak.pk, f.styrke, f.fordi) for f in _forslag(svar).saker] == [
+        (sak.pk, 3, "Hører til samme samtale som en e-post i saken.")
+    ]
+    i_sagene = motta_og_les(
+        brev("X", fra="en@annen.example", Thread_Index=samtale[1]), til="postmottak@sagene.bysak.example"
+    )
+    assert _forslag(i_sagene).saker == []
+
+
+@pytest.mark.parametrize(
+    ("skrevet", "kjent"),
+    [
+        ("{aar} / {nr}", True),
+        ("Sak {kort}/{nr}", True),
+        ("vår ref.: {aar}-{nr}", True),
+        ("Saksnr. {aar}-{nr}-3", True),
+        ("Your ref {aar}/{nr}", True),
+        ("{kort}/{nr}", False),
+        ("{aar}-{nr}", False),
+        ("{aar}/{nr}/5", False),
+    ],
+)
+def test_saksnummeret_kjennes_i_de_vanlige_skrivemaatene(skrevet: str, kjent: bool):
+    sak = _frognersak()
+    aar = str(sak.saksaar)
+    emne = skrevet.format(aar=aar, kort=aar[2:], nr=sak.sakssekvensnummer)
+    saker = _forslag(motta_og_les(brev(emne, fra="ny@ny.example"))).saker
+    assert [f.sak.pk for f in saker] == ([sak.pk] if kjent else [])
 
 
 def test_avsenderens_tidligere_sak_foreslaas():
