@@ -48,6 +48,8 @@ BYSAK_DB_ROLLE = _valg("BYSAK_DB_ROLLE", "offentlig" if BYSAK_PROSESS == "offent
 BYSAK_EPOST_MAKS_MB = _heltall("BYSAK_EPOST_MAKS_MB", 150)
 # More issuers that mail servers' certificates may have, beside those that the machine trusts.
 BYSAK_IMAP_CA = os.environ.get("BYSAK_IMAP_CA", "")
+# Where scanners lay their batches, in a folder for each virksomhet.
+BYSAK_SKANNMAPPE = Path(os.environ.get("BYSAK_SKANNMAPPE") or BYSAK_DATA / "skann").resolve()
 BYSAK_EPOSTDOMENE = os.environ.get("BYSAK_EPOSTDOMENE", "bysak.example")
 BYSAK_OFFENTLIG_ADRESSE = os.environ.get(
     "BYSAK_OFFENTLIG_ADRESSE", f"http://127.0.0.1:{_heltall('BYSAK_OFFENTLIG_PORT', 8001)}"

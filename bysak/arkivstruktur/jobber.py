@@ -33,11 +33,18 @@ def trekk_ut_tekst(*, virksomhet_id: int, dokumentobjekt_id: str) -> None:
     tekst, feil = _les(objekt)
     with arbeid(som=som, i=virksomhet_id, verb="trekk ut tekst"):
         krev(som, Rett.LESE)
-        Dokumenttekst.objects.update_or_create(
-            dokumentobjekt=objekt,
-            defaults={"tekst": tekst, "feil": feil},
-            create_defaults={"virksomhet_id": virksomhet_id, "tekst": tekst, "feil": feil},
-        )
+        # A scan without words may have been read by another program meanwhile.
+        if tekst or not Dokumenttekst.objects.filter(dokumentobjekt=objekt).exclude(tekst="").exists():
+            sett_tekst(objekt, tekst, feil)
+
+
+def sett_tekst(objekt: Dokumentobjekt, tekst: str, feil: str = "") -> None:
+    """Write the text that search finds a file by. Inside an arbeid."""
+    Dokumenttekst.objects.update_or_create(
+        dokumentobjekt=objekt,
+        defaults={"tekst": tekst, "feil": feil},
+        create_defaults={"virksomhet_id": objekt.virksomhet_id, "tekst": tekst, "feil": feil},
+    )
 
 
 @app.periodic(cron="*/1 * * * *")

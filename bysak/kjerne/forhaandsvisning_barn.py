@@ -32,10 +32,10 @@ DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 LAST_NED = "Last ned filen for å se den."
 
 
-def _steng_inne() -> None:
+def steng_inne(minne: int = MINNE, sekunder: int = CPU_SEKUNDER) -> None:
     """Ceilings first, then a hook that refuses connections, other programs and opening files for writing."""
-    resource.setrlimit(resource.RLIMIT_AS, (MINNE, MINNE))
-    resource.setrlimit(resource.RLIMIT_CPU, (CPU_SEKUNDER, CPU_SEKUNDER + 1))
+    resource.setrlimit(resource.RLIMIT_AS, (minne, minne))
+    resource.setrlimit(resource.RLIMIT_CPU, (sekunder, sekunder + 1))
     resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
@@ -241,7 +241,7 @@ OPPGAVER: dict[str, Callable[..., bytes]] = {
 
 def main() -> int:
     """Read the task from the command line and stdin, answer on stdout."""
-    _steng_inne()
+    steng_inne()
     try:
         hode, _, innhold = sys.stdin.buffer.read().partition(b"\n")
         svar, kode = OPPGAVER[sys.argv[1]](innhold, **json.loads(hode)), 0

@@ -25,6 +25,8 @@ logg = structlog.get_logger("bysak.mottak")
 
 KOE = "mottak"
 VENT = timedelta(seconds=5)
+# Longer than the reading of the largest batch: one that is being read is not read by two.
+GLEMT = timedelta(minutes=30)
 PER_RUNDE = 50
 STILLE_I = 60.0
 
@@ -120,6 +122,36 @@ def hent_alle_postkasser(timestamp: int) -> None:
         )
     for virksomhet_id, system_id in kasser:
         hent_postkasse.defer(virksomhet_id=virksomhet_id, system_id=str(system_id))
+
+
+@app.task(name="mottak.les_bunke", queue=TUNG, priority=10, retry=RetryStrategy(max_attempts=3, wait=5))
+def les_bunke(*, virksomhet_id: int, bunke_id: str) -> None:
+    """Read one batch of scanned pages: before the words of any, since it is what people wait for."""
+    from bysak.mottak.kanaler import papir
+
+    papir.les_bunke(virksomhet_id, UUID(bunke_id))
+
+
+@app.task(name="mottak.les_tekst", queue=TUNG, retry=RetryStrategy(max_attempts=3, wait=60))
+def les_tekst(*, virksomhet_id: int, innkomst_id: str) -> None:
+    """Read the words of one scanned letter."""
+    from bysak.mottak.papirbrev import les_tekst as les
+
+    les(virksomhet_id, UUID(innkomst_id))
+
+
+@app.periodic(cron="* * * * * */10")
+@app.task(name="mottak.sveip_skann", queue="mottak", lock="mottak.sveip_skann", pass_context=False)
+def sveip_skann(timestamp: int) -> None:
+    """Every ten seconds: the scanners' folders, and batches whose reading was cut short."""
+    from bysak.mottak.kanaler import papir, skannemappe
+
+    skannemappe.sveip()
+    alle = list(Virksomhet.objects.values_list("pk", flat=True))
+    with arbeid(som=prosessaktoer("jobb"), leser=alle):
+        glemte = papir.uleste(naa() - GLEMT, PER_RUNDE)
+    for virksomhet_id, bunke_id in glemte:
+        les_bunke.defer(virksomhet_id=virksomhet_id, bunke_id=str(bunke_id))
 
 
 @app.periodic(cron="*/1 * * * *")

@@ -19,7 +19,8 @@ from bysak.kjerne.kalender import naa
 from bysak.kjerne.tekstvask import maks, rens
 from bysak.klienter import epost
 from bysak.mottak.forsendelse import Vedleggsfil, les_forsendelse
-from bysak.mottak.models import Innkomst, InnkomstVedlegg, Utfall
+from bysak.mottak.models import Innkomst, InnkomstVedlegg, Kanal, Utfall
+from bysak.mottak.papirbrev import les_papir
 from bysak.mottak.saksadresse import sak_i
 from bysak.mottak.utfall import sett_utfall
 from bysak.organisasjon.tilgang import Rett, krev, prosessaktoer
@@ -34,10 +35,16 @@ def les_inn(virksomhet_id: int, innkomst_id: UUID) -> None:
         innkomst = Innkomst.objects.select_related("virksomhet").get(pk=innkomst_id)
     if innkomst.lest_tid is not None:
         return
-    lest, filer = _les_brev(innkomst) if innkomst.er_brev else les_forsendelse(innkomst)
+    lest, filer = _les(innkomst)
     with arbeid(som=som, i=virksomhet_id, verb="les inn"):
         krev(som, Rett.MOTTA)
         _fyll(laas(innkomst), lest, filer, som)
+
+
+def _les(innkomst: Innkomst) -> tuple[epost.LestEpost, list[Vedleggsfil]]:
+    if innkomst.er_brev:
+        return _les_brev(innkomst)
+    return les_papir(innkomst) if innkomst.kanal == Kanal.PAPIR else les_forsendelse(innkomst)
 
 
 def _les_brev(innkomst: Innkomst) -> tuple[epost.LestEpost, list[Vedleggsfil]]:
@@ -95,6 +102,11 @@ def _fyll(innkomst: Innkomst, lest: epost.LestEpost, filer: list[Vedleggsfil], s
         )
     elif innkomst.message_id:
         _sammenlign(innkomst, som)
+    elif innkomst.kanal == Kanal.PAPIR:
+        # The jobs read what is below, so neither can be first.
+        from bysak.mottak.jobber import les_tekst
+
+        les_tekst.defer(virksomhet_id=gjeldende_virksomhet(), innkomst_id=str(innkomst.pk))
 
 
 def _adressert(innkomst: Innkomst, lest: epost.LestEpost) -> Iterator[str]:

@@ -59,6 +59,7 @@ def _legg_hos(til: Virksomhet, kilde: Innkomst, av: Aktoer) -> Innkomst:
         mottatt_tid=kilde.mottatt_tid,
         raa_sjekksum=kilde.raa_sjekksum,
         raa_stoerrelse=kilde.raa_stoerrelse,
+        opphav=kilde.opphav,
         til_adresse=kilde.til_adresse,
         frist=kilde.frist,
         fristregel=kilde.fristregel,

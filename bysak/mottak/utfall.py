@@ -116,6 +116,10 @@ def hindre_for_gjenaapning(innkomst: Innkomst) -> Iterator[Hinder]:
             _("Denne er registrert og kan ikke åpnes igjen her. Rett journalposten i saken i stedet."),
             innkomst,
         )
+    elif innkomst.utfall == Utfall.DEL_AV:
+        yield Hinder(
+            "innkomst.del_av", _("Sidene er slått sammen med et annet brev. Del det brevet i stedet."), innkomst
+        )
     elif innkomst.utfall == Utfall.VIDERESENDT:
         yield Hinder(
             "innkomst.videresendt",

@@ -24,7 +24,7 @@ ORD = {"_": None, "gettext": None, "gettext_lazy": None, "gettext_noop": None, "
 # Modules whose sentences are translated where they are shown: some know no Django, some speak from the database.
 SETNINGER = (
     "arkivstruktur/koder.py", "arkivstruktur/dokumentregler.py", "kjerne/forhaandsvisning*.py", "kjerne/filformat*.py",
-    "kjerne/trygg_html.py", "klienter/epost*.py",
+    "kjerne/trygg_html.py", "kjerne/skann*.py", "klienter/epost*.py",
 )  # fmt: skip
 _SETNING = re.compile(r"(?:(?<=[.!?] )|^)[A-ZÆØÅ][^.!?]* [^.!?]*(?:\.(?! [A-ZÆØÅ]|$)[^.!?]*)*[.!?](?= |$)")
 # Where the code lists are.

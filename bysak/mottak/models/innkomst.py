@@ -31,6 +31,7 @@ class Utfall(models.TextChoices):
     VIDERESENDT = "videresendt", "Videresendt til annen virksomhet"
     AVVIST = "avvist", "Avvist med svar"
     KARANTENE = "karantene", "Holdt i karantene"
+    DEL_AV = "del_av", "Del av et annet brev"
 
 
 class Innkomst(Virksomhetseid):
@@ -102,6 +103,8 @@ class Innkomst(Virksomhetseid):
     utfall_grunn = models.TextField(blank=True)
     registrering = Innen("arkivstruktur.Registrering", null=True, blank=True, related_name="innkomster")
     duplikat_av = Innen("self", null=True, blank=True, related_name="duplikater")
+    # Its pages were put into this one, which it is counted with.
+    del_av = Innen("self", null=True, blank=True, related_name="deler")
     videresendt_til = models.ForeignKey(
         "organisasjon.Virksomhet", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
