@@ -11,6 +11,7 @@ from django.core.exceptions import ImproperlyConfigured
 
 from bysak.kjerne.hemmeligheter import hemmelighet
 from bysak.kjerne.tilkobling import database
+from bysak.klienter.clamd import Clamd
 from bysak.klienter.utpost import Tjener, tjener
 
 PROSESSER = ("arbeidsflate", "offentlig", "jobb", "mottak", "postkasser", "kommando", "migrer")
@@ -41,6 +42,16 @@ def _utpost(navn: str) -> Tjener | None:
         ) from None
 
 
+def _clamd(navn: str) -> Clamd | None:
+    verdi = os.environ.get(navn, "")
+    try:
+        return Clamd.fra_adresse(verdi) if verdi else None
+    except ValueError:
+        raise ImproperlyConfigured(
+            f"{navn} kan ikke leses. Skriv den som unix:/run/clamav/clamd.ctl eller tcp://vert:3310."
+        ) from None
+
+
 ROT = Path(__file__).resolve().parent.parent
 BYSAK_DATA = Path(os.environ.get("BYSAK_DATA", ROT / "data")).resolve()
 BYSAK_PROSESS = _valg("BYSAK_PROSESS", "kommando", PROSESSER)
@@ -60,6 +71,8 @@ BYSAK_ADRESSE = os.environ.get("BYSAK_ADRESSE", f"http://127.0.0.1:{_heltall('BY
 BYSAK_UTPOST = _utpost("BYSAK_UTPOST")
 BYSAK_UTPOST_FRA = os.environ.get("BYSAK_UTPOST_FRA", f"ikke-svar@{BYSAK_EPOSTDOMENE}")
 BYSAK_UTPOST_PASSORD = os.environ.get("BYSAK_UTPOST_PASSORD", "")
+# The virus scanner that all that comes in goes through; none is the default, and then the pages say so.
+BYSAK_CLAMD = _clamd("BYSAK_CLAMD")
 BYSAK_DEMO = os.environ.get("BYSAK_DEMO", "") == "1"
 ER_OFFENTLIG = BYSAK_PROSESS == "offentlig"
 

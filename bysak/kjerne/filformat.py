@@ -7,6 +7,7 @@ there. A copy is believed only when a validator has passed it. What fails is a `
 
 from __future__ import annotations
 
+import io
 import json
 import logging
 import os
@@ -15,9 +16,11 @@ import shutil
 import signal
 import subprocess
 import sys
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import BinaryIO
 
 from bysak.kjerne import filtype
 from bysak.kjerne.hinder import KanalFeil
@@ -56,16 +59,22 @@ class Arkivkopi:
 
 def bestem(innhold: bytes, filnavn: str = "") -> Filformat:
     """The format of a file by its bytes, its name only where bytes say too little. Raises KanalFeil."""
+    return bestem_alle([(io.BytesIO(innhold), filnavn)])[0]
+
+
+def bestem_alle(filer: Iterable[tuple[BinaryIO, str]]) -> list[Filformat]:
+    """The formats of several files with their names, in one go. Raises KanalFeil."""
     with TemporaryDirectory() as mappe:
-        funnet = json.loads(_barn("bestem", _legg(innhold, filnavn, Path(mappe))))
-    return Filformat(funnet["id"] if funnet["id"] != "UNKNOWN" else UKJENT, funnet["navn"][:120], funnet["grunnlag"])
+        lagt = [_legg(innhold, filnavn, Path(mappe), str(nr)) for nr, (innhold, filnavn) in enumerate(filer)]
+        funnet = json.loads(_barn("bestem", lagt[0], *(fil.name for fil in lagt[1:]))) if lagt else []
+    return [Filformat(f["id"] if f["id"] != "UNKNOWN" else UKJENT, f["navn"][:120], f["grunnlag"]) for f in funnet]
 
 
 def til_pdfa(innhold: bytes, filnavn: str = "", tittel: str = "") -> Arkivkopi:
     """A copy in PDF/A-2b. Raises KanalFeil when there is no way from this kind of file, or not now."""
     slag = filtype.bestem(innhold, filnavn).mime
     with TemporaryDirectory() as mappe:
-        fil = _legg(innhold, filnavn or f"fil.{filtype.TYPER[slag][0]}", Path(mappe))
+        fil = _legg(io.BytesIO(innhold), filnavn or f"fil.{filtype.TYPER[slag][0]}", Path(mappe))
         forut = ""
         if any(k in slag for k in _KONTOR):
             fil, forut, slag = _kontor(fil), "LibreOffice, ", "application/pdf"
@@ -83,11 +92,12 @@ def til_pdfa(innhold: bytes, filnavn: str = "", tittel: str = "") -> Arkivkopi:
     return Arkivkopi(kopi, forut + hva["verktoey"], hva["kommentar"])
 
 
-def _legg(innhold: bytes, filnavn: str, mappe: Path) -> Path:
+def _legg(innhold: BinaryIO, filnavn: str, mappe: Path, navn: str = "fil") -> Path:
     """The file by a name of our own; only its extension is kept, for the formats that bytes do not tell apart."""
     endelse = re.sub(r"[^a-z0-9]", "", Path(filnavn).suffix.lower())[:10]
-    fil = mappe / (f"fil.{endelse}" if endelse else "fil")
-    fil.write_bytes(innhold)
+    fil = mappe / (f"{navn}.{endelse}" if endelse else navn)
+    with fil.open("wb") as ut:
+        shutil.copyfileobj(innhold, ut)
     return fil
 
 

@@ -1,7 +1,7 @@
 """The short-lived process that reads hostile files for `filformat`. Never imported by another process.
 
-LESMEG: argv is the task, the file's name in the working folder, and a title; stdout is the answer, for a copy one line
-of JSON and then the bytes. Exit code 0 is success, AVSLAG a Norwegian sentence on stdout, anything else a crash.
+LESMEG: argv is the task, the file's name in the working folder, and a title or more files; stdout is the answer, for a
+copy one line of JSON and then the bytes. Exit code 0 is success, AVSLAG a Norwegian sentence, anything else a crash.
 The PRONOM detector carries a runtime of its own that wants two gigabytes of addresses, and must not be forked.
 """
 
@@ -55,13 +55,14 @@ def _steng_inne() -> None:
     sys.addaudithook(vakt)
 
 
-def bestem(fil: Path, _tittel: str) -> bytes:
-    """PRONOM id, name and grounds as JSON."""
+def bestem(*filer: Path) -> bytes:
+    """PRONOM id, name and grounds of each file as JSON."""
     import pygfried
 
-    treff = pygfried.identify(str(fil), detailed=True)["files"][0]["matches"][0]
-    navn = f"{treff['format']} {treff['version']}".strip()
-    return json.dumps({"id": treff["id"], "navn": navn, "grunnlag": treff["basis"]}).encode()
+    alle = (pygfried.identify(str(fil), detailed=True)["files"][0]["matches"][0] for fil in filer)
+    return json.dumps(
+        [{"id": t["id"], "navn": f"{t['format']} {t['version']}".strip(), "grunnlag": t["basis"]} for t in alle]
+    ).encode()
 
 
 def pdf(fil: Path, _tittel: str) -> bytes:
@@ -207,15 +208,18 @@ def _svar(kopi: bytes, verktoey: str, kommentar: str = "") -> bytes:
     return json.dumps({"verktoey": verktoey, "kommentar": kommentar}).encode() + b"\n" + kopi
 
 
-OPPGAVER: dict[str, Callable[[Path, str], bytes]] = {f.__name__: f for f in (bestem, pdf, bilde, tekst)}
+OPPGAVER: dict[str, Callable[[Path, str], bytes]] = {f.__name__: f for f in (pdf, bilde, tekst)}
 
 
 def main() -> int:
     """Do the task of the command line; answer on stdout."""
     _steng_inne()
-    oppgave, fil, tittel = sys.argv[1], Path(sys.argv[2]), (sys.argv[3] if len(sys.argv) > 3 else "")
+    oppgave, fil, *mer = sys.argv[1:]
     try:
-        svar, kode = OPPGAVER[oppgave](fil, tittel), 0
+        if oppgave == "bestem":
+            svar, kode = bestem(Path(fil), *map(Path, mer)), 0
+        else:
+            svar, kode = OPPGAVER[oppgave](Path(fil), mer[0] if mer else ""), 0
     except GaarIkke as nei:
         svar, kode = str(nei).encode(), AVSLAG
     except (MemoryError, RecursionError):

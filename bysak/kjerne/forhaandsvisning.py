@@ -47,6 +47,14 @@ def pdf_side_png(innhold: bytes, side: int, bredde: int = 1000) -> bytes:
     return _kjoer("pdf_side_png", innhold, side=side, bredde=bredde)
 
 
+def pdf_begynnelse(innhold: bytes, sider: int, bredde: int = 1000) -> tuple[int, list[bytes]]:
+    """The number of pages, and the first of them as PNG, in one go. Raises KanIkkeVises."""
+    hode, _, bilder = _kjoer("pdf_begynnelse", innhold, sider=sider, bredde=bredde).partition(b"\n")
+    antall, *lengder = json.loads(hode)
+    starter = [sum(lengder[:nr]) for nr in range(len(lengder))]
+    return antall, [bilder[fra : fra + lengde] for fra, lengde in zip(starter, lengder, strict=True)]
+
+
 def pdf_tekst(innhold: bytes, maks: int = 1_000_000) -> str:
     """The text layer, at most `maks` characters; empty for a scan without one. Raises KanIkkeVises."""
     return _kjoer("pdf_tekst", innhold, maks=maks).decode()
@@ -72,7 +80,10 @@ def html_trygg(html: str, cid_urler: dict[str, str] | None = None) -> str:
 
 
 def tekst_av(innhold: bytes, mime: str) -> str:
-    """Text for search from pdf, docx, html, csv, plain text and mail; empty for other types. Raises KanIkkeVises."""
+    """Text for search from pdf, office files, html, csv, plain text and mail; empty for other types.
+
+    Raises KanIkkeVises.
+    """
     return _kjoer("tekst_av", innhold, mime=mime).decode()
 
 

@@ -7,6 +7,7 @@ functions, so that one preview loads one of them.
 
 from __future__ import annotations
 
+import html
 import io
 import json
 import re
@@ -29,6 +30,11 @@ MAKS_TEKST = 1_000_000
 ZIP_DELER, ZIP_BYTES, ZIP_FORHOLD = 2000, 200 * 1024 * 1024, 200
 DOCX_BILDEBYTES = 10 * 1024 * 1024
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+_OOXML, _ODF = "application/vnd.openxmlformats-officedocument.", "application/vnd.oasis.opendocument."
+DELER_MED_TEKST = {
+    _OOXML + "spreadsheetml.sheet": r"xl/sharedStrings\.xml",
+    _OOXML + "presentationml.presentation": r"ppt/slides/slide\d+\.xml",
+} | {_ODF + slag: r"content\.xml" for slag in ("text", "spreadsheet", "presentation")}
 LAST_NED = "Last ned filen for å se den."
 
 
@@ -70,12 +76,24 @@ def pdf_sider(innhold: bytes, **_: Any) -> bytes:
 
 
 def pdf_side_png(innhold: bytes, *, side: int, bredde: int) -> bytes:
-    """One page drawn; the scale is lowered for pages of absurd shape."""
+    """One page drawn."""
     pdf = _pdf(innhold)
     if not 1 <= side <= len(pdf):
         raise KanIkkeVises(f"Dokumentet har ikke en side {side}. Det har {len(pdf)} sider.")
     pdf.init_forms()
-    arket = pdf[side - 1]
+    return _tegnet(pdf[side - 1], bredde)
+
+
+def pdf_begynnelse(innhold: bytes, *, sider: int, bredde: int) -> bytes:
+    """One line of JSON with the number of pages and the lengths of the pictures that follow it."""
+    pdf = _pdf(innhold)
+    pdf.init_forms()
+    bilder = [_tegnet(pdf[nr], bredde) for nr in range(min(sider, len(pdf)))]
+    return json.dumps([len(pdf), *map(len, bilder)]).encode() + b"\n" + b"".join(bilder)
+
+
+def _tegnet(arket: Any, bredde: int) -> bytes:
+    """The scale is lowered for pages of absurd shape."""
     b, h = (max(1.0, maal) for maal in arket.get_size())
     skala = min((max(50, min(bredde, 4000)) - 0.5) / b, (MAKS_UTPUNKTER / (b * h)) ** 0.5)
     return _png(arket.render(scale=skala).to_pil())
@@ -192,11 +210,21 @@ def tekst_av(innhold: bytes, *, mime: str) -> bytes:
 
         _docx(innhold)
         return _rent(mammoth.extract_raw_text(io.BytesIO(innhold)).value)[:MAKS_TEKST].encode()
+    if slag in DELER_MED_TEKST:
+        return _rent(_kontortekst(innhold, slag))[:MAKS_TEKST].encode()
     if slag == "text/html":
         return _rent(tekst_av_html(_dekod(innhold)))[:MAKS_TEKST].encode()
     if slag == "message/rfc822":
         return _rent(_eposttekst(innhold))[:MAKS_TEKST].encode()
     return _rent(_dekod(innhold))[:MAKS_TEKST].encode() if slag in ("text/plain", "text/csv") else b""
+
+
+def _kontortekst(innhold: bytes, slag: str) -> str:
+    """The words of a spreadsheet, a presentation or an OpenDocument file: its XML without the marks."""
+    arkiv = _sjekk_zip(innhold)
+    deler = sorted(navn for navn in arkiv.namelist() if re.fullmatch(DELER_MED_TEKST[slag], navn))
+    tekst = " ".join(arkiv.read(navn).decode("utf-8", "replace") for navn in deler)
+    return html.unescape(re.sub(r"\s*<[^>]*>\s*", " ", tekst)).strip()
 
 
 def _dekod(raa: bytes, tegnsett: str = "") -> str:
@@ -235,7 +263,8 @@ def _rent(tekst: str) -> str:
 
 
 OPPGAVER: dict[str, Callable[..., bytes]] = {
-    f.__name__: f for f in (pdf_sider, pdf_side_png, pdf_tekst, docx_html, bilde_png, html_trygg, tekst_av)
+    f.__name__: f
+    for f in (pdf_sider, pdf_begynnelse, pdf_side_png, pdf_tekst, docx_html, bilde_png, html_trygg, tekst_av)
 }
 
 

@@ -54,11 +54,19 @@ SKJULTE_ELEMENTER = {
 }
 # Written by the application and read by none of its roles.
 ULESELIG = {"organisasjon_passord": ("hash",)}
+# The log itself, messages about what it has already, and what is counted or read out of other rows.
 ULOGGET = (
-    "kjerne_handling", "kjerne_endring", "arkivstruktur_nummerserie", "arkivstruktur_dokumenttekst",
-    # Messages about what the log has already.
+    "kjerne_handling",
+    "kjerne_endring",
+    "arkivstruktur_nummerserie",
+    "arkivstruktur_dokumenttekst",
+    "mottak_innkomsttekst",
+    "mottak_likhetsbaand",
+    "mottak_forslagsord",
+    "mottak_laering",
+    "mottak_forslagsutfall",
     "organisasjon_utlevering",
-)  # fmt: skip
+)
 # Written by triggers alone, which run as the owner.
 BARE_LEST = ("kjerne_handling", "kjerne_endring", "arkivstruktur_nummerhull")
 SKJEMAER = "('public'::regnamespace, 'offentlig'::regnamespace)"

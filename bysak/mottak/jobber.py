@@ -9,15 +9,18 @@ from typing import Any
 from uuid import UUID
 
 import structlog
+from django.conf import settings
 from django.db.models import Q
 from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
+from bysak.kjerne import sidelager
 from bysak.kjerne.arbeid import arbeid
 from bysak.kjerne.jobbprosess import STOR, TUNG, koe_for
 from bysak.kjerne.kalender import naa
+from bysak.klienter.clamd import ClamdFeil
 from bysak.mottak.lesing import les_inn
-from bysak.mottak.models import Innkomst, Postkasse
+from bysak.mottak.models import Innkomst, Postkasse, Utfall
 from bysak.organisasjon.models import Virksomhet
 from bysak.organisasjon.tilgang import prosessaktoer
 
@@ -29,12 +32,15 @@ VENT = timedelta(seconds=5)
 GLEMT = timedelta(minutes=30)
 PER_RUNDE = 50
 STILLE_I = 60.0
+# A letter has few files, and small ones; looking into anything else is work for the heavy lane.
+_LETTE = Q(raa_stoerrelse__lte=STOR, antall_vedlegg__lte=15)
 
 
 @app.task(name="mottak.les_innkomst", queue=KOE, retry=RetryStrategy(max_attempts=3, wait=2))
 def les_innkomst(*, virksomhet_id: int, innkomst_id: str) -> None:
     """Read one item. The sweep below takes over when this gives up."""
     les_inn(virksomhet_id, UUID(innkomst_id))
+    _bestill_undersoekelse(virksomhet_id, UUID(innkomst_id))
 
 
 def bestill_lesing(innkomst: Innkomst) -> None:
@@ -61,6 +67,7 @@ def les_uleste(*, tunge: bool = False) -> int:
     for virksomhet_id, innkomst_id in uleste:
         try:
             les_inn(virksomhet_id, innkomst_id)
+            _bestill_undersoekelse(virksomhet_id, innkomst_id)
             lest += 1
         except Exception as feil:  # One that cannot be read now must not keep the others waiting.
             logg.exception("innkomst lot seg ikke lese", innkomst=str(innkomst_id), feil=type(feil).__name__)
@@ -79,6 +86,73 @@ def sveip_uleste(timestamp: int) -> None:
 def sveip_tunge(timestamp: int) -> None:
     """Every minute: the big ones."""
     les_uleste(tunge=True)
+
+
+@app.task(name="mottak.undersoek", queue=KOE)
+def undersoek_innkomst(*, virksomhet_id: int, innkomst_id: str) -> None:
+    """Scan and look into one item. The sweeps below take over when the scanner does not answer."""
+    # It reads items by the module that has them read.
+    from bysak.mottak.undersoekelse import undersoek
+
+    try:
+        undersoek(virksomhet_id, UUID(innkomst_id))
+    except ClamdFeil as feil:
+        logg.warning("ikke virusskannet", innkomst=innkomst_id, feil=str(feil))
+
+
+def _bestill_undersoekelse(virksomhet_id: int, innkomst_id: UUID) -> None:
+    """Reading others comes first, so this waits behind it; the sweep finds what a crash here would forget."""
+    with arbeid(som=prosessaktoer("jobb"), leser=[virksomhet_id]):
+        lett = Innkomst.objects.filter(_LETTE, pk=innkomst_id).exists()
+    undersoek_innkomst.configure(queue=KOE if lett else TUNG, priority=-1).defer(
+        virksomhet_id=virksomhet_id, innkomst_id=str(innkomst_id)
+    )
+
+
+def undersoek_uferdige(*, tunge: bool = False) -> int:
+    """Look into what is not yet scanned, or was left by a crash; stops at once when the scanner does not answer."""
+    from bysak.mottak.undersoekelse import undersoek
+
+    alle = list(Virksomhet.objects.values_list("pk", flat=True))
+    ikke_ferdig = Q(undersoekt_tid__isnull=True)
+    if settings.BYSAK_CLAMD is not None:
+        ikke_ferdig |= Q(virus="")
+    i_koe = Q(utfall="") | Q(utfall__in=[Utfall.KARANTENE, Utfall.DUPLIKAT], utfall_tid__gt=naa() - timedelta(days=1))
+    with arbeid(som=prosessaktoer("jobb"), leser=alle):
+        rader = Innkomst.objects.filter(i_koe & ikke_ferdig & (~_LETTE if tunge else _LETTE), lest_tid__lt=naa() - VENT)
+        uferdige = list(rader.order_by("mottatt_tid").values_list("virksomhet_id", "pk")[:PER_RUNDE])
+    ferdige = 0
+    for virksomhet_id, innkomst_id in uferdige:
+        try:
+            undersoek(virksomhet_id, innkomst_id)
+            ferdige += 1
+        except ClamdFeil as feil:
+            logg.warning("virusskanneren svarer ikke", venter=len(uferdige), feil=str(feil))
+            break
+        except Exception as feil:  # One that cannot be looked into must not keep the others waiting.
+            logg.exception("innkomst lot seg ikke undersøke", innkomst=str(innkomst_id), feil=type(feil).__name__)
+    return ferdige
+
+
+@app.periodic(cron="* * * * * */15")
+@app.task(name="mottak.undersoek_uferdige", queue=KOE, pass_context=False)
+def sveip_uferdige(timestamp: int) -> None:
+    """Every fifteen seconds: what waits for the scanner, or was left."""
+    undersoek_uferdige()
+
+
+@app.periodic(cron="* * * * *")
+@app.task(name="mottak.undersoek_tunge", queue=TUNG, pass_context=False)
+def sveip_uferdige_tunge(timestamp: int) -> None:
+    """Every minute: the big ones."""
+    undersoek_uferdige(tunge=True)
+
+
+@app.periodic(cron="17 * * * *")
+@app.task(name="mottak.rydd_sider", queue=TUNG, pass_context=False)
+def rydd_sider(timestamp: int) -> None:
+    """Every hour: pages that were drawn days ago."""
+    sidelager.rydd()
 
 
 @app.task(name="mottak.hent_svarinn", queue=KOE)

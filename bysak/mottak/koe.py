@@ -174,7 +174,10 @@ def _utvalg(av: Aktoer, filter: Koefilter, naa: datetime) -> QuerySet[Innkomst]:
         rader = rader.filter(kanal=filter.kanal)
     for ord_ in filter.tekst.split()[:5]:
         rader = rader.filter(
-            Q(emne__icontains=ord_) | Q(avsender_navn__icontains=ord_) | Q(avsender_adresse__icontains=ord_)
+            Q(emne__icontains=ord_)
+            | Q(avsender_navn__icontains=ord_)
+            | Q(avsender_adresse__icontains=ord_)
+            | Q(innholdstekst__tekst__icontains=ord_)
         )
     return rader
 

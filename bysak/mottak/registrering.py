@@ -33,6 +33,7 @@ from bysak.kjerne.tekstvask import rens
 from bysak.mottak.kjennetegn import mime_og_endelse
 from bysak.mottak.models import Innkomst, InnkomstVedlegg, Utfall
 from bysak.mottak.utfall import hindre_for_utfall, sett_utfall
+from bysak.mottak.virus import hindre_for_aapning
 from bysak.organisasjon.models import AdministrativEnhet, Bruker
 from bysak.organisasjon.tilgang import Rett, gyldige_roller, hvem_ser, krev, ser
 from bysak.saksbehandling.fordeling import fordel, hindre_for_fordeling
@@ -79,6 +80,7 @@ def hindre_for_registrering(innkomst: Innkomst, valg: Registreringsvalg, *, av: 
     yield from hindre_for_utfall(innkomst, av)
     if innkomst.lest_tid is None:
         yield Hinder("registrer.ulest", _("Meldingen leses inn nå. Vent et øyeblikk og prøv igjen."), innkomst)
+    yield from hindre_for_aapning(innkomst)
     if innkomst.lesefeil:
         yield Hinder(
             "registrer.lesefeil",

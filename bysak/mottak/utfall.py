@@ -13,7 +13,7 @@ from bysak.kjerne.arbeid import Aktoer, laas
 from bysak.kjerne.hinder import Hinder, ingen
 from bysak.kjerne.kalender import OSLO, naa
 from bysak.kjerne.tekstvask import er_blank
-from bysak.mottak.models import Innkomst, Utfall
+from bysak.mottak.models import Innkomst, Utfall, Virus
 from bysak.organisasjon.tilgang import Rett, krev
 
 # What has neither been subject to case handling nor has value as documentation (arkivforskrifta § 9; journalregler 1).
@@ -124,6 +124,12 @@ def hindre_for_gjenaapning(innkomst: Innkomst) -> Iterator[Hinder]:
         yield Hinder(
             "innkomst.videresendt",
             _("Denne er videresendt. Be den som fikk den, om å sende den tilbake."),
+            innkomst,
+        )
+    elif innkomst.virus == Virus.FUNN:
+        yield Hinder(
+            "innkomst.virus",
+            _("Virusskanneren har funnet noe i denne. Den må frigis, med en grunn, før den kan åpnes igjen."),
             innkomst,
         )
 

@@ -12,7 +12,7 @@ from django.http import FileResponse, Http404, HttpResponse
 from django.utils.translation import gettext as _
 from markupsafe import Markup
 
-from bysak.kjerne import forhaandsvisning, lager
+from bysak.kjerne import forhaandsvisning, lager, sidelager
 from bysak.kjerne.filtype import OKTETTER, TYPER, Filtype, bestem
 from bysak.kjerne.forhaandsvisning import MAKS_INNHOLD, KanIkkeVises
 from bysak.klienter import epost
@@ -62,6 +62,9 @@ def visning(
 
     cid_urler: for mail bodies, Content-ID to our own address of that attachment.
     """
+    antall = sidelager.antall(virksomhet_kode, sha256)
+    if antall is not None:
+        return Visning("pdf", sider=antall)
     try:
         innhold = _les(virksomhet_kode, sha256)
         slag = bestem(innhold, filnavn, mime)
@@ -82,16 +85,22 @@ def svar_med_fil(virksomhet_kode: str, sha256: str, filnavn: str, mime: str) -> 
 
 
 def svar_med_side(virksomhet_kode: str, sha256: str, side: int) -> HttpResponse:
-    """One page (from 1) of a PDF, or a picture, as PNG. Raises Http404 when there is no such page to show."""
+    """One page (from 1) of a PDF, or a picture, as PNG; from the pages that are drawn already, when it is there.
+
+    Raises Http404 when there is no such page to show.
+    """
+    png = sidelager.hent(virksomhet_kode, sha256, side) or _tegn(virksomhet_kode, sha256, side)
+    return HttpResponse(png, content_type="image/png", headers=_HODER)
+
+
+def _tegn(virksomhet_kode: str, sha256: str, side: int) -> bytes:
     try:
         innhold = _les(virksomhet_kode, sha256)
         if bestem(innhold).mime == "application/pdf":
-            png = forhaandsvisning.pdf_side_png(innhold, side)
-        else:
-            png = forhaandsvisning.bilde_png(innhold, 1400)
+            return forhaandsvisning.pdf_side_png(innhold, side)
+        return forhaandsvisning.bilde_png(innhold, 1400)
     except (KanIkkeVises, lager.LagerFeil, ValueError) as feil:
         raise Http404(str(feil)) from feil
-    return HttpResponse(png, content_type="image/png", headers=_HODER)
 
 
 def _vis(innhold: bytes, slag: Filtype, cid_urler: dict[str, str]) -> Visning:

@@ -3,18 +3,22 @@
 from django.db import Error, connection
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 
+from bysak.mottak.virus import skanneren
 from bysak.web.doer import Forespoersel, innlogget
 from bysak.web.meny import startside
 
 
 def helse(request: HttpRequest) -> JsonResponse:
-    """JSON for supervisors: 200 when the database answers, 503 when it does not."""
+    """JSON for supervisors: 200 when the database answers, 503 when it does not.
+
+    virusskanner: `uten`, `svarer` or `nede`; mail is received and kept also while it is down.
+    """
     try:
         with connection.cursor() as peker:
             peker.execute("select 1")
     except Error:
         return JsonResponse({"status": "feil", "database": False}, status=503)
-    return JsonResponse({"status": "ok", "database": True})
+    return JsonResponse({"status": "ok", "database": True, "virusskanner": skanneren()})
 
 
 @innlogget

@@ -23,6 +23,7 @@ FRITTSTAAENDE = {
     "journal.Publisertlinje.innfoersel_id",
     "journal.OffentligInnfoersel.innfoersel_id",
     "mottak.Innkomst.kilde_id",
+    "mottak.Forslagsord.verdi",
     "mottak.Leveranse.innkomst",
     "mottak.Postmelding.innkomst",
 }

@@ -70,6 +70,7 @@ def lag_objekter() -> Objekter:
             vedlegg=(("kart.pdf", "application/pdf", pdf(["Kart"])), ("brev.docx", WORD, docx("Utfyllende"))),
         )
     )
+    lik = motta_og_les(brev("Spørsmål om gangvei", "Hei.\n\nKan dere strø?"))
     motta_og_les(brev("Til ingen bydel"), "postmottak@ukjent.bysak.example")
     with som("kari", "frogner", "registrer") as kari:
         sak = ny_sak(kari, "Park og lekeplass")
@@ -88,7 +89,7 @@ def lag_objekter() -> Objekter:
     saken = {"bydel": "frogner", "aar": sak.saksaar, "nr": sak.sakssekvensnummer}
     dag = {"bydel": "frogner", "dato": i_dag()}
     return Objekter(
-        {"bydel": "frogner", "innkomst_id": rad.pk, "nr": 1, "side": 1},
+        {"bydel": "frogner", "innkomst_id": rad.pk, "andre_id": lik.pk, "nr": 1, "side": 1},
         saken | {"postnr": jp.journalpostnummer, "objekt": fil.pk, "side": 1},
         dag | {"linje": med_funn.pk, "pk": med_funn.pk},
         saken | dag | {"nummer": linje.innfoersel_id},

@@ -92,6 +92,7 @@ class Dokumentobjekt(Arkivenhet):
         ordering = ("versjonsnummer",)
         # What a job looks for every minute must not cost a walk through the whole archive.
         indexes = (
+            models.Index(fields=["virksomhet", "sjekksum"], name="obj_fil"),
             models.Index(
                 fields=["virksomhet", "opprettet_dato", "system_id"],
                 name="obj_konverteres",

@@ -1,22 +1,30 @@
 """The tables of Mottak, one module for each part."""
 
-from bysak.mottak.models.innkomst import LEIETID, Innkomst, InnkomstVedlegg, Kanal, Utfall
+from bysak.mottak.models.innkomst import LEIETID, Innkomst, InnkomstVedlegg, Kanal, Utfall, Virus
+from bysak.mottak.models.laering import Forslagsfelt, Forslagsord, Forslagsutfall, Laering
 from bysak.mottak.models.papir import Skannbunke, Skannkilde, Skannside
 from bysak.mottak.models.postkasse import Innlogging, Postkasse, Postmelding, Sikring
 from bysak.mottak.models.svarinn import Leveranse, Mottakersystem, Mottaksnoekkel
 from bysak.mottak.models.tjeneste import Aarsak, Bydelsdag, Eier, Kanalalarm, Maaling, Servicenivaa
+from bysak.mottak.models.undersoekelse import Innkomsttekst, Likhetsbaand, Virusskann
 
 __all__ = [
     "LEIETID",
     "Aarsak",
     "Bydelsdag",
     "Eier",
+    "Forslagsfelt",
+    "Forslagsord",
+    "Forslagsutfall",
     "Innkomst",
     "InnkomstVedlegg",
+    "Innkomsttekst",
     "Innlogging",
     "Kanal",
     "Kanalalarm",
+    "Laering",
     "Leveranse",
+    "Likhetsbaand",
     "Maaling",
     "Mottakersystem",
     "Mottaksnoekkel",
@@ -28,4 +36,6 @@ __all__ = [
     "Skannkilde",
     "Skannside",
     "Utfall",
+    "Virus",
+    "Virusskann",
 ]

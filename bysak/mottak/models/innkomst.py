@@ -34,6 +34,15 @@ class Utfall(models.TextChoices):
     DEL_AV = "del_av", "Del av et annet brev"
 
 
+class Virus(models.TextChoices):
+    """What is known of viruses in an item's files. Empty: not scanned."""
+
+    REN = "ren", "Ingen funn"
+    FUNN = "funn", "Virus funnet"
+    USKANNBAR = "uskannbar", "Kan ikke skannes"
+    FRIGITT = "frigitt", "Frigitt av en person"
+
+
 class Innkomst(Virksomhetseid):
     """One received item. Raw bytes and SHA-256 are committed before anything is acknowledged."""
 
@@ -86,6 +95,9 @@ class Innkomst(Virksomhetseid):
     # Why it could not be read as a mail; the raw bytes are still here and can be registered as they are.
     lesefeil = models.CharField(max_length=500, blank=True)
     antall_vedlegg = models.IntegerField(default=0)
+    # Scanned, and its files looked into; until then work remains for the jobs.
+    undersoekt_tid = models.DateTimeField(null=True, blank=True)
+    virus = models.CharField(max_length=10, choices=Virus.choices, blank=True)
 
     frist = models.DateTimeField()
     fristregel = models.CharField(max_length=20)
@@ -133,6 +145,11 @@ class Innkomst(Virksomhetseid):
             models.Index(fields=["virksomhet", "traad"], name="innkomst_traad", condition=~models.Q(traad="")),
             models.Index(fields=["virksomhet", "kilde_id"], name="innkomst_kilde"),
             models.Index(fields=["mottatt_tid"], name="innkomst_ulest", condition=models.Q(lest_tid__isnull=True)),
+            models.Index(
+                fields=["mottatt_tid"],
+                name="innkomst_ikke_undersoekt",
+                condition=models.Q(undersoekt_tid__isnull=True, utfall=""),
+            ),
             models.Index(fields=["virksomhet", "avsender_adresse"], name="innkomst_avsender"),
             # Per channel and day over all fifteen: the ledger, and what is normal for a channel.
             models.Index(fields=["mottatt_tid"], include=["virksomhet", "kanal", "utfall"], name="innkomst_mottatt"),
@@ -173,12 +190,16 @@ class InnkomstVedlegg(Virksomhetseid):
     content_id = models.CharField(max_length=500, blank=True)
     # A sentence when the content is not what name and sender say, such as a PDF that is none.
     advarsel = models.CharField(max_length=300, blank=True)
+    # By PRONOM: the id («av/0» when unknown) and what it is called; empty until a job has looked.
+    pronom = models.CharField(max_length=30, blank=True)
+    pronom_navn = models.CharField(max_length=120, blank=True)
 
     class Meta:
         ordering = ("nummer",)
         constraints = (
             models.UniqueConstraint(fields=["virksomhet", "innkomst", "nummer"], name="innkomstvedlegg_nummer"),
         )
+        indexes = (models.Index(fields=["virksomhet", "sjekksum"], name="innkomstvedlegg_fil"),)
 
     def __str__(self) -> str:
         return self.filnavn

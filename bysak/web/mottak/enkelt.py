@@ -9,19 +9,18 @@ from django.utils.translation import gettext as _
 
 from bysak.kjerne.arbeid import Aktoer, arbeid
 from bysak.kjerne.hinder import Hinder
-from bysak.mottak import koe
+from bysak.mottak import koe, virus
 from bysak.mottak.forslag import forslag_for
 from bysak.mottak.innkomst import hent
 from bysak.mottak.kjennetegn import foreslaatt, kjennetegn
-from bysak.mottak.models import Innkomst, Utfall
+from bysak.mottak.likhet import lignende, registrert_med_samme_fil
+from bysak.mottak.models import Innkomst
 from bysak.mottak.utfall import AVVIST_GRUNNER, GRUNNER
 from bysak.organisasjon.models import Virksomhet
-from bysak.organisasjon.tilgang import Rett, krev
+from bysak.organisasjon.tilgang import Rett, kan, krev
 from bysak.web.doer import Forespoersel, innlogget, virksomhet_i_adressen
 from bysak.web.jinja import tegn
 from bysak.web.mottak.filer import dokumentet
-
-_LIGNENDE = 8
 
 
 @innlogget
@@ -70,7 +69,13 @@ def opplysninger(av: Aktoer, innkomst_id: UUID | None) -> dict[str, Any]:
         "bortlegging": foreslaatt(funnet) if i_koe else None,
         "tatt_av_andre": funnet.er_tatt() and funnet.tatt_av_id != av.bruker_id,
         "tatt_av_meg": funnet.er_tatt() and funnet.tatt_av_id == av.bruker_id,
-        "lignende": _lignende(funnet) if i_koe else [],
+        "lignende": lignende(funnet) if i_koe else [],
+        "registrert_med": registrert_med_samme_fil(funnet, av=av) if i_koe else [],
+        "virus": virus.siste_skann(funnet) if funnet.virus else None,
+        "virus_sperret": virus.sperret(funnet),
+        "virus_venter": virus.maa_skannes(funnet),
+        "virusskanner": virus.er_satt_opp(),
+        "kan_frigi": kan(av, Rett.KVALITETSSIKRE, funnet.virksomhet.pk),
         "mottakere": list(Virksomhet.objects.filter(avsluttet_dato=None).exclude(pk=funnet.virksomhet.pk)),
         "grunner": list(GRUNNER.items()),
         "avvist_grunner": list(AVVIST_GRUNNER.items()),
@@ -83,16 +88,6 @@ def neste_i_koen(av: Aktoer, rad: Innkomst) -> UUID | None:
         foer, etter = koe.naboer(av, rad)
     neste = etter or foer
     return neste.pk if neste else None
-
-
-def _lignende(rad: Innkomst) -> list[Innkomst]:
-    """Others from the same sender, newest first: where a duplicate has its original."""
-    if not rad.avsender_adresse:
-        return []
-    andre = Innkomst.objects.filter(virksomhet=rad.virksomhet, avsender_adresse=rad.avsender_adresse)
-    return list(
-        andre.exclude(pk=rad.pk).exclude(utfall=Utfall.DUPLIKAT).defer("tekst").order_by("-mottatt_tid")[:_LIGNENDE]
-    )
 
 
 def _adresse(rad: Innkomst) -> list[object]:

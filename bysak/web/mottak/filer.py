@@ -16,10 +16,12 @@ from bysak.kjerne import forhaandsvisning
 from bysak.kjerne.arbeid import arbeid
 from bysak.kjerne.filtype import OKTETTER
 from bysak.kjerne.forhaandsvisning import KanIkkeVises
+from bysak.kjerne.hinder import ingen
 from bysak.kjerne.lager import LagerFeil
 from bysak.mottak.innkomst import hent, les_paa_nytt
 from bysak.mottak.kjennetegn import mime_og_endelse
 from bysak.mottak.models import Innkomst, InnkomstVedlegg
+from bysak.mottak.virus import hindre_for_aapning
 from bysak.organisasjon.tilgang import Rett, krev
 from bysak.web.doer import Forespoersel, innlogget, virksomhet_i_adressen
 from bysak.web.filvisning import Visning, svar_med_fil, svar_med_side, visning
@@ -64,6 +66,7 @@ def vedlegg(request: Forespoersel, bydel: str, innkomst_id: UUID, nr: int) -> Ht
 def fil(request: Forespoersel, bydel: str, innkomst_id: UUID, nr: int) -> HttpResponse:
     """One attachment as it came, to be saved."""
     rad, vedlegget = _raden(request, bydel, innkomst_id, nr)
+    ingen(hindre_for_aapning(rad))
     return svar_med_fil(rad.virksomhet.kode, vedlegget.sjekksum, vedlegget.filnavn, vedlegget.mime_type)  # type: ignore[return-value]
 
 
@@ -71,6 +74,7 @@ def fil(request: Forespoersel, bydel: str, innkomst_id: UUID, nr: int) -> HttpRe
 def original(request: Forespoersel, bydel: str, innkomst_id: UUID) -> HttpResponse:
     """The message exactly as it came, or the parcel as it was opened, to be saved."""
     rad = _rad(request, bydel, innkomst_id)
+    ingen(hindre_for_aapning(rad))
     mime, endelse = mime_og_endelse(rad) if rad.er_brev else (OKTETTER, "zip")
     navn = f"{slugify(rad.emne.lower().translate(_BOKSTAVER))[:60] or 'melding'}.{endelse}"
     return svar_med_fil(rad.virksomhet.kode, rad.raa_sjekksum, navn, mime)  # type: ignore[return-value]
@@ -80,6 +84,7 @@ def original(request: Forespoersel, bydel: str, innkomst_id: UUID) -> HttpRespon
 def side(request: Forespoersel, bydel: str, innkomst_id: UUID, nr: int, side: int) -> HttpResponse:
     """One page of an attachment as a picture; the browser keeps it by the checksum of the file."""
     rad, vedlegget = _raden(request, bydel, innkomst_id, nr)
+    ingen(hindre_for_aapning(rad))
     merke = f'"{vedlegget.sjekksum[:32]}-{side}"'
     if request.headers.get("If-None-Match") == merke:
         return HttpResponse(status=304)
@@ -102,6 +107,8 @@ def dokumentet(rad: Innkomst, vis: str, grunnadresse: str) -> Dokument:
     faner += [Fane(str(v.nummer), v.filnavn, f"{grunnadresse}?vis={v.nummer}", v is valgt, v) for v in alle]
     aapen = next(f for f in faner if f.her)
     adresse = [rad.virksomhet.kode, rad.pk]
+    if hinder := next(hindre_for_aapning(rad), None):
+        return Dokument(faner, aapen, _uaapnet(rad, valgt, str(hinder.tekst)), [], "")
     if valgt is None:
         formatert = rad.har_html and (vis == "html" or not rad.tekst.strip())
         return Dokument(
@@ -114,6 +121,11 @@ def dokumentet(rad: Innkomst, vis: str, grunnadresse: str) -> Dokument:
         reverse("mottak_side", args=[*adresse, valgt.nummer, n]) for n in range(1, min(vist.sider, MAKS_SIDER) + 1)
     ]
     return Dokument(faner, aapen, vist, sider, reverse("mottak_fil", args=[*adresse, valgt.nummer]))
+
+
+def _uaapnet(rad: Innkomst, valgt: InnkomstVedlegg | None, melding: str) -> Visning:
+    """What can be read of an item whose files stay shut: the plain text of the letter."""
+    return Visning("ingen", melding=melding) if valgt else Visning("tekst", tekst=rad.tekst, melding=melding)
 
 
 def _brev(rad: Innkomst, formatert: bool, alle: list[InnkomstVedlegg]) -> Visning:

@@ -41,7 +41,7 @@ def ta_neste(request: Forespoersel) -> HttpResponse:
 @innlogget
 def ta(request: Forespoersel, bydel: str, innkomst_id: UUID) -> HttpResponse:
     """Take one item and go to its registration, with the case that was pointed at."""
-    rad, hindre = _utfoer(request, bydel, innkomst_id, "ta", lambda r: tildeling.ta(r, av=request.aktoer))
+    rad, hindre = utfoer(request, bydel, innkomst_id, "ta", lambda r: tildeling.ta(r, av=request.aktoer))
     if hindre:
         return side(request, rad.virksomhet, innkomst_id, hindre=hindre, status=409)
     sak = request.POST.get("sak", "")[:40]
@@ -53,7 +53,7 @@ def ta(request: Forespoersel, bydel: str, innkomst_id: UUID) -> HttpResponse:
 @innlogget
 def slipp(request: Forespoersel, bydel: str, innkomst_id: UUID) -> HttpResponse:
     """Lay one item back in the queue; what was typed stays with it."""
-    rad, hindre = _utfoer(request, bydel, innkomst_id, "slipp", lambda r: tildeling.slipp(r, av=request.aktoer))
+    rad, hindre = utfoer(request, bydel, innkomst_id, "slipp", lambda r: tildeling.slipp(r, av=request.aktoer))
     if hindre:
         return side(request, rad.virksomhet, innkomst_id, hindre=hindre, status=409)
     messages.success(request, _("Lagt tilbake i køen: %(hva)s.") % {"hva": navn_paa(rad)})
@@ -67,7 +67,7 @@ def utfall(request: Forespoersel, bydel: str, innkomst_id: UUID) -> HttpResponse
     slag = request.POST.get("utfall", "")
     if slag not in _UTFALL:
         raise Http404
-    rad, hindre = _utfoer(request, bydel, innkomst_id, slag, lambda r: _UTFALL[slag](request, r))
+    rad, hindre = utfoer(request, bydel, innkomst_id, slag, lambda r: _UTFALL[slag](request, r))
     if hindre:
         return side(request, rad.virksomhet, innkomst_id, hindre=hindre, status=409)
     tekst = _("%(utfall)s: %(hva)s.") % {"utfall": _(Utfall(slag).label), "hva": navn_paa(rad)}
@@ -81,7 +81,7 @@ def utfall(request: Forespoersel, bydel: str, innkomst_id: UUID) -> HttpResponse
 def rut(request: Forespoersel, bydel: str, innkomst_id: UUID) -> HttpResponse:
     """Send an item to the bydel it is meant for."""
     til = Virksomhet.objects.filter(kode=request.POST.get("til", "")).first()
-    rad, hindre = _utfoer(request, bydel, innkomst_id, "videresend", lambda r: None)
+    rad, hindre = utfoer(request, bydel, innkomst_id, "videresend", lambda r: None)
     if til is None:
         hindre = [Hinder("ruting.uten_til", _("Velg hvem den skal sendes til."), felt="til")]
     else:
@@ -99,14 +99,14 @@ def rut(request: Forespoersel, bydel: str, innkomst_id: UUID) -> HttpResponse:
 @innlogget
 def gjenaapne(request: Forespoersel, bydel: str, innkomst_id: UUID) -> HttpResponse:
     """Undo an outcome: the item is in the queue again."""
-    rad, hindre = _utfoer(request, bydel, innkomst_id, "gjenåpne", lambda r: utfallene.gjenaapne(r, av=request.aktoer))
+    rad, hindre = utfoer(request, bydel, innkomst_id, "gjenåpne", lambda r: utfallene.gjenaapne(r, av=request.aktoer))
     if hindre:
         return side(request, rad.virksomhet, innkomst_id, hindre=hindre, status=409)
     messages.success(request, _("I køen igjen: %(hva)s.") % {"hva": navn_paa(rad)})
     return redirect(f"{reverse('mottak')}?valgt={innkomst_id}")
 
 
-def _utfoer(
+def utfoer(
     request: Any, bydel: str, innkomst_id: UUID, verb: str, handling: _Handling
 ) -> tuple[Innkomst, list[Hinder]]:
     """One act in its own arbeid: the item as it was before, and what stopped the act."""

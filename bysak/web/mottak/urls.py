@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from bysak.web.mottak import enkelt, filer, handlinger, registrer, visninger
+from bysak.web.mottak import enkelt, filer, handlinger, registrer, undersoekt, visninger
 
 _EN = "mottak/<slug:bydel>/<uuid:innkomst_id>"
 
@@ -22,5 +22,7 @@ urlpatterns = [
     path(f"{_EN}/slipp", handlinger.slipp, name="mottak_slipp"),
     path(f"{_EN}/utfall", handlinger.utfall, name="mottak_utfall"),
     path(f"{_EN}/rut", handlinger.rut, name="mottak_rut"),
+    path(f"{_EN}/virus", undersoekt.virushandling, name="mottak_virus"),
+    path(f"{_EN}/sammenlign/<uuid:andre_id>", undersoekt.sammenlign, name="mottak_sammenlign"),
     path(f"{_EN}/gjenaapne", handlinger.gjenaapne, name="mottak_gjenaapne"),
 ]

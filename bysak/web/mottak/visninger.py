@@ -11,6 +11,7 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
 from bysak.kjerne.arbeid import Aktoer, arbeid
+from bysak.mottak import virus
 from bysak.mottak.forslag import beste_sak
 from bysak.mottak.koe import FERDIGE, VISNINGER, Dagslinje, Koefilter, Koeside, dagslinje, koe, virksomheter_for
 from bysak.mottak.models import Kanal
@@ -86,7 +87,13 @@ def _kontekst(request: Any, hvor: list[Virksomhet], naa: Puls | None = None) -> 
         "puls": _pulsadresse(request, naa, tegnet=True),
         "nye": 0,
         "utenfor": False,
+        "uskannede": _uskannede(hvor),
     } | _valgt(request, side)
+
+
+def _uskannede(hvor: list[Virksomhet]) -> int:
+    """How many items have waited too long for the virus scanner: it is away, and somebody must be told."""
+    return virus.venter_for_lenge([v.pk for v in hvor]).count()
 
 
 def _valgt(request: Any, side: Koeside) -> dict[str, Any]:
