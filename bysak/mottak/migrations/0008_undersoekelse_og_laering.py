@@ -12,7 +12,7 @@ import bysak.kjerne.models
 class Migration(migrations.Migration):
     dependencies = [
         ("arkivstruktur", "0016_fil_i_arkivet"),
-        ("mottak", "0006_epost"),
+        ("mottak", "0007_papir"),
         ("organisasjon", "0004_abonnementer"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
