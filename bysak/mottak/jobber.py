@@ -236,3 +236,13 @@ async def gjenoppta_stanset(kontekst: Any, timestamp: int) -> None:
     for jobb in await jobbene.get_stalled_jobs(seconds_since_heartbeat=STILLE_I):
         await jobbene.retry_job(jobb)
         logg.warning("jobb gjenopptatt", jobb=jobb.id, oppgave=jobb.task_name)
+
+
+@app.periodic(cron="*/5 * * * *")
+@app.task(name="mottak.se_etter_kanalene", queue="mottak", pass_context=False)
+def se_etter_kanalene(timestamp: int) -> None:
+    """Every five minutes: is a channel silent, or do its two sides differ?"""
+    # The channels that the ledger asks defer the reading above, so neither can be first.
+    from bysak.mottak.kanalalarmer import se_etter
+
+    se_etter()

@@ -7,7 +7,8 @@ the wall; who may work in a queue is asked here.
 import base64
 import binascii
 import json
-from collections.abc import Callable
+from collections import Counter
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from uuid import UUID
@@ -150,6 +151,22 @@ def dagslinje(av: Aktoer, *, virksomhet: int | None = None, naa: datetime | None
     )
     tall["frist_i_dag"], tall["frist_senere"] = tall.pop("i_dag"), tall.pop("senere")
     return Dagslinje(**tall)
+
+
+def haster(virksomheter: Iterable[int], naa: datetime | None = None) -> tuple[int, int]:
+    """How many are past due, and how many have less than a quarter of the due day left. Inside an arbeid that reads."""
+    naa = naa or klokka()
+    per_frist = (
+        Innkomst.objects.filter(utfall="", frist__lt=_doegn(naa)[1], virksomhet_id__in=list(virksomheter))
+        .values_list("frist")
+        .annotate(n=Count("pk"))
+        .order_by()
+    )
+    regel = regel_for(naa)
+    antall: Counter[Tilstand] = Counter()
+    for frist, n in per_frist:
+        antall[tilstand(Frist(frist, ""), naa, regel)] += n
+    return antall["over"], antall["snart"]
 
 
 def naboer(av: Aktoer, innkomst: Innkomst) -> tuple[Innkomst | None, Innkomst | None]:

@@ -31,6 +31,7 @@ from bysak.kjerne.hinder import Hinder, ingen
 from bysak.kjerne.lager import Lagret
 from bysak.kjerne.tekstvask import rens
 from bysak.mottak.kjennetegn import mime_og_endelse
+from bysak.mottak.maaling import maal
 from bysak.mottak.models import Innkomst, InnkomstVedlegg, Utfall
 from bysak.mottak.utfall import hindre_for_utfall, sett_utfall
 from bysak.mottak.virus import hindre_for_aapning
@@ -142,6 +143,7 @@ def registrer(innkomst: Innkomst, valg: Registreringsvalg, *, av: Aktoer) -> Jou
     jp = journalfoer(jp, av=av)
     jp = fordel(jp, enhet=valg.enhet, saksbehandler=valg.saksbehandler, av=av)
     sett_utfall(innkomst, Utfall.REGISTRERT, av=av, registrering=jp, kladd={})
+    maal(innkomst, [jp])
     return jp
 
 

@@ -17,7 +17,8 @@ from django.utils.translation import gettext as _
 
 from bysak.kjerne import lager
 from bysak.mottak.innkomst import motta, normalisert, virksomhet_for
-from bysak.mottak.models import Innkomst
+from bysak.mottak.kanaler import kvitteringsbok
+from bysak.mottak.models import Innkomst, Kanal
 
 T = TypeVar("T")
 logg = structlog.get_logger("bysak.mottak.smtp")
@@ -200,7 +201,10 @@ def _vaart_domene(adresse: str) -> bool:
 
 
 def _motta(raa: bytes, til: list[str]) -> list[Innkomst]:
-    return motta(raa, til_adresser=til)
+    rader = motta(raa, til_adresser=til)
+    # Last before «250»: what we have said that we have is countable also without the database.
+    kvitteringsbok.foer(Kanal.EPOST, [(rad.virksomhet.pk, rad.ekstern_id) for rad in rader])
+    return rader
 
 
 def _i_egen_forbindelse(gjoer: Callable[..., T], *argumenter: Any) -> T:

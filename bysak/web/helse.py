@@ -3,6 +3,7 @@
 from django.db import Error, connection
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 
+from bysak.mottak.kanalalarmer import antall_alarmer
 from bysak.mottak.virus import skanneren
 from bysak.web.doer import Forespoersel, innlogget
 from bysak.web.meny import startside
@@ -12,13 +13,15 @@ def helse(request: HttpRequest) -> JsonResponse:
     """JSON for supervisors: 200 when the database answers, 503 when it does not.
 
     virusskanner: `uten`, `svarer` or `nede`; mail is received and kept also while it is down.
+    kanalalarmer: how many channels are silent or differ. Neither is a reason to restart anything.
     """
     try:
         with connection.cursor() as peker:
             peker.execute("select 1")
+        alarmer = antall_alarmer()
     except Error:
         return JsonResponse({"status": "feil", "database": False}, status=503)
-    return JsonResponse({"status": "ok", "database": True, "virusskanner": skanneren()})
+    return JsonResponse({"status": "ok", "database": True, "virusskanner": skanneren(), "kanalalarmer": alarmer})
 
 
 @innlogget

@@ -13,6 +13,9 @@ ANSVAR = {Rolle.ARKIVANSVARLIG, Rolle.LEDER, Rolle.SYSTEMFORVALTER, Rolle.ARKIVA
 FORVALTER = {Rolle.SYSTEMFORVALTER, Rolle.LEDER, Rolle.ARKIVAR, Rolle.KLASSIFISERER}
 BEVARING = {Rolle.SYSTEMFORVALTER, Rolle.ARKIVANSVARLIG, Rolle.LEDER}
 
+# Where the count beside a link is asked for, after the page has been shown.
+MERKER = {"/mottak": "/mottak/merke"}
+
 
 def menyen(aktoer: Aktoer, sti: str) -> list[dict[str, Any]]:
     """The groups and links of one person's menu; `her` marks the page that is open."""
@@ -34,21 +37,18 @@ def menyen(aktoer: Aktoer, sti: str) -> list[dict[str, Any]]:
         arkiv.append((_("Offentlig journal"), "/journal", "oye", "G O"))
     if roller & ANSVAR:
         arkiv.append((_("Hva er gjort"), "/virksomhet", "historikk", "G L"))
+        arkiv.append((_("Tjenestenivå"), "/tjenesteniva", "graf", "G T"))
     if roller & BEVARING:
         arkiv.append((_("Bevaring"), "/bevaring", "skjold", "G B"))
     if roller & FORVALTER:
         arkiv.append((_("Forvaltning"), "/forvaltning", "tannhjul", "G X"))
     grupper.append((_("Arkiv"), arkiv))
-    return [
-        {
-            "navn": navn,
-            "lenker": [
-                {"tekst": tekst, "url": adresse, "ikon": ikon, "tast": tast, "her": sti.startswith(adresse)}
-                for tekst, adresse, ikon, tast in lenker
-            ],
-        }
-        for navn, lenker in grupper
-    ]
+    return [{"navn": navn, "lenker": [_lenke(sti, *lenke) for lenke in lenker]} for navn, lenker in grupper]
+
+
+def _lenke(sti: str, tekst: str, adresse: str, ikon: str, tast: str) -> dict[str, Any]:
+    merke = MERKER.get(adresse, "")
+    return {"tekst": tekst, "url": adresse, "ikon": ikon, "tast": tast, "her": sti.startswith(adresse), "merke": merke}
 
 
 def startside(aktoer: Aktoer) -> str:

@@ -20,6 +20,7 @@ SQL_FOR_HAAND = (
     "bysak/arkivstruktur/frysing.py",
     "bysak/arkivstruktur/nummerserie.py",
     "bysak/mottak/lesing.py",
+    "bysak/mottak/statistikk.py",
     "bysak/api/noark5/plan.py",
     "bysak/web/helse.py",
     "bysak/offentlig/visninger.py",

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from datetime import timedelta
 from importlib import import_module
 from typing import Any
 from uuid import UUID
@@ -28,12 +29,13 @@ from bysak.journal.models import OffentligInnfoersel
 from bysak.journal.publisering import publiser
 from bysak.journal.tests.verden import ny_post, ny_sak, vurdert
 from bysak.kjerne import lager
-from bysak.kjerne.kalender import i_dag, legg_til_arbeidsdager
+from bysak.kjerne.kalender import i_dag, legg_til_arbeidsdager, med_klokke, naa
 from bysak.kjerne.tests.filer import docx
 from bysak.mottak.kanaler.oppsett import opprett_mottakersystem
-from bysak.mottak.models import Leveranse
+from bysak.mottak.models import Kanal, Kanalalarm, Leveranse, Maaling
+from bysak.mottak.registrering import registrer
 from bysak.mottak.servicenivaa import ny_bydelsdag
-from bysak.mottak.tests.brev import brev, motta_og_les
+from bysak.mottak.tests.brev import brev, motta_og_les, valg_i_frogner
 from bysak.organisasjon.abonnementer import be_om_proeve, noter_bestilt, opprett_abonnement
 from bysak.organisasjon.integrasjoner import opprett_integrasjon
 from bysak.organisasjon.models import AdministrativEnhet, Rolletildeling, Utlevering
@@ -43,7 +45,7 @@ from bysak.saksbehandling.fravaer import registrer_fravaer
 from bysak.saksbehandling.models import Varsel
 from tests.papir import pdf
 from tests.saker import et_brev
-from tests.verden import bruker, som, virksomhet
+from tests.verden import aktoer, bruker, som, virksomhet
 
 DEL = re.compile(r"<(?:\w+:)?(\w+)>")
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
@@ -88,14 +90,27 @@ def lag_objekter() -> Objekter:
         linje = OffentligInnfoersel.objects.get()
     saken = {"bydel": "frogner", "aar": sak.saksaar, "nr": sak.sakssekvensnummer}
     dag = {"bydel": "frogner", "dato": i_dag()}
+    tjenesten = _tjenesten()
     return Objekter(
         {"bydel": "frogner", "innkomst_id": rad.pk, "andre_id": lik.pk, "nr": 1, "side": 1},
+        {"bydel": "frogner", "innkomst_id": rad.pk, "nr": 1, "side": 1} | tjenesten,
         saken | {"postnr": jp.journalpostnummer, "objekt": fil.pk, "side": 1},
-        dag | {"linje": med_funn.pk, "pk": med_funn.pk},
+        dag | {"linje": med_funn.pk, "pk": med_funn.pk} | tjenesten,
         saken | dag | {"nummer": linje.innfoersel_id},
         {"bydel": "frogner", "pk": _et_uttrekk(), "filnavn": "arkivuttrekk.xml"},
         _forvaltet(),
     )
+
+
+def _tjenesten() -> dict[str, Any]:
+    """A miss to explain and an alarm to acknowledge."""
+    with med_klokke(naa() - timedelta(days=7)):
+        sen = motta_og_les(brev("Kom for sent"))
+    valg = valg_i_frogner(aktoer("kari"), "Kom for sent")
+    with som("kari", "frogner", "registrer") as kari:
+        registrer(sen, valg, av=kari)
+        alarm = Kanalalarm.objects.create(slag=Kanalalarm.Slag.STILLE, kanal=Kanal.EPOST, sist_tid=naa())
+        return {"maaling": Maaling.objects.get(innkomst_id=sen.pk).pk, "alarm": alarm.pk}
 
 
 def _forvaltet() -> dict[str, Any]:

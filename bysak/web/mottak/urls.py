@@ -2,13 +2,18 @@
 
 from django.urls import path
 
-from bysak.web.mottak import enkelt, filer, handlinger, registrer, undersoekt, visninger
+from bysak.web.mottak import enkelt, filer, handlinger, registrer, regnskap, tjenesteniva, undersoekt, visninger
 
 _EN = "mottak/<slug:bydel>/<uuid:innkomst_id>"
 
 urlpatterns = [
     path("mottak", visninger.mottak, name="mottak"),
     path("mottak/nytt", visninger.nytt, name="mottak_nytt"),
+    path("mottak/merke", visninger.merke, name="mottak_merke"),
+    path("mottak/regnskap", regnskap.regnskapet, name="mottak_regnskap"),
+    path("mottak/<slug:bydel>/alarm/<uuid:alarm>", regnskap.kvitter, name="mottak_kvitter_alarm"),
+    path("tjenesteniva", tjenesteniva.tjenesteniva, name="tjenesteniva"),
+    path("tjenesteniva/<slug:bydel>/<int:maaling>", tjenesteniva.forklaring, name="forklar_brudd"),
     path("mottak/ta-neste", handlinger.ta_neste, name="mottak_ta_neste"),
     path("mottak/<slug:bydel>/sak-sok", registrer.sak_sok, name="mottak_sak_sok"),
     path(_EN, enkelt.innkomst, name="mottak_innkomst"),

@@ -13,7 +13,8 @@ from django.utils.translation import gettext as _
 from bysak.kjerne.arbeid import Aktoer, arbeid
 from bysak.mottak import virus
 from bysak.mottak.forslag import beste_sak
-from bysak.mottak.koe import FERDIGE, VISNINGER, Dagslinje, Koefilter, Koeside, dagslinje, koe, virksomheter_for
+from bysak.mottak.kanalalarmer import aapne_alarmer
+from bysak.mottak.koe import FERDIGE, VISNINGER, Dagslinje, Koefilter, Koeside, dagslinje, haster, koe, virksomheter_for
 from bysak.mottak.models import Kanal
 from bysak.mottak.puls import Puls, puls
 from bysak.organisasjon.models import Virksomhet
@@ -56,6 +57,17 @@ def nytt(request: Forespoersel) -> HttpResponse:
     })  # fmt: skip
 
 
+@innlogget
+def merke(request: Forespoersel) -> HttpResponse:
+    """The mark in the menu: how much is past due, or soon due, in the queues this person works in."""
+    hvor = set(virksomheter_for(request.aktoer)) & {v.pk for v in leser(request)}
+    if not hvor:
+        return HttpResponse(status=204)
+    with arbeid(som=request.aktoer, leser=hvor):
+        over, snart = haster(hvor)
+    return tegn(request, "mottak/merke.html", {"over": over, "snart": snart})
+
+
 def _hvor(request: Any) -> list[Virksomhet]:
     mine = set(virksomheter_for(request.aktoer))
     hvor = [v for v in leser(request) if v.pk in mine]
@@ -88,6 +100,7 @@ def _kontekst(request: Any, hvor: list[Virksomhet], naa: Puls | None = None) -> 
         "nye": 0,
         "utenfor": False,
         "uskannede": _uskannede(hvor),
+        "alarmer": list(aapne_alarmer()[:20]),
     } | _valgt(request, side)
 
 
