@@ -92,8 +92,7 @@ def lag_objekter() -> Objekter:
     dag = {"bydel": "frogner", "dato": i_dag()}
     tjenesten = _tjenesten()
     return Objekter(
-        {"bydel": "frogner", "innkomst_id": rad.pk, "andre_id": lik.pk, "nr": 1, "side": 1},
-        {"bydel": "frogner", "innkomst_id": rad.pk, "nr": 1, "side": 1} | tjenesten,
+        {"bydel": "frogner", "innkomst_id": rad.pk, "andre_id": lik.pk, "nr": 1, "side": 1} | tjenesten,
         saken | {"postnr": jp.journalpostnummer, "objekt": fil.pk, "side": 1},
         dag | {"linje": med_funn.pk, "pk": med_funn.pk} | tjenesten,
         saken | dag | {"nummer": linje.innfoersel_id},
