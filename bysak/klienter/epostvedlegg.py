@@ -15,13 +15,15 @@ from functools import partial
 from urllib.parse import unquote
 
 from bysak.klienter import msg
-from bysak.klienter.epostdeler import Blad, Sted, Tre, gaa, innhold
+from bysak.klienter.epostdeler import DELER_MAKS, Blad, Sted, Tre, gaa, innhold
 from bysak.klienter.eposthoder import avkod, les_hoder
 from bysak.klienter.ole import MAGI, OleFeil
 from bysak.klienter.tegn import rens_linje, trygt_filnavn
 
 MAKS_VEDLEGG = 500
 MAKS_NIVAAER = 5
+# A message counts as so many parts: some fifty are opened, and the rest are files as they stand.
+MELDING_KOSTER = 20
 _MELDINGER = ("message/rfc822", "message/global")
 
 _ENDELSER = {
@@ -95,11 +97,11 @@ def _filene(tre: Tre, nivaa: int) -> Iterator[tuple[Blad, str]]:
         if er_kropp(blad) or (nivaa and blad.content_id and blad.mime.startswith("image/")):
             continue
         data = innhold(blad, tre)  # also to note what is damaged
-        mime = _som_melding(blad, data)
+        mime = _som_melding(blad, data) if tre.antall < DELER_MAKS else b""
         yield blad, blad.filnavn if blad.filnavn.strip() or not mime else _emnenavn(mime)
         if mime and nivaa < MAKS_NIVAAER and not tre.flerdelt & {"report", "digest"}:
             del data
-            under = Tre(merknader=tre.merknader, antall=tre.antall)
+            under = Tre(merknader=tre.merknader, antall=tre.antall + MELDING_KOSTER)
             gaa(mime, les_hoder(mime, 0, len(mime)), len(mime), under, Sted())
             tre.antall = under.antall
             yield from _filene(under, nivaa + 1)

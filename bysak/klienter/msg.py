@@ -20,6 +20,7 @@ from bysak.klienter.ole import MAGI, Lager, Ole, OleFeil
 
 MAKS_DYBDE = 5
 MAKS_FILER = 600
+MAKS_MELDINGER = 50
 _VERDI = "__substg1.0_"
 _FASTE = "__properties_version1.0"
 _OBJEKT = f"{_VERDI}{FILDATA:04X}000D"
@@ -51,7 +52,9 @@ def _melding(ole: Ole, mappe: Lager, hopp: int, dybde: int) -> bytes:
 def _fil(ole: Ole, mappe: Lager, dybde: int) -> Fil:
     egne = _egenskaper(ole, mappe, _UNDER)
     inni = mappe.lagre.get(_OBJEKT)
-    if inni is not None and tall(egne, FILMAATE) == INNPAKKET_MELDING and dybde < MAKS_DYBDE:
+    er_melding = inni is not None and tall(egne, FILMAATE) == INNPAKKET_MELDING
+    if inni is not None and er_melding and dybde < MAKS_DYBDE and ole.aapnet < MAKS_MELDINGER:
+        ole.aapnet += 1
         return Fil(
             {}, _melding(ole, inni, _INNI, dybde + 1), navn=tekst(egne, 0x3001, tegnsettet(egne)), er_melding=True
         )

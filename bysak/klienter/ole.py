@@ -35,6 +35,8 @@ class Ole:
     def __init__(self, raa: bytes) -> None:
         """Raises OleFeil."""
         self._raa = memoryview(raa)
+        # For the reader of messages: how many it has opened of those that lie inside.
+        self.aapnet = 0
         self._igjen = 2 * len(raa) + (1 << 20)
         if len(raa) < 512 or raa[:8] != MAGI:
             raise OleFeil("Filen er ikke en OLE-beholder.")

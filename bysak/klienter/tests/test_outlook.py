@@ -97,6 +97,13 @@ def test_rtf_uten_html_blir_til_ord() -> None:
     )  # fmt: skip
 
 
+@pytest.mark.parametrize("bit", [b"{", b"\\'aa"])
+def test_en_rtf_laget_for_aa_stanse_oss_koster_et_par_sekunder(bit: bytes) -> None:
+    start = time.process_time()
+    rtf.rtf_til_tekst((b"{\\rtf1\\fromhtml1 " + bit * rtf.MAKS_RTF)[: rtf.MAKS_RTF])
+    assert time.process_time() - start < 4
+
+
 @pytest.mark.parametrize("nr", range(3))
 def test_oedelagte_outlookfiler_gir_alltid_et_svar_raskt(nr: int) -> None:
     """Bytes changed, cut and repeated; a set of them per seed, within a second."""
