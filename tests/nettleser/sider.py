@@ -32,7 +32,8 @@ from bysak.kjerne import lager
 from bysak.kjerne.kalender import i_dag, legg_til_arbeidsdager, med_klokke, naa
 from bysak.kjerne.tests.filer import docx
 from bysak.mottak.kanaler.oppsett import opprett_mottakersystem
-from bysak.mottak.models import Kanal, Kanalalarm, Leveranse, Maaling
+from bysak.mottak.kanaler.postkasseoppsett import Oppsett, opprett_postkasse
+from bysak.mottak.models import Kanal, Kanalalarm, Leveranse, Maaling, Postkasse, Postmelding
 from bysak.mottak.registrering import registrer
 from bysak.mottak.servicenivaa import ny_bydelsdag
 from bysak.mottak.tests.brev import brev, motta_og_les, valg_i_frogner
@@ -141,7 +142,7 @@ def _forvaltet() -> dict[str, Any]:
     funnet |= {"klient": klient.integrasjon.pk, "dag": dag.pk}
     funnet |= {"felt": felt.pk, "rett": rett.pk, "format": formatet.pk, "utvalg": "versjoner", "objekt": venter}
     funnet |= {"system": ny.forloeper_id, "klasse": overgang.fra_klasse_id, "overgang": overgang.pk}
-    funnet |= _mottakersystem() | _abonnement()
+    funnet |= _mottakersystem() | _postkasse() | _abonnement()
     return funnet | {"arkiv": arkivdel.arkiv_id, "arkivdel": arkivdel.pk, "hva": "arkivdel", "pk": arkivdel.pk}
 
 
@@ -153,6 +154,19 @@ def _abonnement() -> dict[str, Any]:
         den = be_om_proeve(det, av=siv)
         noter_bestilt(den, tilstand=Utlevering.Tilstand.STANSET, svar="Mottakeren svarte 503", av=siv)
     return {"abonnement": det.pk, "utlevering": den.pk}
+
+
+def _postkasse() -> dict[str, Any]:
+    """A mailbox that does not answer, with a message that could not be taken in."""
+    with som("siv", "frogner", "sett opp postkasse") as siv:
+        valg = Oppsett("Postmottaket", "127.0.0.1", "post@frogner.example", 1, "ingen", hemmelighet="p")
+        kasse = opprett_postkasse(oppsett=valg, av=siv)
+        Postkasse.objects.filter(pk=kasse.pk).update(aktiv=True, feil="Ingen svarer.", feil_siden=naa())
+        melding = Postmelding.objects.create(
+            virksomhet=kasse.virksomhet, postkasse=kasse, uidvalidity=1, uid=1, avsender="Ebba Lønnfjell",
+            stoerrelse=200_000_000, levert_tid=naa(), feil="Meldingen er for stor.", forsoek=2,
+        )  # fmt: skip
+    return {"postkasse": kasse.pk, "melding": melding.pk}
 
 
 def _mottakersystem() -> dict[str, Any]:

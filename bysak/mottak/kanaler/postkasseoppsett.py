@@ -22,7 +22,7 @@ from bysak.mottak.kanaler.postkasse import koble_til, les, uten_mappe
 from bysak.mottak.models import Innlogging, Postkasse, Sikring
 from bysak.organisasjon.tilgang import Rett, krev, prosessaktoer
 
-_HEMMELIGE = ("hemmelighet", "fornyelse")
+HEMMELIGE = ("hemmelighet", "fornyelse")
 
 
 @dataclass(frozen=True)
@@ -121,7 +121,7 @@ def endre_postkasse(kasse: Postkasse, oppsett: Oppsett, *, av: Aktoer) -> Postka
 
 def _fyll(kasse: Postkasse, oppsett: Oppsett) -> None:
     for navn, verdi in asdict(oppsett).items():
-        if navn not in _HEMMELIGE:
+        if navn not in HEMMELIGE:
             setattr(kasse, navn, rens(verdi) if isinstance(verdi, str) else verdi)
         elif verdi:
             setattr(kasse, navn, lukk(verdi))

@@ -14,6 +14,7 @@ from bysak.mottak.kanaler.svarinn import avvis_leveranse, hindre_for_avvisning, 
 from bysak.mottak.models import Leveranse, Mottakersystem
 from bysak.organisasjon.tilgang import Rett, kan
 from bysak.web.doer import Forespoersel
+from bysak.web.forvaltning.postkasser import postkassene
 from bysak.web.forvaltning.ramme import Handling, Skjema, adresse, forvaltning, side, skjema_av, utfoer
 
 HER = "forvaltning_kanaler"
@@ -35,7 +36,7 @@ def kanalene(request: Forespoersel) -> HttpResponse:
         request,
         "forvaltning/kanaler.html",
         HER,
-        {"systemer": systemer, "setter_opp": kan(request.aktoer, Rett.ADMINISTRERE)},
+        {"systemer": systemer, "postkasser": postkassene(), "setter_opp": kan(request.aktoer, Rett.ADMINISTRERE)},
     )
 
 

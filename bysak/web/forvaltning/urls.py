@@ -16,6 +16,7 @@ from bysak.web.forvaltning import (
     klienter,
     metadata,
     moduler,
+    postkasser,
     retter,
     roller,
     servicenivaa,
@@ -28,6 +29,8 @@ _ROLLE = _HER + "/roller/<uuid:rolle>"
 _SYSTEM = _HER + "/klassifikasjon/<uuid:system>"
 _KLASSE = _HER + "/klasser/<uuid:klasse>"
 _SYSTEMET = _HER + "/kanaler/<uuid:mottakersystem>"
+_POSTKASSE = _HER + "/postkasser/<uuid:postkasse>"
+_MELDING = _HER + "/postmeldinger/<uuid:melding>"
 _ABONNEMENT = _HER + "/moduler/abonnement/<uuid:abonnement>"
 _UTLEVERING = _HER + "/moduler/utlevering/<uuid:utlevering>"
 _ARKIV = _HER + "/arkiv/<uuid:arkiv>"
@@ -99,6 +102,13 @@ urlpatterns = [
     path(_SYSTEMET + "/hent", kanaler.hent_naa, name="forvaltning_hent_naa"),
     path(_HER + "/leveranser/<uuid:leveranse>/igjen", kanaler.igjen, name="forvaltning_leveranse_igjen"),
     path(_HER + "/leveranser/<uuid:leveranse>/avvis", kanaler.avvis, name="forvaltning_avvis_leveranse"),
+    path(_HER + "/postkasser/ny", postkasser.ny, name="forvaltning_ny_postkasse"),
+    path(_POSTKASSE + "/endre", postkasser.endre, name="forvaltning_endre_postkasse"),
+    path(_POSTKASSE + "/proev", postkasser.proev, name="forvaltning_proev_postkasse"),
+    path(_POSTKASSE + "/lesing", postkasser.veksle, name="forvaltning_veksle_postkasse"),
+    path(_POSTKASSE + "/les", postkasser.les_naa, name="forvaltning_les_postkasse"),
+    path(_MELDING + "/igjen", postkasser.igjen, name="forvaltning_melding_igjen"),
+    path(_MELDING + "/avklar", postkasser.avklaring, name="forvaltning_avklar_melding"),
     path(_HER + "/servicenivaa", servicenivaa.nivaaet, name="forvaltning_servicenivaa"),
     path(_HER + "/servicenivaa/nytt", servicenivaa.nytt, name="forvaltning_nytt_servicenivaa"),
     path(_HER + "/servicenivaa/dag", servicenivaa.ny_dag, name="forvaltning_ny_bydelsdag"),
