@@ -101,12 +101,12 @@ def historikk(tid: datetime) -> dict[tuple[int, str], Historikk]:
         Innkomst.objects.filter(mottatt_tid__gte=fra, ved_ruting=False)
         .annotate(dag=TruncDate("mottatt_tid", tzinfo=OSLO))
         .annotate(
-            slag=Case(
+            dagslag=Case(
                 When(dag__in=hellige, then=Value(HELLIG)), default=ExtractIsoWeekDay("mottatt_tid", tzinfo=OSLO) - 1
             ),
             time=ExtractHour("mottatt_tid", tzinfo=OSLO),
         )
-        .values_list("virksomhet_id", "kanal", "slag", "time")
+        .values_list("virksomhet_id", "kanal", "dagslag", "time")
         .annotate(n=Count("pk"), foerste=Min("mottatt_tid"), siste=Max("mottatt_tid"))
         .order_by()
     )
