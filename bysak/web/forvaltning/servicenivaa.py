@@ -47,7 +47,7 @@ def nivaaet(request: Forespoersel) -> HttpResponse:
     kontekst = {
         "gjelder": gjelder,
         "versjoner": nivaaene()[::-1],
-        "ansvar": [(_aarsak(a), EIERNAVN[e]) for a, e in gjelder.ansvar.items()],
+        "ansvar": [(_aarsak(a), EIERNAVN[gjelder.ansvar.get(a, "holder")]) for a in ["", *Aarsak.values]],
         "stille": [(_(Kanal(k).label), v) for k, v in gjelder.stille.items()],
         "dager": Bydelsdag.objects.all(),
         "kan_endre": kan(request.aktoer, Rett.ADMINISTRERE),
@@ -162,7 +162,10 @@ def _som_tekst(nivaa: Any) -> dict[str, Any]:
         {n: getattr(nivaa, n) for n in ("skjaering", "slutt", "kjernetid_fra", "kjernetid_til", "publisering")}
         | {"korte_dager": "\n".join(korte), "stengte_dager": " ".join(f"{d:%d.%m.%Y}" for d in fremtid)}
         | {f"ansvar_{a}": e for a, e in nivaa.ansvar.items()}
-        | {f"stille_{k}": f"{v['timer']:g} {v['ventet']:g} {v['start']:g}" for k, v in nivaa.stille.items()}
+        | {
+            f"stille_{k}": f"{v['timer']:g} {v['ventet']:g} {v['start']:g}".replace(".", ",")
+            for k, v in nivaa.stille.items()
+        }
         | {"gjelder_fra": None}
     )
 

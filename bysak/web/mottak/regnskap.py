@@ -75,7 +75,7 @@ def kvitter(request: Forespoersel, alarm: UUID) -> HttpResponse:
     """Say that one knows of an alarm, and until when one wants to be left alone with it."""
     den = get_object_or_404(Kanalalarm, pk=alarm)
     foreslaatt = datetime.combine(legg_til_arbeidsdager(i_dag(), 1), time(9), OSLO)
-    til = _tid(request.POST.get("til", "")) or foreslaatt
+    til = _tid(f"{request.POST.get('til', '')}T{request.POST.get('klokka', '')}") or foreslaatt
     grunn = request.POST.get("grunn", "")
     hindre, status = list(hindre_for_kvittering(den, "-", foreslaatt)), 200
     if request.method == "POST":
