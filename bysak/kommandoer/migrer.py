@@ -36,9 +36,29 @@ def sett_opp() -> None:
     from bysak.kjerne.vern import slipp_soekevisning, vern
     from bysak.organisasjon.grunnlag import legg_grunnlag
 
+    krev_hele_trinn()
     slipp_visninger()
     slipp_soekevisning()
     call_command("migrate", interactive=False, verbosity=0)
     vern()
     opprett_visninger()
     legg_grunnlag()
+
+
+def krev_hele_trinn() -> None:
+    """Stop where only some of the steps that were merged into one have been taken: Django would then take none of them.
+
+    Raises `ImproperlyConfigured` with what to do.
+    """
+    from django.core.exceptions import ImproperlyConfigured
+    from django.db import connection
+    from django.db.migrations.loader import MigrationLoader
+
+    loeser = MigrationLoader(connection)
+    tatt = set(loeser.applied_migrations)
+    for trinn in loeser.replacements.values():
+        if 0 < len(tatt & set(trinn.replaces)) < len(trinn.replaces):
+            raise ImproperlyConfigured(
+                "Databasen er fra en eldre utgave enn denne kan oppgradere, og er ikke rørt. "
+                "Kjør «bysak migrer» med utgaven fra 22. november 2026 først."
+            )
