@@ -30,7 +30,9 @@ def maal(innkomst: Innkomst, poster: Sequence[Journalpost]) -> Maaling:
     foerste: dict[object, datetime] = {}
     for post, tid in flyt.order_by("flyt_sendt_dato").values_list("registrering_id", "flyt_sendt_dato"):
         foerste.setdefault(post, tid)
-    tider = (max(p.opprettet_dato for p in poster), naa(), max(foerste.values()))
+    # An entry may be older than what was added to it, and need not have been distributed by us.
+    registrert = max(innkomst.mottatt_tid, *(p.opprettet_dato for p in poster))
+    tider = (registrert, naa(), max(foerste.values(), default=naa()))
     siste = max(tider)
     i_tide = siste < innkomst.frist
     aarsak, eier, hvem = ("", "", None) if i_tide else _brudd(innkomst, regel)

@@ -52,12 +52,14 @@ def les_tekst(virksomhet_id: int, innkomst_id: UUID) -> None:
         innkomst = laas(innkomst)
         if innkomst.raa_sjekksum != raa:
             return  # Its pages have been changed meanwhile, and it is being read anew.
-        if innkomst.registrering_id is None:
+        if not innkomst.registreringer.exists():
             innkomst.vedlegg.update(sjekksum=lest.sha256, stoerrelse=lest.stoerrelse)
             innkomst.tekst = tekst
             innkomst.save(update_fields=["tekst"])
             return
-        registrert = Dokumentobjekt.objects.filter(dokumentbeskrivelse__koblinger__registrering=innkomst.registrering)
+        registrert = Dokumentobjekt.objects.filter(
+            dokumentbeskrivelse__koblinger__registrering__innkomstdeler__innkomst=innkomst
+        )
         for objekt in registrert.filter(sjekksum=raa):
             sett_tekst(objekt, tekst)
 

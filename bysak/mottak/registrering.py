@@ -6,18 +6,14 @@ LESMEG: needs an open arbeid in the item's virksomhet. The files are already in 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
-from pathlib import PurePath
 from uuid import UUID
 
 from django.utils.translation import gettext as _
 
-from bysak.arkivstruktur.dokument import legg_ved_fil
-from bysak.arkivstruktur.dokumentknytning import sett_sammen
-from bysak.arkivstruktur.jobber import trekk_ut_tekst
 from bysak.arkivstruktur.journalfoering import journalfoer
 from bysak.arkivstruktur.koder import Journalposttype
 from bysak.arkivstruktur.koder import Korrespondanseparttype as Parttype
-from bysak.arkivstruktur.models import Arkivdel, Dokumentobjekt, Journalpost, Klasse, Saksmappe
+from bysak.arkivstruktur.models import Arkivdel, Journalpost, Klasse, Saksmappe
 from bysak.arkivstruktur.opprettelse import (
     NyPart,
     hindre_for_journalpost,
@@ -25,15 +21,13 @@ from bysak.arkivstruktur.opprettelse import (
     opprett_journalpost,
     opprett_saksmappe,
 )
-from bysak.kjerne.arbeid import Aktoer, gjeldende_virksomhet, laas
-from bysak.kjerne.filtype import OKTETTER
+from bysak.kjerne.arbeid import Aktoer, laas
 from bysak.kjerne.hinder import Hinder, ingen
-from bysak.kjerne.lager import Lagret
 from bysak.kjerne.tekstvask import rens
-from bysak.mottak.kjennetegn import mime_og_endelse
+from bysak.mottak.brevfiler import legg_inn_filer
 from bysak.mottak.maaling import maal
-from bysak.mottak.models import Innkomst, InnkomstVedlegg, Utfall
-from bysak.mottak.utfall import hindre_for_utfall, sett_utfall
+from bysak.mottak.models import Innkomst, Innkomstregistrering, Utfall
+from bysak.mottak.utfall import hindre_for_paabegynt, hindre_for_utfall, sett_utfall
 from bysak.mottak.virus import hindre_for_aapning
 from bysak.organisasjon.models import AdministrativEnhet, Bruker
 from bysak.organisasjon.tilgang import Rett, gyldige_roller, hvem_ser, krev, ser
@@ -56,7 +50,9 @@ class Registreringsvalg:
     """What the archivist has chosen. Exactly one of `sak` and `ny_sak` is needed.
 
     hoveddokument: the attachment that is the letter; None when it is the mail itself.
-    vedlegg: which attachments come along; None is all that are not pictures inside the text.
+    vedlegg: which attachments come along; None is all that are not pictures inside the text, and not registered before.
+    original: the mail as it came is one of the documents. fortsett: the rest is registered in another entry afterwards.
+    sammen: other items that come along in the same entry, whole.
     """
 
     tittel: str
@@ -71,6 +67,9 @@ class Registreringsvalg:
     forfallsdato: date | None = None
     hoveddokument: UUID | None = None
     vedlegg: frozenset[UUID] | None = None
+    original: bool = True
+    fortsett: bool = False
+    sammen: tuple[Innkomst, ...] = ()
 
 
 def hindre_for_registrering(innkomst: Innkomst, valg: Registreringsvalg, *, av: Aktoer) -> Iterator[Hinder]:
@@ -78,10 +77,7 @@ def hindre_for_registrering(innkomst: Innkomst, valg: Registreringsvalg, *, av: 
 
     `felt` names the fields of Registreringsvalg; those of the new case begin with `sak_`.
     """
-    yield from hindre_for_utfall(innkomst, av)
-    if innkomst.lest_tid is None:
-        yield Hinder("registrer.ulest", _("Meldingen leses inn nå. Vent et øyeblikk og prøv igjen."), innkomst)
-    yield from hindre_for_aapning(innkomst)
+    yield from hindre_for_innhold(innkomst, av)
     if innkomst.lesefeil:
         yield Hinder(
             "registrer.lesefeil",
@@ -89,6 +85,8 @@ def hindre_for_registrering(innkomst: Innkomst, valg: Registreringsvalg, *, av: 
             innkomst,
             nivaa="varsel",
         )
+    yield from _hindre_for_deling(innkomst, valg)
+    yield from _hindre_for_samling(innkomst, valg, av)
     yield from _hindre_for_sak(valg, av)
     for hinder in hindre_for_journalpost(
         valg.sak or Saksmappe(),
@@ -110,22 +108,44 @@ def hindre_for_registrering(innkomst: Innkomst, valg: Registreringsvalg, *, av: 
         )
 
 
+def hindre_for_innhold(innkomst: Innkomst, av: Aktoer) -> Iterator[Hinder]:
+    """What stops the files of an item from being put in an entry: its outcome, its holder, its reading, viruses."""
+    yield from hindre_for_utfall(innkomst, av)
+    if innkomst.lest_tid is None:
+        yield Hinder("registrer.ulest", _("Meldingen leses inn nå. Vent et øyeblikk og prøv igjen."), innkomst)
+    yield from hindre_for_aapning(innkomst)
+
+
 def registrer(innkomst: Innkomst, valg: Registreringsvalg, *, av: Aktoer) -> Journalpost:
     """Register, journalføre and distribute a received item, in a case that exists or a new one.
 
-    One transaction: it is all done or nothing is. A second registration of the same item is refused.
+    One transaction: it is all done or nothing is. A second registration of the same item is refused. With
+    `valg.fortsett` the item stays in the queue, with its holder, until its last part is registered.
     Raises `Hindret` with everything that is missing, PermissionDenied without the rights.
     """
     krev(av, Rett.REGISTRERE)
-    innkomst = laas(innkomst)
-    if valg.sak is not None:
-        valg = replace(valg, sak=laas(valg.sak))
+    innkomst, *andre = laas_alle(innkomst, *valg.sammen)
+    valg = replace(valg, sammen=tuple(andre), sak=laas(valg.sak) if valg.sak is not None else None)
     ingen(hindre_for_registrering(innkomst, valg, av=av))
     assert valg.enhet is not None
     assert valg.saksbehandler is not None
     sak = valg.sak or _opprett_sak(valg, av)
     # Who sees a new case is known only now that it is made.
     ingen(_hindre_for_innsyn(sak, valg.saksbehandler))
+    jp = _opprett_post(sak, innkomst, valg, av)
+    jp = journalfoer(jp, av=av)
+    jp = fordel(jp, enhet=valg.enhet, saksbehandler=valg.saksbehandler, av=av)
+    for rad in andre if valg.fortsett else (innkomst, *andre):
+        sett_registrert(rad, av=av)
+    if valg.fortsett:
+        innkomst.kladd = {}
+        innkomst.save(update_fields=["kladd"])
+    return jp
+
+
+def _opprett_post(sak: Saksmappe, innkomst: Innkomst, valg: Registreringsvalg, av: Aktoer) -> Journalpost:
+    """The entry with its files, and the lines in the ledger that say what is in it."""
+    nummer = innkomst.registreringer.count() + 1
     jp = opprett_journalpost(
         sak,
         type=Journalposttype.INNGAAENDE,
@@ -133,18 +153,84 @@ def registrer(innkomst: Innkomst, valg: Registreringsvalg, *, av: Aktoer) -> Jou
         parter=[_avsender(valg)],
         av=av,
         dokumentets_dato=valg.dokumentets_dato,
-        mottatt_dato=innkomst.mottatt_tid,
+        mottatt_dato=min(rad.mottatt_tid for rad in (innkomst, *valg.sammen)),
         forfallsdato=valg.forfallsdato,
-        # One more promise that an item becomes one journalpost: the database keeps this key unique.
-        ekstern_noekkel=f"innkomst:{innkomst.pk}",
+        # One more promise that an item, or its part, becomes one journalpost: the database keeps this key unique.
+        ekstern_noekkel=f"innkomst:{innkomst.pk}" + (f":{nummer}" if nummer > 1 else ""),
     )
-    for objekt in _legg_ved(jp, innkomst, valg, av):
-        trekk_ut_tekst.defer(virksomhet_id=gjeldende_virksomhet(), dokumentobjekt_id=str(objekt.pk))
-    jp = journalfoer(jp, av=av)
-    jp = fordel(jp, enhet=valg.enhet, saksbehandler=valg.saksbehandler, av=av)
-    sett_utfall(innkomst, Utfall.REGISTRERT, av=av, registrering=jp, kladd={})
-    maal(innkomst, [jp])
+    med = (vedlegg_ellers(innkomst) if valg.vedlegg is None else set(valg.vedlegg)) - {valg.hoveddokument}
+    legg_inn_filer(jp, innkomst, tittel=valg.tittel, med=med, hoved=valg.hoveddokument, original=valg.original, av=av)
+    if valg.hoveddokument:
+        med.add(valg.hoveddokument)
+    noter(innkomst, jp, nummer=nummer, vedlegg=med, original=valg.original)
+    for rad in valg.sammen:
+        legg_inn_filer(jp, rad, tittel=str(rad), med=vedlegg_ellers(rad), som_vedlegg=True, av=av)
+        noter(rad, jp, vedlegg=vedlegg_ellers(rad))
     return jp
+
+
+def laas_alle(*rader: Innkomst) -> list[Innkomst]:
+    """Hold several items, in key order so that two who take the same ones wait instead of blocking each other."""
+    laaste = {rad.pk: laas(rad) for rad in sorted(rader, key=lambda r: r.pk)}
+    return [laaste[rad.pk] for rad in rader]
+
+
+def vedlegg_ellers(innkomst: Innkomst) -> set[UUID]:
+    """The attachments that come along when nobody has chosen: no pictures in the text, nothing registered before."""
+    brukt = {pk for del_ in innkomst.registreringer.all() for pk in del_.vedlegg}
+    return {v.pk for v in innkomst.vedlegg.all() if not v.innebygd} - brukt
+
+
+def noter(
+    innkomst: Innkomst, jp: Journalpost, *, vedlegg: set[UUID], original: bool = True, nummer: int = 1
+) -> Innkomstregistrering:
+    """Write in the ledger that an item, or a part of it, is in this entry."""
+    return Innkomstregistrering.objects.create(
+        innkomst=innkomst, registrering=jp, nummer=nummer, vedlegg=sorted(vedlegg), original=original
+    )
+
+
+def sett_registrert(innkomst: Innkomst, *, av: Aktoer) -> Innkomst:
+    """The outcome of an item whose parts are all in entries; it points at the first of them."""
+    poster = list(Journalpost.objects.filter(innkomstdeler__innkomst=innkomst).order_by("innkomstdeler__nummer"))
+    innkomst = sett_utfall(innkomst, Utfall.REGISTRERT, av=av, registrering=poster[0], kladd={})
+    maal(innkomst, poster)
+    return innkomst
+
+
+def _hindre_for_deling(innkomst: Innkomst, valg: Registreringsvalg) -> Iterator[Hinder]:
+    """Each entry has a main document, and the mail as it came is in one of them at least."""
+    if valg.original or not innkomst.er_brev:
+        return
+    if valg.hoveddokument is None:
+        yield Hinder(
+            "registrer.uten_hoved",
+            _("Velg et vedlegg som hoveddokument, eller ta med e-posten slik den kom."),
+            felt="vedlegg",
+        )
+    elif not valg.fortsett and not innkomst.registreringer.filter(original=True).exists():
+        yield Hinder(
+            "registrer.uten_original",
+            _("E-posten slik den kom, må være med i minst én journalpost. Ta den med i denne."),
+            felt="vedlegg",
+        )
+
+
+def _hindre_for_samling(innkomst: Innkomst, valg: Registreringsvalg, av: Aktoer) -> Iterator[Hinder]:
+    """Each of the others must be free to be registered, and lie in the same queue."""
+    if valg.sammen and (valg.fortsett or innkomst.registreringer.exists()):
+        yield Hinder(
+            "registrer.del_og_sammen", _("En melding som deles, kan ikke registreres sammen med andre."), innkomst
+        )
+    for rad in valg.sammen:
+        if rad.pk == innkomst.pk or rad.virksomhet_id != innkomst.virksomhet_id:
+            yield Hinder(
+                "registrer.sammen",
+                _("«%(hva)s» kan ikke registreres sammen med denne. Velg en annen i samme virksomhet.") % {"hva": rad},
+                rad,
+            )
+        for hinder in (*hindre_for_innhold(rad, av), *hindre_for_paabegynt(rad)):
+            yield replace(hinder, tekst=f"«{rad}»: {hinder.tekst}")
 
 
 def _hindre_for_sak(valg: Registreringsvalg, av: Aktoer) -> Iterator[Hinder]:
@@ -206,64 +292,3 @@ def _avsender(valg: Registreringsvalg) -> NyPart:
 
 def _valgte(valg: Registreringsvalg) -> set[UUID]:
     return set(valg.vedlegg or ()) | ({valg.hoveddokument} if valg.hoveddokument else set())
-
-
-def _legg_ved(jp: Journalpost, innkomst: Innkomst, valg: Registreringsvalg, av: Aktoer) -> list[Dokumentobjekt]:
-    """The mail as received is the main document; when an attachment was chosen, the mail is the first vedlegg.
-
-    The mail is kept whole, every attachment inside; those that are taken out are parts of it (krav 3.1.10, 3.1.11).
-    A parcel is no document: its first file is the letter when nobody chose another.
-    """
-    alle = list(innkomst.vedlegg.all())
-    hoved = next((v for v in alle if v.pk == valg.hoveddokument), None)
-    if not innkomst.er_brev and alle:
-        return _legg_ved_filer(jp, hoved or alle[0], [v for v in alle if _med(v, valg)], valg, av)
-    resten = [v for v in alle if v is not hoved and _med(v, valg)]
-    deler = [_legg_ved_ett(jp, hoved, valg.tittel, av, hoveddokument=True)] if hoved else []
-    brevet = _legg_ved_epost(jp, innkomst, valg.tittel if hoved is None else "E-post", av, hoved is None)
-    deler += [_legg_ved_ett(jp, v, PurePath(v.filnavn).stem or v.filnavn, av) for v in resten]
-    if deler:
-        sett_sammen(brevet.dokumentbeskrivelse, deler=[d.dokumentbeskrivelse for d in deler], av=av)
-    return [brevet, *deler]
-
-
-def _legg_ved_filer(
-    jp: Journalpost, hoved: InnkomstVedlegg, filer: list[InnkomstVedlegg], valg: Registreringsvalg, av: Aktoer
-) -> list[Dokumentobjekt]:
-    resten = [v for v in filer if v != hoved]
-    return [_legg_ved_ett(jp, hoved, valg.tittel, av, hoveddokument=True)] + [
-        _legg_ved_ett(jp, v, PurePath(v.filnavn).stem or v.filnavn, av) for v in resten
-    ]
-
-
-def _med(vedlegg: InnkomstVedlegg, valg: Registreringsvalg) -> bool:
-    return not vedlegg.innebygd if valg.vedlegg is None else vedlegg.pk in valg.vedlegg
-
-
-def _legg_ved_ett(
-    jp: Journalpost, vedlegg: InnkomstVedlegg, tittel: str, av: Aktoer, *, hoveddokument: bool = False
-) -> Dokumentobjekt:
-    return legg_ved_fil(
-        jp,
-        tittel=tittel,
-        lagret=Lagret(vedlegg.sjekksum, vedlegg.stoerrelse),
-        filnavn=vedlegg.filnavn,
-        mime=vedlegg.mime_type,
-        av=av,
-        hoveddokument=hoveddokument,
-    )
-
-
-def _legg_ved_epost(
-    jp: Journalpost, innkomst: Innkomst, tittel: str, av: Aktoer, hoveddokument: bool
-) -> Dokumentobjekt:
-    mime, endelse = mime_og_endelse(innkomst)
-    return legg_ved_fil(
-        jp,
-        tittel=tittel,
-        lagret=Lagret(innkomst.raa_sjekksum, innkomst.raa_stoerrelse),
-        filnavn=f"e-post.{endelse}" if innkomst.er_brev else "forsendelse.bin",
-        mime=mime if innkomst.er_brev else OKTETTER,
-        av=av,
-        hoveddokument=hoveddokument,
-    )

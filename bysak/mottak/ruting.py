@@ -15,7 +15,7 @@ from bysak.kjerne.kalender import naa
 from bysak.mottak import jobber
 from bysak.mottak.innkomst import legg_inn
 from bysak.mottak.models import Innkomst, Utfall
-from bysak.mottak.utfall import hindre_for_utfall, sett_utfall
+from bysak.mottak.utfall import hindre_for_paabegynt, hindre_for_utfall, sett_utfall
 from bysak.organisasjon.models import Virksomhet
 from bysak.organisasjon.tilgang import Rett, kan, krev, prosessaktoer
 
@@ -23,6 +23,7 @@ from bysak.organisasjon.tilgang import Rett, kan, krev, prosessaktoer
 def hindre_for_ruting(innkomst: Innkomst, til: Virksomhet, av: Aktoer) -> Iterator[Hinder]:
     """What stops an item from being sent on: it is finished or taken, or the target is this one or closed."""
     yield from hindre_for_utfall(innkomst, av)
+    yield from hindre_for_paabegynt(innkomst)
     if til.pk == innkomst.virksomhet_id:
         yield Hinder("ruting.samme", _("Den ligger alt hos %(navn)s.") % {"navn": til.navn}, innkomst, felt="til")
     if til.avsluttet_dato is not None:

@@ -18,7 +18,7 @@ from bysak.mottak import jobber
 from bysak.mottak.kanaler.papir import nytt_brev
 from bysak.mottak.models import Innkomst, Kanal, Skannbunke, Skannkilde, Skannside, Utfall
 from bysak.mottak.tildeling import ta
-from bysak.mottak.utfall import hindre_for_utfall, sett_utfall
+from bysak.mottak.utfall import hindre_for_paabegynt, hindre_for_utfall, sett_utfall
 from bysak.organisasjon.models import Virksomhet
 from bysak.organisasjon.tilgang import Rett, krev
 
@@ -72,6 +72,7 @@ MOTSATT = {
 def hindre_for_sidearbeid(innkomst: Innkomst, av: Aktoer, vist: str = "") -> Iterator[Hinder]:
     """What stops a person from changing the pages of a letter. vist: the checksum of what the person was looking at."""
     yield from hindre_for_utfall(innkomst, av)
+    yield from hindre_for_paabegynt(innkomst)
     if innkomst.kanal != Kanal.PAPIR:
         yield Hinder("sider.ikke_papir", _("Bare skannede brev har sider som kan ordnes."), innkomst)
     elif innkomst.lest_tid is None:
@@ -215,6 +216,7 @@ def _hindre_for_neste(neste: Innkomst | None, av: Aktoer) -> Iterator[Hinder]:
         yield Hinder("sider.ingen_neste", _("Det er ikke noe brev etter dette i bunken."))
     else:
         yield from hindre_for_utfall(neste, av)
+        yield from hindre_for_paabegynt(neste)
 
 
 def _hindre_for_skilling(neste: Innkomst) -> Iterator[Hinder]:

@@ -42,6 +42,16 @@ def hindre_for_utfall(innkomst: Innkomst, av: Aktoer) -> Iterator[Hinder]:
         yield Hinder("innkomst.tatt", tatt_tekst(innkomst), innkomst)
 
 
+def hindre_for_paabegynt(innkomst: Innkomst) -> Iterator[Hinder]:
+    """What stops another outcome than registered: a part of the item is in an entry already."""
+    if innkomst.registreringer.exists():
+        yield Hinder(
+            "innkomst.paabegynt",
+            _("En del av denne er alt registrert. Registrer resten, eller avslutt delingen."),
+            innkomst,
+        )
+
+
 def tatt_tekst(innkomst: Innkomst) -> str:
     """Who holds an item, and what to do about it."""
     assert innkomst.tatt_av is not None
@@ -74,13 +84,14 @@ def karantene(innkomst: Innkomst, *, grunn: str, av: Aktoer) -> Innkomst:
     """Set an item aside, visible and with the reason. Raises `Hindret` or PermissionDenied."""
     krev(av, Rett.MOTTA)
     innkomst = laas(innkomst)
-    ingen(hindre_for_utfall(innkomst, av))
+    ingen([*hindre_for_utfall(innkomst, av), *hindre_for_paabegynt(innkomst)])
     return sett_utfall(innkomst, Utfall.KARANTENE, kode="holdt", grunn=grunn, av=av)
 
 
 def hindre_for_duplikat(innkomst: Innkomst, original: Innkomst, av: Aktoer) -> Iterator[Hinder]:
     """What stops an item from being marked as a copy of another."""
     yield from hindre_for_utfall(innkomst, av)
+    yield from hindre_for_paabegynt(innkomst)
     if original.pk == innkomst.pk:
         yield Hinder("duplikat.seg_selv", _("En melding kan ikke være duplikat av seg selv."), felt="original")
     elif original.utfall == Utfall.DUPLIKAT:
@@ -171,6 +182,7 @@ def _avslutt(
 ) -> Innkomst:
     krev(av, Rett.MOTTA)
     innkomst = laas(innkomst)
-    ingen([*hindre_for_utfall(innkomst, av), *_hindre_for_grunn(grunner, grunnkode, merknad)])
+    paabegynt = hindre_for_paabegynt(innkomst)
+    ingen([*hindre_for_utfall(innkomst, av), *paabegynt, *_hindre_for_grunn(grunner, grunnkode, merknad)])
     grunn = ". ".join(filter(None, [str(grunner[grunnkode]), merknad.strip()]))
     return sett_utfall(innkomst, utfall, kode=grunnkode, grunn=grunn, av=av)

@@ -4,6 +4,7 @@ from bysak.mottak.models.innkomst import LEIETID, Innkomst, InnkomstVedlegg, Kan
 from bysak.mottak.models.laering import Forslagsfelt, Forslagsord, Forslagsutfall, Laering
 from bysak.mottak.models.papir import Skannbunke, Skannkilde, Skannside
 from bysak.mottak.models.postkasse import Innlogging, Postkasse, Postmelding, Sikring
+from bysak.mottak.models.registrering import Innkomstregistrering
 from bysak.mottak.models.svarinn import Leveranse, Mottakersystem, Mottaksnoekkel
 from bysak.mottak.models.tjeneste import Aarsak, Bydelsdag, Eier, Kanalalarm, Maaling, Servicenivaa
 from bysak.mottak.models.undersoekelse import Innkomsttekst, Likhetsbaand, Virusskann
@@ -18,6 +19,7 @@ __all__ = [
     "Forslagsutfall",
     "Innkomst",
     "InnkomstVedlegg",
+    "Innkomstregistrering",
     "Innkomsttekst",
     "Innlogging",
     "Kanal",

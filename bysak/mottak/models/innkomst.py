@@ -113,6 +113,7 @@ class Innkomst(Virksomhetseid):
     utfall_av = models.CharField(max_length=200, blank=True)
     utfall_kode = models.CharField(max_length=30, blank=True)
     utfall_grunn = models.TextField(blank=True)
+    # The entry, or the first of several: all of them are in Innkomstregistrering.
     registrering = Innen("arkivstruktur.Registrering", null=True, blank=True, related_name="innkomster")
     duplikat_av = Innen("self", null=True, blank=True, related_name="duplikater")
     # Its pages were put into this one, which it is counted with.
@@ -134,6 +135,10 @@ class Innkomst(Virksomhetseid):
             models.CheckConstraint(
                 name="registrert_peker_paa_registrering",
                 condition=~models.Q(utfall="registrert") | models.Q(registrering__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="bare_registrert_har_registrering",
+                condition=models.Q(registrering__isnull=True) | models.Q(utfall="registrert"),
             ),
         )
         indexes = (
