@@ -71,7 +71,7 @@ def hindre_for_fullfoering(innkomst: Innkomst, av: Aktoer) -> Iterator[Hinder]:
 
 def fullfoer(innkomst: Innkomst, *, av: Aktoer) -> Innkomst:
     """End a split: what is registered is all of it. Raises `Hindret` or PermissionDenied."""
-    krev(av, Rett.REGISTRERE)
+    krev(av, Rett.MOTTA)
     [innkomst] = laas_alle(innkomst)
     ingen(hindre_for_fullfoering(innkomst, av))
     return sett_registrert(innkomst, av=av)
