@@ -90,16 +90,13 @@ def _fyll(innkomst: Innkomst, lest: epost.LestEpost, filer: list[Vedleggsfil], s
     innkomst.antall_vedlegg = sum(not f.lest.innebygd for f in filer)
     InnkomstVedlegg.objects.bulk_create([_vedleggsrad(innkomst, fil) for fil in filer])
     innkomst.save()
+    _foelg_opp(innkomst, lest, som)
+
+
+def _foelg_opp(innkomst: Innkomst, lest: epost.LestEpost, som: Aktoer) -> None:
     if lest.epostloekke:
-        sett_utfall(
-            innkomst,
-            Utfall.KARANTENE,
-            kode="epostloekke",
-            grunn=_(
-                "Meldingen ser ut til å gå i ring mellom e-postsystemer. Åpne den igjen hvis den skal registreres."
-            ),
-            av=som,
-        )
+        grunn = _("Meldingen ser ut til å gå i ring mellom e-postsystemer. Åpne den igjen hvis den skal registreres.")
+        sett_utfall(innkomst, Utfall.KARANTENE, kode="epostloekke", grunn=grunn, av=som)
     elif innkomst.message_id:
         _sammenlign(innkomst, som)
     elif innkomst.kanal == Kanal.PAPIR:
