@@ -194,6 +194,10 @@ class Kutter:
         self._traader = [threading.Thread(target=self._ta_imot, daemon=True)]
         self._traader[0].start()
 
+    def kutt_etter(self, antall: int) -> None:
+        """Be cut once more, after so many bytes from the server."""
+        self._igjen = antall
+
     def lukk(self) -> None:
         """Carry no more."""
         self._lytter.close()

@@ -14,11 +14,11 @@ import pytest
 from bysak.kjerne import lager
 from bysak.kjerne.hemmeligheter import lukk_opp
 from bysak.kjerne.hinder import Hindret
-from bysak.kjerne.kalender import naa
+from bysak.kjerne.kalender import i_dag, naa
 from bysak.klienter.tests.dovecot import PASSORD, Dovecot, Kutter, token
 from bysak.mottak.kanaler.postkasse import hent
 from bysak.mottak.kanaler.postkasseoppsett import Oppsett, endre_postkasse, opprett_postkasse, proev
-from bysak.mottak.kanaler.postmelding import avklar, per_dag, som_venter
+from bysak.mottak.kanaler.postmelding import avklar, dagstall, per_dag, som_venter
 from bysak.mottak.models import Postkasse
 from bysak.mottak.tests.brev import brev, rader
 from bysak.mottak.tests.postkasser import en_kasse, forfaller, hentet, kassen, linjer, som_leser
@@ -80,6 +80,9 @@ def test_en_felles_postkasse_gir_hver_bydel_sitt(dovecot: Dovecot):
     assert rader("frogner")[0].kilde_id == rader("sagene")[0].kilde_id
     assert [rad.uten_bydel for rad in rader("byarkivet")] == [True]
     assert [linje.til.kode for linje in linjer(kasse) if linje.til] == ["frogner", "byarkivet"]
+    with som_leser(kasse):
+        (dag,) = dagstall(i_dag(), i_dag())
+        assert (dag.kilde, dag.levert, dag.her, dag.avvik) == ("Postmottaket", 2, 2, 0)
 
 
 def test_den_samme_meldingen_levert_igjen_er_den_samme_men_en_ny_er_en_ny(dovecot: Dovecot):
