@@ -54,8 +54,8 @@ def les_tekst(virksomhet_id: int, innkomst_id: UUID) -> None:
             return  # Its pages have been changed meanwhile, and it is being read anew.
         if not innkomst.registreringer.exists():
             innkomst.vedlegg.update(sjekksum=lest.sha256, stoerrelse=lest.stoerrelse)
-            innkomst.tekst = tekst
-            innkomst.save(update_fields=["tekst"])
+            innkomst.tekst, innkomst.undersoekt_tid = tekst, None
+            innkomst.save(update_fields=["tekst", "undersoekt_tid"])
             return
         registrert = Dokumentobjekt.objects.filter(
             dokumentbeskrivelse__koblinger__registrering__innkomstdeler__innkomst=innkomst

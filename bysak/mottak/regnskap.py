@@ -13,7 +13,7 @@ from django.db.models import Count
 from django.db.models.functions import TruncDate
 
 from bysak.kjerne.kalender import OSLO
-from bysak.mottak.kanaler import kvitteringsbok, postmelding, svarinn
+from bysak.mottak.kanaler import kvitteringsbok, papirtall, postmelding, svarinn
 from bysak.mottak.kanaler.telling import Dagstall, doegn
 from bysak.mottak.models import Innkomst, Kanal
 
@@ -24,6 +24,7 @@ TELLERE: tuple[tuple[Kanal, Teller], ...] = (
     (Kanal.EPOST, partial(kvitteringsbok.dagstall_for, Kanal.EPOST, "SMTP")),
     (Kanal.EPOST, postmelding.dagstall),
     (Kanal.SVARINN, svarinn.dagstall),
+    (Kanal.PAPIR, papirtall.dagstall),
 )
 AAPEN = ""
 

@@ -19,6 +19,7 @@ from bysak.mottak.kanaler.papir import nytt_brev
 from bysak.mottak.models import Innkomst, Kanal, Skannbunke, Skannkilde, Skannside, Utfall
 from bysak.mottak.tildeling import ta
 from bysak.mottak.utfall import hindre_for_paabegynt, hindre_for_utfall, sett_utfall
+from bysak.mottak.virus import hindre_for_aapning
 from bysak.organisasjon.models import Virksomhet
 from bysak.organisasjon.tilgang import Rett, krev
 
@@ -77,6 +78,7 @@ def hindre_for_sidearbeid(innkomst: Innkomst, av: Aktoer, vist: str = "") -> Ite
         yield Hinder("sider.ikke_papir", _("Bare skannede brev har sider som kan ordnes."), innkomst)
     elif innkomst.lest_tid is None:
         yield Hinder("sider.ulest", _("Brevet leses inn nå. Vent et øyeblikk og prøv igjen."), innkomst)
+    yield from hindre_for_aapning(innkomst)
     if vist and vist != innkomst.raa_sjekksum:
         yield Hinder(
             "sider.endret", _("Sidene er endret siden du så dem. Se på dem slik de er nå, og prøv igjen."), innkomst
@@ -246,9 +248,10 @@ def _plasser(innkomst: Innkomst, plan: Plan) -> None:
 
 
 def _skriv(innkomst: Innkomst, plan: Plan, lagret: lager.Lagret) -> None:
-    """The letter is now these pages: its bytes, its file, and its words anew."""
+    """The letter is now these pages: its bytes, its file and its words; what is known of it is found out anew."""
     _plasser(innkomst, plan)
     innkomst.raa_sjekksum, innkomst.raa_stoerrelse, innkomst.tekst = lagret.sha256, lagret.stoerrelse, ""
-    innkomst.save(update_fields=["raa_sjekksum", "raa_stoerrelse", "tekst"])
+    innkomst.undersoekt_tid = None
+    innkomst.save(update_fields=["raa_sjekksum", "raa_stoerrelse", "tekst", "undersoekt_tid"])
     innkomst.vedlegg.update(sjekksum=lagret.sha256, stoerrelse=lagret.stoerrelse)
     jobber.les_tekst.defer(virksomhet_id=gjeldende_virksomhet(), innkomst_id=str(innkomst.pk))

@@ -37,6 +37,7 @@ from bysak.mottak.models import Kanal, Kanalalarm, Leveranse, Maaling, Postkasse
 from bysak.mottak.registrering import registrer
 from bysak.mottak.servicenivaa import ny_bydelsdag
 from bysak.mottak.tests.brev import brev, motta_og_les, valg_i_frogner
+from bysak.mottak.tests.bunker import brevene, lastet_opp
 from bysak.organisasjon.abonnementer import be_om_proeve, noter_bestilt, opprett_abonnement
 from bysak.organisasjon.integrasjoner import opprett_integrasjon
 from bysak.organisasjon.models import AdministrativEnhet, Rolletildeling, Utlevering
@@ -93,7 +94,7 @@ def lag_objekter() -> Objekter:
     dag = {"bydel": "frogner", "dato": i_dag()}
     tjenesten = _tjenesten()
     return Objekter(
-        {"bydel": "frogner", "innkomst_id": rad.pk, "andre_id": lik.pk, "nr": 1, "side": 1} | tjenesten,
+        {"bydel": "frogner", "innkomst_id": rad.pk, "andre_id": lik.pk, "nr": 1, "side": 1} | tjenesten | _papir(),
         saken | {"postnr": jp.journalpostnummer, "objekt": fil.pk, "side": 1},
         dag | {"linje": med_funn.pk, "pk": med_funn.pk} | tjenesten,
         saken | dag | {"nummer": linje.innfoersel_id},
@@ -167,6 +168,11 @@ def _postkasse() -> dict[str, Any]:
             stoerrelse=200_000_000, levert_tid=naa(), feil="Meldingen er for stor.", forsoek=2,
         )  # fmt: skip
     return {"postkasse": kasse.pk, "melding": melding.pk}
+
+
+def _papir() -> dict[str, Any]:
+    bunke = lastet_opp("sbs")
+    return {"bunke_id": bunke.pk, "brev_id": brevene(bunke)[0].pk, "nummer": 1}
 
 
 def _mottakersystem() -> dict[str, Any]:

@@ -8,21 +8,20 @@ what cannot be read stays with a sentence, and a person tries again or refuses i
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime
 from io import BytesIO
 from typing import BinaryIO
 from uuid import UUID
 
 import structlog
-from django.db.models import Count, F, Q, QuerySet
-from django.db.models.functions import TruncDate
+from django.db.models import F
 from django.utils.translation import gettext as _
 
 from bysak.kjerne import filtype, lager, skann
 from bysak.kjerne.arbeid import Aktoer, arbeid, gjeldende_virksomhet, laas
 from bysak.kjerne.forhaandsvisning import KanIkkeVises
 from bysak.kjerne.hinder import Hinder, Hindret, ingen
-from bysak.kjerne.kalender import OSLO, naa
+from bysak.kjerne.kalender import naa
 from bysak.kjerne.models import ny_id
 from bysak.kjerne.tekstvask import er_blank, maks, rens
 from bysak.mottak import jobber
@@ -37,36 +36,9 @@ logg = structlog.get_logger("bysak.papir")
 
 MAKS_BYTES = 500 * 1024 * 1024
 _START = 64 * 1024
-_FLYKTIG = timedelta(minutes=60)
 # The service level for paper counts from the stamp of the scanner, not from when we took the file in (journalregler
 # 9.4). Both times are kept with the batch, so another answer to oppdragskart J3 can be counted from what is stored.
 KLOKKEN_FRA = "skannet_tid"
-
-
-@dataclass(frozen=True)
-class Regnskap:
-    """Where the pages of a batch are. They are all somewhere, and `stemmer` says that it is so."""
-
-    sider: int
-    i_brev: int
-    tatt_ut: int
-    ark: int
-    brev: int
-
-    @property
-    def stemmer(self) -> bool:
-        """Pages in = pages in letters + taken out + sheets."""
-        return self.sider == self.i_brev + self.tatt_ut + self.ark
-
-
-@dataclass(frozen=True)
-class Papirdag:
-    """One day of one virksomhet: what the scanner gave, and what became of it."""
-
-    dag: date
-    bunker: int
-    venter: int
-    regnskap: Regnskap
 
 
 def ta_inn(
@@ -303,39 +275,3 @@ def uleste(tid: datetime, grense: int) -> list[tuple[int, UUID]]:
         sjekksum=""
     )
     return list(rader.order_by("tatt_inn_tid").values_list("virksomhet_id", "pk")[:grense])
-
-
-def regnskap_for(sider: QuerySet[Skannside]) -> Regnskap:
-    """Where these pages are, in one query. Inside an arbeid."""
-    tall = sider.aggregate(
-        sider=Count("pk"),
-        i_brev=Count("pk", filter=Q(ute=False)),
-        tatt_ut=Count("pk", filter=Q(ute=True, ark=False)),
-        ark=Count("pk", filter=Q(ute=True, ark=True)),
-        brev=Count("innkomst", filter=Q(ute=False), distinct=True),
-    )
-    return Regnskap(**tall)
-
-
-def papirdager(fra: date, til: date) -> dict[tuple[int, date], Papirdag]:
-    """What came in and what became of it, by virksomhet and day (both dates included). Inside an arbeid that reads."""
-    ekte = Skannbunke.objects.exclude(kilde=Skannkilde.VIDERESENDT).annotate(dag=TruncDate("tatt_inn_tid", tzinfo=OSLO))
-    ekte = ekte.filter(dag__gte=fra, dag__lte=til)
-    bunker = ekte.values("virksomhet_id", "dag").annotate(
-        bunker=Count("pk"), venter=Count("pk", filter=Q(lest_tid=None, avvist_tid=None))
-    )
-    sider = ekte.values("virksomhet_id", "dag").annotate(
-        alle=Count("sider"),
-        i_brev=Count("sider", filter=Q(sider__ute=False)),
-        tatt_ut=Count("sider", filter=Q(sider__ute=True, sider__ark=False)),
-        ark=Count("sider", filter=Q(sider__ute=True, sider__ark=True)),
-        brev=Count("sider__innkomst", filter=Q(sider__ute=False), distinct=True),
-    )
-    tall = {
-        (r["virksomhet_id"], r["dag"]): Regnskap(r["alle"], r["i_brev"], r["tatt_ut"], r["ark"], r["brev"])
-        for r in sider
-    }
-    return {
-        (r["virksomhet_id"], r["dag"]): Papirdag(r["dag"], r["bunker"], r["venter"], tall[r["virksomhet_id"], r["dag"]])
-        for r in bunker
-    }

@@ -14,7 +14,8 @@ from bysak.kjerne.arbeid import arbeid
 from bysak.kjerne.forhaandsvisning import pdf_tekst
 from bysak.kjerne.hinder import Hindret
 from bysak.kjerne.kalender import i_dag, naa
-from bysak.mottak.kanaler.papir import avvis_bunke, papirdager, proev_igjen, regnskap_for
+from bysak.mottak.kanaler.papir import avvis_bunke, proev_igjen
+from bysak.mottak.kanaler.papirtall import dagstall, papirdager, regnskap_for
 from bysak.mottak.models import Skannbunke, Skannside
 from bysak.mottak.papirbrev import les_tekst
 from bysak.mottak.registrering import registrer
@@ -120,6 +121,8 @@ def test_dagens_tall_stemmer_for_alt_som_kom():
     lest(inn(b"tull")[0])
     with arbeid(som=prosessaktoer("jobb"), leser=[virksomhet("frogner")]):
         (dag,) = papirdager(i_dag(), i_dag()).values()
+        (tall,) = dagstall(i_dag(), i_dag())
+    assert (tall.levert, tall.her, tall.avvik, tall.enhet) == (7, 6, 1, "sider")
     assert (dag.bunker, dag.venter) == (2, 1)
     assert (dag.regnskap.sider, dag.regnskap.i_brev, dag.regnskap.brev, dag.regnskap.stemmer) == (6, 3, 2, True)
 

@@ -8,7 +8,7 @@ from bysak.kjerne import lager, skann
 from bysak.kjerne.arbeid import arbeid
 from bysak.kjerne.hinder import Hindret
 from bysak.kjerne.kalender import med_klokke, naa
-from bysak.mottak.kanaler.papir import regnskap_for
+from bysak.mottak.kanaler.papirtall import regnskap_for
 from bysak.mottak.lesing import les_inn
 from bysak.mottak.models import LEIETID, Innkomst, Skannbunke, Skannside
 from bysak.mottak.registrering import registrer

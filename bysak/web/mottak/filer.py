@@ -18,9 +18,10 @@ from bysak.kjerne.filtype import OKTETTER
 from bysak.kjerne.forhaandsvisning import KanIkkeVises
 from bysak.kjerne.hinder import ingen
 from bysak.kjerne.lager import LagerFeil
+from bysak.kjerne.skann import PDF
 from bysak.mottak.innkomst import hent, les_paa_nytt
 from bysak.mottak.kjennetegn import mime_og_endelse
-from bysak.mottak.models import Innkomst, InnkomstVedlegg
+from bysak.mottak.models import Innkomst, InnkomstVedlegg, Kanal
 from bysak.mottak.virus import hindre_for_aapning
 from bysak.organisasjon.tilgang import Rett, krev
 from bysak.web.doer import Forespoersel, innlogget, virksomhet_i_adressen
@@ -75,7 +76,8 @@ def original(request: Forespoersel, bydel: str, innkomst_id: UUID) -> HttpRespon
     """The message exactly as it came, or the parcel as it was opened, to be saved."""
     rad = _rad(request, bydel, innkomst_id)
     ingen(hindre_for_aapning(rad))
-    mime, endelse = mime_og_endelse(rad) if rad.er_brev else (OKTETTER, "zip")
+    papir = rad.kanal == Kanal.PAPIR
+    mime, endelse = mime_og_endelse(rad) if rad.er_brev else (PDF, "pdf") if papir else (OKTETTER, "zip")
     navn = f"{slugify(rad.emne.lower().translate(_BOKSTAVER))[:60] or 'melding'}.{endelse}"
     return svar_med_fil(rad.virksomhet.kode, rad.raa_sjekksum, navn, mime)  # type: ignore[return-value]
 

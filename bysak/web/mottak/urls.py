@@ -2,9 +2,22 @@
 
 from django.urls import path
 
-from bysak.web.mottak import enkelt, filer, handlinger, registrer, regnskap, tjenesteniva, undersoekt, visninger
+from bysak.web.mottak import (
+    enkelt,
+    filer,
+    handlinger,
+    papir,
+    registrer,
+    regnskap,
+    sider,
+    tjenesteniva,
+    undersoekt,
+    visninger,
+)
 
 _EN = "mottak/<slug:bydel>/<uuid:innkomst_id>"
+
+_BREV = "mottak/<slug:bydel>/<uuid:brev_id>"
 
 urlpatterns = [
     path("mottak", visninger.mottak, name="mottak"),
@@ -15,6 +28,15 @@ urlpatterns = [
     path("tjenesteniva", tjenesteniva.tjenesteniva, name="tjenesteniva"),
     path("tjenesteniva/<slug:bydel>/<int:maaling>", tjenesteniva.forklaring, name="forklar_brudd"),
     path("mottak/ta-neste", handlinger.ta_neste, name="mottak_ta_neste"),
+    path("mottak/papir", papir.papir, name="mottak_papir"),
+    path("mottak/papir/last-opp", papir.last_opp, name="mottak_last_opp"),
+    path("mottak/papir/skilleark", papir.arkene, name="mottak_skilleark"),
+    path("mottak/<slug:bydel>/bunke/<uuid:bunke_id>", papir.original, name="mottak_bunke"),
+    path("mottak/<slug:bydel>/bunke/<uuid:bunke_id>/igjen", papir.igjen, name="mottak_bunke_igjen"),
+    path("mottak/<slug:bydel>/bunke/<uuid:bunke_id>/avvis", papir.avvis, name="mottak_bunke_avvis"),
+    path(f"{_BREV}/sider", sider.sider, name="mottak_sider"),
+    path(f"{_BREV}/sider/<int:nummer>.jpg", sider.lite, name="mottak_side_lite"),
+    path(f"{_BREV}/sider/<int:nummer>.png", sider.stort, name="mottak_side_stort"),
     path("mottak/<slug:bydel>/sak-sok", registrer.sak_sok, name="mottak_sak_sok"),
     path(_EN, enkelt.innkomst, name="mottak_innkomst"),
     path(f"{_EN}/original", filer.original, name="mottak_original"),
