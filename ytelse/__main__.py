@@ -1,7 +1,7 @@
 """`python -m ytelse`: a server of its own, the load, the tables. `--sammenlign` fails when a plan has changed.
 
 `python -m ytelse uttrekk` measures deposits instead, `beholder` encrypted containers, `odata` lists of the interface,
-`grensesnitt` the interface over HTTP.
+`grensesnitt` the interface over HTTP, `forslag` how often suggestions are right, `sider` how soon a letter is seen.
 """
 
 import argparse
@@ -11,7 +11,7 @@ from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 from typing import TextIO
 
-from ytelse import beholder, grensesnitt, odata, rapport, uttrekk
+from ytelse import beholder, forslag, grensesnitt, odata, rapport, sider, uttrekk
 from ytelse.maaling import Stoerrelse
 from ytelse.stoerrelse import FULL, maal_en
 
@@ -24,6 +24,10 @@ def main() -> int:
         return odata.main(sys.argv[2:])
     if sys.argv[1:2] == ["grensesnitt"]:
         return grensesnitt.main(sys.argv[2:])
+    if sys.argv[1:2] == ["forslag"]:
+        return forslag.main(sys.argv[2:])
+    if sys.argv[1:2] == ["sider"]:
+        return sider.main(sys.argv[2:])
     if sys.argv[1:2] == ["beholder"]:
         return beholder.main(sys.argv[2:])
     valg = _tolk()

@@ -4,6 +4,7 @@ LESMEG: inside an open arbeid. A case is suggested only to who may see it. Stren
 """
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -14,6 +15,7 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from bysak.arkivstruktur.arkivdeler import aktive_perioder
+from bysak.arkivstruktur.koder import Korrespondanseparttype as Parttype
 from bysak.arkivstruktur.koder import Saksstatus
 from bysak.arkivstruktur.models import Klasse, Korrespondansepart, Saksmappe
 from bysak.arkivstruktur.opprettelse import TITTEL_MAKS
@@ -21,13 +23,16 @@ from bysak.kjerne.arbeid import Aktoer
 from bysak.kjerne.kalender import OSLO
 from bysak.kjerne.tekstvask import maks, rens
 from bysak.mottak.forsendelse import saken_hos_oss
-from bysak.mottak.models import Innkomst
+from bysak.mottak.laering import Gjetning, gjett, trekkene, vis_trekk
+from bysak.mottak.models import Forslagsfelt, Innkomst
 from bysak.organisasjon.models import AdministrativEnhet, Bruker
 from bysak.organisasjon.tilgang import synlig_q
 
 T = TypeVar("T")
 
 MAKS_SAKER = 3
+# So sure must a guess be to be called likely.
+_TROLIG = 0.6
 _TIDLIGERE_PER_AVSENDER = 5
 _NUMMER = re.compile(r"(?<![\d/])((?:19|20)\d\d) ?/ ?(\d{1,6})(?!\d|/)")
 # Other ways of writing it are believed only after a word that says what it is: «sak 26/1187», «vår ref.: 2026-1187».
@@ -56,6 +61,8 @@ class Foreslaatt(Generic[T]):
     verdi: T
     fordi: str
     styrke: int
+    # From words and senders of earlier registrations, and not from the case.
+    laert: bool = False
 
 
 @dataclass(frozen=True)
@@ -68,8 +75,20 @@ class Sakforslag:
 
 
 @dataclass(frozen=True)
+class Kjent:
+    """A sender as this virksomhet has written the name before."""
+
+    navn: str
+    adresse: str
+    er_person: bool
+
+
+@dataclass(frozen=True)
 class Forslag:
-    """Everything that can be filled in beforehand."""
+    """Everything that can be filled in beforehand. The lists hold at most three, best first; their first is also alone.
+
+    When a case is chosen or is likely, unit, case worker and klasse are the case's.
+    """
 
     tittel: Foreslaatt[str]
     saker: list[Sakforslag]
@@ -77,21 +96,112 @@ class Forslag:
     saksbehandler: Foreslaatt[Bruker] | None
     klasse: Foreslaatt[Klasse] | None
     dokumentets_dato: Foreslaatt[date] | None
+    klasser: list[Foreslaatt[Klasse]]
+    enheter: list[Foreslaatt[AdministrativEnhet]]
+    saksbehandlere: list[Foreslaatt[Bruker]]
+    avsendere: list[Foreslaatt[Kjent]]
 
 
 def forslag_for(innkomst: Innkomst, *, av: Aktoer, sak: Saksmappe | None = None) -> Forslag:
     """Suggestions for one item. sak: the case already chosen; unit, handler and klasse then follow it."""
-    saker = sakforslag([innkomst], av=av)[innkomst.pk]
+    laert = _laert(innkomst)
+    saker = _med_laerte(sakforslag([innkomst], av=av)[innkomst.pk], laert.get(Forslagsfelt.SAK, []), av)
     kilde = sak or (saker[0].sak if saker else None)
     styrke = 3 if sak else (saker[0].styrke if saker else 0)
+    av_ord = _klasse_av_ord(innkomst) if kilde is None and not laert else None
+    klasser = _samlet(_fra_sak(kilde.klasse if kilde else None, styrke), _klasser(laert)) or [av_ord]
+    enhet = _fra_sak(kilde.administrativ_enhet if kilde else None, styrke)
+    person = _fra_sak(kilde.saksansvarlig if kilde else None, styrke)
+    enheter, personer = _samlet(enhet, _enheter(laert)), _samlet(person, _personer(laert))
     return Forslag(
         tittel=_tittel(innkomst),
         saker=saker,
-        enhet=_fra_sak(kilde.administrativ_enhet if kilde else None, styrke),
-        saksbehandler=_fra_sak(kilde.saksansvarlig if kilde else None, styrke),
-        klasse=_fra_sak(kilde.klasse if kilde else None, styrke) or _klasse_av_ord(innkomst),
+        enhet=enheter[0] if enheter else None,
+        saksbehandler=personer[0] if personer else None,
+        klasse=klasser[0],
         dokumentets_dato=_dato(innkomst),
+        klasser=[k for k in klasser if k],
+        enheter=enheter,
+        saksbehandlere=personer,
+        avsendere=_kjente(innkomst),
     )
+
+
+def _laert(innkomst: Innkomst) -> dict[str, list[Gjetning]]:
+    """What earlier registrations say of a letter's words and sender."""
+    assert innkomst.virksomhet_id is not None
+    trekk = trekkene(
+        innkomst.emne, _tekst(innkomst)[:1500], adresse=innkomst.avsender_adresse, navn=innkomst.avsender_navn
+    )
+    return gjett(trekk, virksomhet=innkomst.virksomhet_id)
+
+
+def _fordi(gjetning: Gjetning) -> str:
+    ordene = ", ".join(f"«{vis_trekk(t)}»" for t in gjetning.trekk)
+    return _("Fordi %(ord)s har gått dit før.") % {"ord": ordene}
+
+
+def _styrke(gjetning: Gjetning) -> int:
+    return 2 if gjetning.andel >= _TROLIG else 1
+
+
+def _med_laerte(saker: list[Sakforslag], laert: list[Gjetning], av: Aktoer) -> list[Sakforslag]:
+    """Cases that words and sender point at, after those that are known by more than words."""
+    har = {f.sak.pk for f in saker}
+    nye = {g.verdi: g for g in laert if g.verdi not in har}
+    ledig = MAKS_SAKER - len(saker)
+    funnet = {sak.pk: sak for sak in _saker(av, Q(pk__in=nye))} if nye and ledig > 0 else {}
+    laerte = [_ny(funnet[pk], _fordi(g), _styrke(g)) for pk, g in nye.items() if pk in funnet]
+    return sorted([*saker, *laerte[:ledig]], key=lambda f: -f.styrke)
+
+
+def _klasser(laert: dict[str, list[Gjetning]]) -> list[Foreslaatt[Klasse]]:
+    gjettet = laert.get(Forslagsfelt.KLASSE, [])
+    rader = (
+        {k.pk: k for k in Klasse.objects.filter(pk__in=[g.verdi for g in gjettet], avsluttet_dato=None)}
+        if gjettet
+        else {}
+    )
+    return [Foreslaatt(rader[g.verdi], _fordi(g), _styrke(g), laert=True) for g in gjettet if g.verdi in rader]
+
+
+def _enheter(laert: dict[str, list[Gjetning]]) -> list[Foreslaatt[AdministrativEnhet]]:
+    gjettet = laert.get(Forslagsfelt.ENHET, [])
+    aapne = AdministrativEnhet.objects.filter(pk__in=[g.verdi for g in gjettet], avsluttet_dato=None)
+    rader = {e.pk: e for e in aapne} if gjettet else {}
+    return [Foreslaatt(rader[g.verdi], _fordi(g), _styrke(g), laert=True) for g in gjettet if g.verdi in rader]
+
+
+def _personer(laert: dict[str, list[Gjetning]]) -> list[Foreslaatt[Bruker]]:
+    gjettet = laert.get(Forslagsfelt.PERSON, [])
+    aktive = Bruker.objects.filter(pk__in=[g.verdi for g in gjettet], is_active=True)
+    rader = {b.pk: b for b in aktive} if gjettet else {}
+    return [Foreslaatt(rader[g.verdi], _fordi(g), _styrke(g), laert=True) for g in gjettet if g.verdi in rader]
+
+
+def _samlet(fra_sak: Foreslaatt[T] | None, laerte: list[Foreslaatt[T]]) -> list[Foreslaatt[T]]:
+    """What the case says first, when it is likely at all; then what is learnt, each once."""
+    alle = [*([fra_sak] if fra_sak else []), *laerte]
+    ut = {f.verdi: f for f in sorted(alle, key=lambda f: f.styrke)}
+    return sorted(ut.values(), key=lambda f: -f.styrke)[:MAKS_SAKER]
+
+
+def _kjente(innkomst: Innkomst) -> list[Foreslaatt[Kjent]]:
+    """The sender as the virksomhet knows it: names that have stood with the address, the commonest first."""
+    if not innkomst.avsender_adresse:
+        return []
+    parter = Korrespondansepart.objects.filter(
+        virksomhet=innkomst.virksomhet, epostadresse=innkomst.avsender_adresse, korrespondanseparttype=Parttype.AVSENDER
+    )
+    navnene = Counter(parter.order_by("-registrering__opprettet_dato").values_list("navn", "er_person")[:200])
+    return [
+        Foreslaatt(
+            Kjent(navn, innkomst.avsender_adresse, er_person),
+            _("Fordi adressen er registrert slik før, %(n)s ganger.") % {"n": antall},
+            2,
+        )
+        for (navn, er_person), antall in navnene.most_common(MAKS_SAKER)
+    ]
 
 
 def beste_sak(innkomster: Sequence[Innkomst], *, av: Aktoer) -> dict[UUID, Sakforslag]:

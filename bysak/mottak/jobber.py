@@ -148,6 +148,19 @@ def sveip_uferdige_tunge(timestamp: int) -> None:
     undersoek_uferdige(tunge=True)
 
 
+@app.periodic(cron="* * * * *")
+@app.task(name="mottak.laer", queue=TUNG, lock="mottak.laer", pass_context=False)
+def laer_av_registreringene(timestamp: int) -> None:
+    """Every minute: count what has been registered since last time, so that suggestions follow what people do."""
+    # It asks the archive, which the channels above know nothing of.
+    from bysak.mottak.laering import laer_nytt
+
+    som = prosessaktoer("jobb")
+    for virksomhet in Virksomhet.objects.filter(avsluttet_dato=None):
+        with arbeid(som=som, i=virksomhet, verb="lær av registreringene"):
+            laer_nytt(av=som)
+
+
 @app.periodic(cron="17 * * * *")
 @app.task(name="mottak.rydd_sider", queue=TUNG, pass_context=False)
 def rydd_sider(timestamp: int) -> None:

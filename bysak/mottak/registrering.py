@@ -24,7 +24,9 @@ from bysak.arkivstruktur.opprettelse import (
 from bysak.kjerne.arbeid import Aktoer, laas
 from bysak.kjerne.hinder import Hinder, ingen
 from bysak.kjerne.tekstvask import rens
+from bysak.mottak import forslagslogg
 from bysak.mottak.brevfiler import legg_inn_filer
+from bysak.mottak.forslag import forslag_for
 from bysak.mottak.maaling import maal
 from bysak.mottak.models import Innkomst, Innkomstregistrering, Utfall
 from bysak.mottak.utfall import hindre_for_paabegynt, hindre_for_utfall, sett_utfall
@@ -129,12 +131,17 @@ def registrer(innkomst: Innkomst, valg: Registreringsvalg, *, av: Aktoer) -> Jou
     ingen(hindre_for_registrering(innkomst, valg, av=av))
     assert valg.enhet is not None
     assert valg.saksbehandler is not None
+    foreslaatt = forslag_for(innkomst, av=av)
     sak = valg.sak or _opprett_sak(valg, av)
     # Who sees a new case is known only now that it is made.
     ingen(_hindre_for_innsyn(sak, valg.saksbehandler))
     jp = _opprett_post(sak, innkomst, valg, av)
     jp = journalfoer(jp, av=av)
     jp = fordel(jp, enhet=valg.enhet, saksbehandler=valg.saksbehandler, av=av)
+    forslagslogg.noter(
+        innkomst, foreslaatt, jp, avsender=valg.avsender_navn, enhet=valg.enhet, person=valg.saksbehandler,
+        ny_sak=valg.sak is None,
+    )  # fmt: skip
     for rad in andre if valg.fortsett else (innkomst, *andre):
         sett_registrert(rad, av=av)
     if valg.fortsett:

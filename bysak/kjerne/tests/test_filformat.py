@@ -1,7 +1,10 @@
 """Formats and copies, with real files and with files that are meant to do harm."""
 
 import io
+import shutil
+import threading
 from datetime import datetime
+from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 
 import pikepdf
@@ -15,7 +18,7 @@ from bysak.kjerne.hinder import KanalFeil
 from bysak.kjerne.kalender import OSLO
 from tests.papir import epost, pdf
 
-DOC = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"x" * 600
+DOC = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "WordDocument".encode("utf-16-le") + b"x" * 600
 ET_BREV = epost(fra="a@b.example", til="c@d.example", emne="x", tekst="y", tid=datetime(2026, 1, 1, tzinfo=OSLO))
 
 
@@ -143,6 +146,37 @@ def test_kontorprogrammets_pdf_blir_proevd_som_alle_andre(monkeypatch, tmp_path)
     kopi = filformat.til_pdfa(DOC, "a.doc")
     assert gyldig(kopi)
     assert kopi.verktoey.startswith("LibreOffice")
+
+
+@pytest.mark.parametrize(
+    ("innhold", "setning"),
+    [("EncryptedPackage".encode("utf-16-le"), "beskyttet med passord"), (b"x" * 5000, "skadet")],
+)
+def test_et_dokument_som_ikke_kan_leses_blir_ikke_til_sider_med_stoey(innhold, setning):
+    with pytest.raises(KanalFeil, match=setning) as nei:
+        filformat.til_pdfa(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + innhold, "a.doc")
+    assert not nei.value.forbigaaende
+
+
+@pytest.mark.skipif(not shutil.which("soffice"), reason="LibreOffice er ikke her")
+@pytest.mark.treg
+def test_et_ekte_kontorprogram_lager_gyldig_pdfa_uten_aa_se_noe_nett():
+    sett: list[str] = []
+
+    class Spor(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            sett.append(self.path)
+
+        do_OPTIONS = do_HEAD = do_GET
+
+    with HTTPServer(("127.0.0.1", 0), Spor) as tjener:
+        threading.Thread(target=tjener.serve_forever, daemon=True).start()
+        lenke = f'INCLUDEPICTURE "http://127.0.0.1:{tjener.server_port}/spor.png"'
+        rtf = "{\\rtf1 Vedtak om gangvei {\\field{\\*\\fldinst " + lenke + "}}}"
+        kopi = filformat.til_pdfa(rtf.encode(), "brev.rtf", "Vedtak")
+        tjener.shutdown()
+    assert gyldig(kopi)
+    assert sett == []
 
 
 @pytest.mark.parametrize("kommando", ["exit 1", "true"])

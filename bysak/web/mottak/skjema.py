@@ -125,15 +125,17 @@ def foreslaatt(rad: Innkomst, forslag: Forslag, sak: str = "") -> Skjema:
 
 def _kilder(forslag: Forslag, *, sendt: str) -> dict[str, str]:
     """Where each suggested value came from, in the few words that fit beside a label."""
-    saken = _("fra saken")
+    saken, foer = _("fra saken"), _("slik det er gjort før")
     kilder = {
         "tittel": _("fra emnet") if forslag.tittel.verdi else "",
         "dokumentets_dato": sendt or (_("mottattdato") if forslag.dokumentets_dato else ""),
-        "enhet": saken if forslag.enhet else "",
-        "saksbehandler": saken if forslag.saksbehandler else "",
+        "enhet": (foer if forslag.enhet.laert else saken) if forslag.enhet else "",
+        "saksbehandler": (foer if forslag.saksbehandler.laert else saken) if forslag.saksbehandler else "",
     }
     if forslag.klasse:
-        kilder["sak_klasse"] = _("ord i emnet") if forslag.klasse.styrke == 1 else saken
+        kilder["sak_klasse"] = (
+            foer if forslag.klasse.laert else _("ord i emnet") if forslag.klasse.styrke == 1 else saken
+        )
     return {felt: kilde for felt, kilde in kilder.items() if kilde}
 
 
