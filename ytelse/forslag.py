@@ -103,22 +103,21 @@ def maal(laeres: Sequence[Brev], proeves: Sequence[Brev]) -> list[str]:
     som, frogner = prosessaktoer("jobb"), Virksomhet.objects.get(kode="frogner")
     start = perf_counter()
     for fra in range(0, len(laeres), 2000):
-        bolk = laeres[fra : fra + 2000]
         with arbeid(som=som, i=frogner, verb="lær"):
+            bolk = laeres[fra : fra + 2000]
             laer((Laerdom(trekkene(b.emne, adresse=b.adresse), b.riktig) for b in bolk), av=som)
     laert = perf_counter() - start
     kjente = {b.riktig["sak"] for b in laeres}
-    foerst, blant, antall, tider = Counter[str](), Counter[str](), Counter[str](), []
+    foerst, blant, antall = Counter[str](), Counter[str](), Counter[str]()
+    tider: list[float] = []
     with arbeid(som=som, leser=[frogner]):
         for brev in proeves:
             start = perf_counter()
             svar = gjett(trekkene(brev.emne, adresse=brev.adresse), virksomhet=frogner.pk)
             tider.append((perf_counter() - start) * 1000)
             for felt in FELT:
-                if felt == "sak" and brev.riktig["sak"] not in kjente:
-                    continue
+                antall[felt] += felt != "sak" or brev.riktig["sak"] in kjente
                 gjettet = [g.verdi for g in svar.get(felt, [])]
-                antall[felt] += 1
                 foerst[felt] += gjettet[:1] == [brev.riktig[felt]]
                 blant[felt] += brev.riktig[felt] in gjettet
     linjer = [HODE] + [

@@ -109,7 +109,9 @@ def forslag_for(innkomst: Innkomst, *, av: Aktoer, sak: Saksmappe | None = None)
     kilde = sak or (saker[0].sak if saker else None)
     styrke = 3 if sak else (saker[0].styrke if saker else 0)
     av_ord = _klasse_av_ord(innkomst) if kilde is None and not laert else None
-    klasser = _samlet(_fra_sak(kilde.klasse if kilde else None, styrke), _klasser(laert)) or [av_ord]
+    klasser = _samlet(_fra_sak(kilde.klasse if kilde else None, styrke), _klasser(laert)) or (
+        [av_ord] if av_ord else []
+    )
     enhet = _fra_sak(kilde.administrativ_enhet if kilde else None, styrke)
     person = _fra_sak(kilde.saksansvarlig if kilde else None, styrke)
     enheter, personer = _samlet(enhet, _enheter(laert)), _samlet(person, _personer(laert))
@@ -118,9 +120,9 @@ def forslag_for(innkomst: Innkomst, *, av: Aktoer, sak: Saksmappe | None = None)
         saker=saker,
         enhet=enheter[0] if enheter else None,
         saksbehandler=personer[0] if personer else None,
-        klasse=klasser[0],
+        klasse=klasser[0] if klasser else None,
         dokumentets_dato=_dato(innkomst),
-        klasser=[k for k in klasser if k],
+        klasser=klasser,
         enheter=enheter,
         saksbehandlere=personer,
         avsendere=_kjente(innkomst),

@@ -4,6 +4,7 @@ LESMEG: what is written is of the item and its entry, behind the same wall; it t
 """
 
 from collections.abc import Iterator, Sequence
+from typing import Any
 
 from bysak.arkivstruktur.models import Journalpost
 from bysak.kjerne.tekstvask import maks
@@ -60,13 +61,13 @@ def _utfall(felt: Forslagsfelt, foreslaatt: list[str], valgt: str, *, ny_sak: bo
 def _foreslaatt(forslag: Forslag) -> Iterator[tuple[Forslagsfelt, list[str], str]]:
     if forslag.saker:
         yield Forslagsfelt.SAK, [str(f.sak.pk) for f in forslag.saker], forslag.saker[0].fordi
-    lister: Sequence[tuple[Forslagsfelt, Sequence[Foreslaatt[object]]]] = (
+    lister: Sequence[tuple[Forslagsfelt, Sequence[Foreslaatt[Any]]]] = (
         (Forslagsfelt.KLASSE, forslag.klasser),
         (Forslagsfelt.ENHET, forslag.enheter),
         (Forslagsfelt.PERSON, forslag.saksbehandlere),
     )
     for felt, liste in lister:
         if liste:
-            yield felt, [str(f.verdi.pk) for f in liste], liste[0].fordi  # type: ignore[attr-defined]
+            yield felt, [str(f.verdi.pk) for f in liste], liste[0].fordi
     if forslag.avsendere:
         yield Forslagsfelt.AVSENDER, [f.verdi.navn for f in forslag.avsendere], forslag.avsendere[0].fordi

@@ -11,6 +11,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 from django.db import connection
@@ -201,10 +202,11 @@ def _utvalgte(hyppighet: dict[tuple[str, str], int]) -> dict[tuple[str, str], in
     return ut
 
 
-def _spoer(vilkaar: str, *verdier: object) -> list[tuple[str, str, UUID, int]]:
+def _spoer(vilkaar: str, *verdier: Any) -> list[tuple[str, str, UUID, int]]:
     with connection.cursor() as peker:
         peker.execute(
             f"select felt, trekk, verdi, antall from mottak_forslagsord where virksomhet_id = %s and {vilkaar}",  # noqa: S608
             verdier,
         )
-        return peker.fetchall()
+        rader: list[tuple[str, str, UUID, int]] = peker.fetchall()
+    return rader

@@ -167,8 +167,6 @@ def test_et_ekte_kontorprogram_lager_gyldig_pdfa_uten_aa_se_noe_nett():
         def do_GET(self) -> None:
             sett.append(self.path)
 
-        do_OPTIONS = do_HEAD = do_GET
-
     with HTTPServer(("127.0.0.1", 0), Spor) as tjener:
         threading.Thread(target=tjener.serve_forever, daemon=True).start()
         lenke = f'INCLUDEPICTURE "http://127.0.0.1:{tjener.server_port}/spor.png"'
