@@ -14,7 +14,7 @@ from bysak.kjerne.tilkobling import database
 from bysak.klienter.clamd import Clamd
 from bysak.klienter.utpost import Tjener, tjener
 
-PROSESSER = ("arbeidsflate", "offentlig", "jobb", "mottak", "postkasser", "kommando", "migrer")
+PROSESSER = ("arbeidsflate", "offentlig", "jobb", "mottak", "innsending", "postkasser", "kommando", "migrer")
 DB_ROLLER = ("app", "eier", "offentlig")
 
 
@@ -65,6 +65,16 @@ BYSAK_EPOSTDOMENE = os.environ.get("BYSAK_EPOSTDOMENE", "bysak.example")
 BYSAK_OFFENTLIG_ADRESSE = os.environ.get(
     "BYSAK_OFFENTLIG_ADRESSE", f"http://127.0.0.1:{_heltall('BYSAK_OFFENTLIG_PORT', 8001)}"
 )
+# Where forms are sent (docs/drift.md), how much may come in one go, and how large a file may be that comes in pieces.
+BYSAK_INNSENDING_ADRESSE = os.environ.get(
+    "BYSAK_INNSENDING_ADRESSE", f"http://127.0.0.1:{_heltall('BYSAK_INNSENDING_PORT', 8002)}"
+).rstrip("/")
+BYSAK_INNSENDING_MAKS_MB = _heltall("BYSAK_INNSENDING_MAKS_MB", 150)
+BYSAK_INNSENDING_FIL_MB = _heltall("BYSAK_INNSENDING_FIL_MB", 2048)
+BYSAK_SKJEMA_MAKS_MB = _heltall("BYSAK_SKJEMA_MAKS_MB", 50)
+# How many forms an hour one address may send, and the proxy that is believed when it says whose address it is.
+BYSAK_SKJEMA_PER_TIME = _heltall("BYSAK_SKJEMA_PER_TIME", 30)
+BYSAK_PROXY = os.environ.get("BYSAK_PROXY", "")
 # Demo says so on every page; it is a property of the data, set by the run command.
 BYSAK_ADRESSE = os.environ.get("BYSAK_ADRESSE", f"http://127.0.0.1:{_heltall('BYSAK_PORT', 8000)}").rstrip("/")
 # The mail server that notices go out through; none is the default, and then nobody is told by mail.
@@ -116,6 +126,12 @@ _OFFENTLIG = [*_FELLES_FOERST, "bysak.web.spraak.valgt_i_adressen"]
 if ER_OFFENTLIG:
     MIDDLEWARE = _OFFENTLIG
     ROOT_URLCONF = "bysak.offentlig.urls"
+elif BYSAK_PROSESS == "innsending":
+    MIDDLEWARE = _OFFENTLIG
+    ROOT_URLCONF = "bysak.innsending.urls"
+    # Where files lie while they come in: on the disk that they are for, not in the machine's own temporary folder.
+    FILE_UPLOAD_TEMP_DIR = BYSAK_DATA / "innsending"
+    DATA_UPLOAD_MAX_NUMBER_FILES = 200
 else:
     MIDDLEWARE = [
         "bysak.api.tilgang.cors.cors",
@@ -138,7 +154,7 @@ WSGI_APPLICATION = "bysak.wsgi.application"
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.jinja2.Jinja2",
-        "DIRS": [ROT / "bysak" / "web" / "maler", ROT / "bysak" / "offentlig" / "maler"],
+        "DIRS": [ROT / "bysak" / doer / "maler" for doer in ("web", "offentlig", "innsending")],
         "OPTIONS": {
             "environment": "bysak.web.jinja.environment",
             "context_processors": ["bysak.web.kontekst.felles"],

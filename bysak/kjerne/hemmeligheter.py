@@ -18,6 +18,7 @@ TRENGER: dict[str, tuple[str, ...]] = {
     "arbeidsflate": ("django", "segl", "app", "skrin", "oidc"),
     "mottak": ("django", "segl", "app"),
     "jobb": ("django", "segl", "app", "skrin"),
+    "innsending": ("django", "segl", "app"),
     "postkasser": ("django", "segl", "app", "skrin"),
     "kommando": ("django", "segl", "app", "skrin"),
     "migrer": ("django", "segl", "app", "offentlig", "eier"),
@@ -46,9 +47,13 @@ def miljoe_for(prosess: str) -> dict[str, str]:
     """Return the environment that gives `prosess` its secrets and no others (the public one gets a key of its own)."""
     miljoe = {_variabel(navn): hemmelighet(navn) for navn in TRENGER[prosess]}
     if prosess == "offentlig":
-        egen = hmac.new(hemmelighet("django").encode(), b"offentlig", hashlib.sha256).hexdigest()
-        miljoe[_variabel("django")] = egen
+        miljoe[_variabel("django")] = offentlig_noekkel()
     return miljoe
+
+
+def offentlig_noekkel() -> str:
+    """The public process's own key, made from the one it does not have: also for those who read what it has signed."""
+    return hmac.new(hemmelighet("django").encode(), b"offentlig", hashlib.sha256).hexdigest()
 
 
 def lukk(hemmelig: str) -> str:

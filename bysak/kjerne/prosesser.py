@@ -38,11 +38,13 @@ class Adresser:
     port: int
     offentlig_port: int
     smtp_port: int
+    innsending_port: int
 
     @classmethod
     def fra_miljoe(cls) -> "Adresser":
-        """Read `BYSAK_BIND`, `BYSAK_PORT`, `BYSAK_OFFENTLIG_PORT`, `BYSAK_SMTP_PORT`; ImproperlyConfigured if wrong."""
+        """Read `BYSAK_BIND` and the four ports; ImproperlyConfigured if wrong."""
         porter = [_port("BYSAK_PORT", 8000), _port("BYSAK_OFFENTLIG_PORT", 8001), _port("BYSAK_SMTP_PORT", 2525)]
+        porter.append(_port("BYSAK_INNSENDING_PORT", 8002))
         return cls(os.environ.get("BYSAK_BIND") or "127.0.0.1", *porter)
 
     @property
@@ -60,12 +62,18 @@ class Adresser:
         """Return the address of the public site."""
         return f"http://{self.vert}:{self.offentlig_port}/"
 
+    @property
+    def innsending(self) -> str:
+        """Return the address that forms are sent to."""
+        return f"http://{self.vert}:{self.innsending_port}/"
+
     def krev_ledige(self) -> None:
         """Raise ImproperlyConfigured naming the first port that another program has."""
         for variabel, port in (
             ("BYSAK_PORT", self.port),
             ("BYSAK_OFFENTLIG_PORT", self.offentlig_port),
             ("BYSAK_SMTP_PORT", self.smtp_port),
+            ("BYSAK_INNSENDING_PORT", self.innsending_port),
         ):
             try:
                 familie = socket.AF_INET6 if ":" in self.bind else socket.AF_INET
@@ -230,12 +238,13 @@ class Oppsyn:
 
 
 def bysaks_barn(adresser: Adresser) -> list[Barn]:
-    """Return the six processes: workspace, public site, mail reception, mailboxes, and background jobs in two lanes."""
+    """Return the seven processes: workspace, public site, mail, forms, mailboxes, and background jobs in two lanes."""
     python = sys.executable
     return [
         Barn("arbeidsflate", _granian(adresser.bind, adresser.port, traader=4), svarer_paa(adresser.arbeidsflate)),
         Barn("offentlig", _granian(adresser.bind, adresser.offentlig_port, traader=4), svarer_paa(adresser.offentlig)),
         Barn("mottak", [python, "-m", "bysak.mottak.smtp"], lambda: smtp_svarer(adresser)),
+        Barn("innsending", [python, "-m", "bysak.innsending.tjener"], svarer_paa(adresser.innsending)),
         Barn("postkasser", [python, "-m", "bysak.mottak.postkasser"], lambda: True),
         Barn("jobb", [python, "-m", "bysak.kjerne.jobbprosess", "lett"], lambda: True),
         Barn("tungjobb", [python, "-m", "bysak.kjerne.jobbprosess", "tung"], lambda: True, som="jobb"),

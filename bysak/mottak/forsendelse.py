@@ -16,6 +16,7 @@ from bysak.klienter.svarinn import Fil, Forsendelse, SvarInnFeil, les
 from bysak.klienter.tegn import trygt_filnavn
 from bysak.mottak.kanaler.pakke import Avvik, Pakke
 from bysak.mottak.models import Innkomst
+from bysak.mottak.skjemamelding import oppgitt_sak
 
 _START = 64 * 1024
 # Whole zip-based files make their kind certain, and ordinary ones are small.
@@ -38,7 +39,7 @@ def les_forsendelse(innkomst: Innkomst) -> tuple[epost.LestEpost, list[Vedleggsf
         forsendelse = les(innkomst.opphav)
         with lager.aapne(kode, innkomst.raa_sjekksum) as raa:
             pakke = Pakke(raa, forsendelse.filer)
-            filer = [_lagre(kode, pakke, nr, fil) for nr, fil in enumerate(forsendelse.filer)]
+            filer = [lagre_delen(kode, pakke, nr, fil) for nr, fil in enumerate(forsendelse.filer)]
     except (SvarInnFeil, Avvik, lager.FilMangler) as feil:
         return epost.LestEpost(feil=str(feil)), []
     return _som_lest(forsendelse, [f.lest for f in filer]), filer
@@ -48,6 +49,8 @@ def saken_hos_oss(opphav: Mapping[str, Any]) -> tuple[int, int] | None:
     """Year and number of the case that the sender says is the recipient's, if any."""
     if not opphav:
         return None
+    if "melding" in opphav:
+        return oppgitt_sak(opphav)
     try:
         hos_oss = les(opphav).hos_oss
     except SvarInnFeil:
@@ -55,7 +58,8 @@ def saken_hos_oss(opphav: Mapping[str, Any]) -> tuple[int, int] | None:
     return (hos_oss.saksaar, hos_oss.sakssekvensnummer) if hos_oss.saksaar and hos_oss.sakssekvensnummer else None
 
 
-def _lagre(kode: str, pakke: Pakke, nr: int, fil: Fil) -> Vedleggsfil:
+def lagre_delen(kode: str, pakke: Pakke, nr: int, fil: Fil) -> Vedleggsfil:
+    """One file of a parcel, under a name that is safe, in the store."""
     with pakke.aapne(nr) as stroem:
         lagret = lager.lagre(kode, stroem)
     navn = trygt_filnavn(fil.navn, f"fil-{nr + 1}")

@@ -22,6 +22,7 @@ from bysak.mottak.forsendelse import Vedleggsfil, les_forsendelse
 from bysak.mottak.models import Innkomst, InnkomstVedlegg, Kanal, Utfall
 from bysak.mottak.papirbrev import les_papir
 from bysak.mottak.saksadresse import sak_i
+from bysak.mottak.skjemapost import les_skjema
 from bysak.mottak.utfall import sett_utfall
 from bysak.organisasjon.tilgang import Rett, krev, prosessaktoer
 
@@ -44,7 +45,8 @@ def les_inn(virksomhet_id: int, innkomst_id: UUID) -> None:
 def _les(innkomst: Innkomst) -> tuple[epost.LestEpost, list[Vedleggsfil]]:
     if innkomst.er_brev:
         return _les_brev(innkomst)
-    return les_papir(innkomst) if innkomst.kanal == Kanal.PAPIR else les_forsendelse(innkomst)
+    les = {Kanal.PAPIR.value: les_papir, Kanal.SKJEMA.value: les_skjema}.get(innkomst.kanal, les_forsendelse)
+    return les(innkomst)
 
 
 def _les_brev(innkomst: Innkomst) -> tuple[epost.LestEpost, list[Vedleggsfil]]:

@@ -25,6 +25,7 @@ TELLERE: tuple[tuple[Kanal, Teller], ...] = (
     (Kanal.EPOST, postmelding.dagstall),
     (Kanal.SVARINN, svarinn.dagstall),
     (Kanal.PAPIR, papirtall.dagstall),
+    (Kanal.SKJEMA, partial(kvitteringsbok.dagstall_for, Kanal.SKJEMA, "Skjema")),
 )
 AAPEN = ""
 

@@ -40,6 +40,7 @@ def offentlig(*, sekunder: int, indekseres: bool = False) -> Callable[[View], Vi
 def side(request: HttpRequest, mal: str, kontekst: dict[str, Any], status: int = 200) -> HttpResponse:
     """A page in the public shell."""
     lenker = [(_("Søk"), "/"), (_("Journal per dag"), "/journal"), (_("Slik ber du om innsyn"), "/innsyn")]
+    lenker.append((_("Send post"), "/send"))
     bunn = [(_("Slik ber du om innsyn"), "/innsyn"), (_("Personvern og feil i journalen"), "/om")]
     return render(request, mal, {"lenker": lenker, "bunnlenker": bunn, **kontekst}, status=status)
 

@@ -4,6 +4,7 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
+from django.conf import settings
 from django.db import Error
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
@@ -13,6 +14,7 @@ from bysak.arkivstruktur.koder import Journalposttype
 from bysak.journal.linje import hjemmel_forklart
 from bysak.journal.models import OffentligBydel, OffentligDag, OffentligInnfoersel
 from bysak.kjerne.kalender import i_dag
+from bysak.mottak.skjemaside import skjemaet
 from bysak.offentlig.ferskhet import ferskhet
 from bysak.offentlig.sider import offentlig, side, ugyldig
 from bysak.offentlig.soek import TELL_TIL, UgyldigAdresse, gjeldende, les, navnegrense, tolk_dato, uthevet
@@ -158,6 +160,22 @@ def sak(request: HttpRequest, bydel: str, aar: int, nr: int) -> HttpResponse:
 def innsyn(request: HttpRequest) -> HttpResponse:
     """How to ask for a document, and how to complain (offl §§ 28-32)."""
     return side(request, "offentlig/innsyn.html", {"bydeler": OffentligBydel.objects.order_by("navn")})
+
+
+@offentlig(sekunder=3600, indekseres=True)
+def send(request: HttpRequest) -> HttpResponse:
+    """Which bydel to write to."""
+    return side(request, "offentlig/send.html", {"bydeler": OffentligBydel.objects.order_by("navn")})
+
+
+@offentlig(sekunder=0, indekseres=True)
+def send_til(request: HttpRequest, bydel: str) -> HttpResponse:
+    """The form of one bydel. It is sent to the reception: this process can write nothing."""
+    hvem = _bydelen(bydel)
+    request.skjema_til = settings.BYSAK_INNSENDING_ADRESSE  # type: ignore[attr-defined]
+    svar = side(request, "innsending/skjema.html", skjemaet(hvem.kode, hvem.navn))
+    svar.headers["Cache-Control"] = "no-store"
+    return svar
 
 
 @offentlig(sekunder=3600, indekseres=True)

@@ -23,6 +23,7 @@ class Rett(StrEnum):
 
     LESE = "lese"
     MOTTA = "motta"
+    SENDE_INN = "sende inn"
     REGISTRERE = "registrere"
     JOURNALFOERE = "journalføre"
     FORDELE = "fordele"
@@ -67,7 +68,7 @@ RETTER: dict[str, frozenset[Rett]] = {
     # For others than the archive's own staff, beside their daily role (krav 2.4.6).
     Rolle.KLASSIFISERER: frozenset({Rett.LESE, Rett.KLASSIFISERE}),
     Rolle.INNSYN: frozenset({Rett.LESE}),
-    Rolle.MODUL: frozenset({Rett.LESE, Rett.REGISTRERE}),
+    Rolle.MODUL: frozenset({Rett.LESE, Rett.REGISTRERE, Rett.SENDE_INN}),
     Rolle.PROSESS: frozenset({Rett.LESE, Rett.MOTTA}),
 }
 

@@ -21,7 +21,7 @@ def data(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     for variabel in [navn for navn in os.environ if navn.startswith("BYSAK_")]:
         monkeypatch.delenv(variabel)
     monkeypatch.setenv("BYSAK_DATA", str(mappe))
-    for variabel in ("BYSAK_PORT", "BYSAK_OFFENTLIG_PORT", "BYSAK_SMTP_PORT"):
+    for variabel in ("BYSAK_PORT", "BYSAK_OFFENTLIG_PORT", "BYSAK_SMTP_PORT", "BYSAK_INNSENDING_PORT"):
         monkeypatch.setenv(variabel, str(ledig_port()))
     yield mappe
     if not sokkelmappe(mappe).is_relative_to(mappe):

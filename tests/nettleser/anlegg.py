@@ -23,13 +23,14 @@ class Anlegg:
     """The processes by name: `arbeidsflate`, `offentlig`, `mottak`, `jobb`, `tungjobb`; each with its own role."""
 
     def __init__(self, database: str) -> None:
-        self.adresser = Adresser("127.0.0.1", ledig_port(), ledig_port(), ledig_port())
+        self.adresser = Adresser("127.0.0.1", *(ledig_port() for _ in range(4)))
         self.barn = {barn.navn: barn for barn in bysaks_barn(self.adresser)}
         self.miljoe = {
             "BYSAK_DATA": str(settings.BYSAK_DATA),
             "BYSAK_DEMO": "1",
             "BYSAK_OFFENTLIG_PORT": str(self.adresser.offentlig_port),
             "BYSAK_SMTP_PORT": str(self.adresser.smtp_port),
+            "BYSAK_INNSENDING_PORT": str(self.adresser.innsending_port),
             "DATABASE_URL": f"postgresql:///{database}?host={sokkelmappe()}&port={PORT}",
         }
 

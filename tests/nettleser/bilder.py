@@ -179,12 +179,13 @@ def lagre(png: bytes, fil: Path) -> None:
 @contextmanager
 def demo_i(data: Path) -> Iterator[Adresser]:
     """`bysak run` in a data folder, until the block ends."""
-    adresser = Adresser("127.0.0.1", ledig_port(), ledig_port(), ledig_port())
+    adresser = Adresser("127.0.0.1", *(ledig_port() for _ in range(4)))
     miljoe = {navn: verdi for navn, verdi in os.environ.items() if not navn.startswith("BYSAK_")} | {
         "BYSAK_DATA": str(data),
         "BYSAK_PORT": str(adresser.port),
         "BYSAK_OFFENTLIG_PORT": str(adresser.offentlig_port),
         "BYSAK_SMTP_PORT": str(adresser.smtp_port),
+        "BYSAK_INNSENDING_PORT": str(adresser.innsending_port),
     }
     kommando = [sys.executable, "-m", "bysak.kommandoer.hoved", "run"]
     with subprocess.Popen(kommando, cwd=ROT, env=miljoe) as prosess:
