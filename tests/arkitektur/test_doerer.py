@@ -19,6 +19,7 @@ SQL_FOR_HAAND = (
     "bysak/arkivstruktur/soek.py",
     "bysak/arkivstruktur/frysing.py",
     "bysak/arkivstruktur/nummerserie.py",
+    "bysak/mottak/laering.py",
     "bysak/mottak/lesing.py",
     "bysak/mottak/statistikk.py",
     "bysak/api/noark5/plan.py",

@@ -53,7 +53,7 @@ def test_et_brev_som_ligner_paa_et_som_er_registrert_foreslaas_samme_sak_enhet_o
         assert laer_nytt(av=jobb) > 0
         while laer_nytt(av=jobb):
             pass
-        assert Forslagsord.objects.filter(trekk="vannlekkasje", felt="sak", verdi=jp.mappe_id).exists()
+        assert Forslagsord.objects.filter(trekk="vannlekkasje", felt="sak", verdi=str(jp.mappe_id)).exists()
     ny = motta_og_les(brev("Kvernbrua: ny vannlekkasje", fra="Nabo <nabo@annet.example>"))
     with arbeid(som=kari, i=frogner, verb="test"):
         foreslaatt = forslag_for(ny, av=kari)

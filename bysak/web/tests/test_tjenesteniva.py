@@ -1,5 +1,6 @@
 """The pages of the promise and of the ledger: a leader sees the own bydel, a miss is explained, an alarm is known."""
 
+from argparse import Namespace
 from datetime import datetime, timedelta
 
 import pytest
@@ -72,7 +73,7 @@ def test_merket_i_menyen_teller_det_som_er_over_frist_eller_snart_er_det(brudd: 
 def test_regnskapet_viser_begge_sider_og_kommandoen_skriver_det_samme(capsys: pytest.CaptureFixture[str]):
     with med_klokke(TORSDAG):
         rad = ta_imot(brev("På begge sider"), [FROGNER])[0]
-        valg = kommandoen.argparse.Namespace(fra=None, til=None)
+        valg = Namespace(fra=None, til=None)
         assert kommandoen.utfoer(valg) == 0
         assert "2026-11-19 epost           1       1        1       0     1  like" in capsys.readouterr().out
         side = tekst(klient("kari").get("/mottak/regnskap"))
