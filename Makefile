@@ -1,7 +1,7 @@
 # Two commands: `make run` and `make test`. Each does all its own set-up, once, as root or as an ordinary user.
 SHELL := /bin/bash
 .DELETE_ON_ERROR:
-.PHONY: run test sjekk lint typer kontrakter tester ytelse laas spraak bilder testpakker rydd hjelp
+.PHONY: run test sjekk lint typer kontrakter tester ytelse utholdenhet laas spraak bilder testpakker rydd hjelp
 
 PYTHON ?= python3
 VENV := .venv
@@ -36,6 +36,9 @@ tester: $(STEMPEL)-test testpakker
 
 ytelse: $(STEMPEL)-test ## Mål hva vern og tilgang koster på 100 000 journalposter
 	$(BIN)/python -m ytelse $(ARG)
+
+utholdenhet: $(STEMPEL)-test testpakker ## Drep og forstyrr et kjørende Bysak mens 10 000 forsendelser kommer, og tell begge sider
+	$(BIN)/python -m tests.utholdenhet $(ARG)
 
 laas: $(STEMPEL)-test ## Lås avhengighetene på nytt, med hasher
 	$(BIN)/uv pip compile requirements.in --generate-hashes --quiet --no-header --python-version 3.11 --upgrade -o requirements.txt

@@ -21,7 +21,7 @@ from psycopg import sql
 from bysak.kjerne.postgres import DATABASE, Server
 from tests.miljoe import TESTDATA
 
-pytest_plugins = ["bysak.klienter.tests.en_svarinn"]
+pytest_plugins = ["bysak.klienter.tests.en_dovecot", "bysak.klienter.tests.en_svarinn"]
 
 ROT = Path(__file__).parent
 BEVART = ROT / ".pytest_cache" / "verden"

@@ -91,6 +91,14 @@ def i_dag() -> date:
     return naa().date()
 
 
+def er_inne(tid: datetime, lengst: timedelta) -> bool:
+    """Whether it is that time, which is never set more than `lengst` ahead.
+
+    One that is further ahead was set while the clock was wrong: waiting for it could take days.
+    """
+    return not naa() < tid <= naa() + lengst
+
+
 @contextmanager
 def med_klokke(tid: datetime | None = None) -> Iterator[None]:
     """Hold the clock still at `tid` inside the block; without `tid` at BYSAK_KLOKKE (ISO 8601), if that is set.

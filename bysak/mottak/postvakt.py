@@ -14,7 +14,7 @@ import structlog
 from django.db import close_old_connections, connection
 
 from bysak.kjerne.arbeid import arbeid
-from bysak.kjerne.kalender import naa
+from bysak.kjerne.kalender import er_inne, naa
 from bysak.kjerne.lager import LagerFeil
 from bysak.klienter.imap import ImapFeil
 from bysak.mottak.kanaler import postkasse
@@ -74,7 +74,7 @@ class Foelger:
         """From login until the connection ends, or somebody asks for the end."""
         som = prosessaktoer("jobb")
         kasse = postkasse.les(self.virksomhet_id, self.system_id, som)
-        if kasse.feil and kasse.neste_tid > naa():
+        if kasse.feil and not er_inne(kasse.neste_tid, postkasse.LENGSTE_PAUSE):
             connection.close()
             self._pause((kasse.neste_tid - naa()).total_seconds())
             return

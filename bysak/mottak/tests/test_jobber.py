@@ -14,6 +14,7 @@ from procrastinate import JobContext
 from procrastinate.contrib.django import app
 
 from bysak.kjerne.arbeid import arbeid
+from bysak.kjerne.kalender import med_klokke, naa
 from bysak.mottak.innkomst import motta
 from bysak.mottak.jobber import gjenoppta_stanset, les_uleste
 from bysak.mottak.models import Innkomst
@@ -54,6 +55,14 @@ def test_et_innkommet_som_ikke_kan_leses_naa_stopper_ikke_de_andre(settings):
     sperret.rmdir()
     les_uleste()
     assert rad_naa(tung).emne == "Tung"
+
+
+@pytest.mark.django_db
+def test_det_som_er_datert_fram_i_tid_av_en_klokke_som_gikk_feil_leses_ogsaa():
+    with med_klokke(naa() + timedelta(days=3)):
+        (rad,) = motta(brev("Fra framtiden"), til_adresser=[FROGNER])
+    les_uleste()
+    assert rad_naa(rad).emne == "Fra framtiden"
 
 
 def test_ingen_periodisk_jobb_kan_felle_arbeideren_med_en_koelaas():

@@ -27,18 +27,10 @@ from tests.verden import aktoer, som
 pytestmark = [pytest.mark.django_db, pytest.mark.trenger("dovecot")]
 
 
-@pytest.fixture(scope="module")
-def tjeneren() -> Iterator[Dovecot]:
-    dovecot = Dovecot()
-    dovecot.start()
-    yield dovecot
-    dovecot.stopp()
-
-
 @pytest.fixture
-def dovecot(tjeneren: Dovecot, settings) -> Dovecot:
-    settings.BYSAK_IMAP_CA = tjeneren.ca
-    return tjeneren
+def dovecot(dovecottjener: Dovecot, settings) -> Dovecot:
+    settings.BYSAK_IMAP_CA = dovecottjener.ca
+    return dovecottjener
 
 
 def raa_i(kode: str) -> list[bytes]:

@@ -1,8 +1,6 @@
 """The process that follows the mailboxes: at once, alone, killed in the middle, stopped in order."""
 
 import signal
-import time
-from collections.abc import Iterator
 from contextlib import ExitStack
 
 import pytest
@@ -18,12 +16,9 @@ pytestmark = [pytest.mark.treg, pytest.mark.trenger("dovecot")]
 KOMMANDO = ["-m", "bysak.mottak.postkasser"]
 
 
-@pytest.fixture(scope="module")
-def dovecot() -> Iterator[Dovecot]:
-    dovecot = Dovecot()
-    dovecot.start()
-    yield dovecot
-    dovecot.stopp()
+@pytest.fixture
+def dovecot(dovecottjener: Dovecot) -> Dovecot:
+    return dovecottjener
 
 
 @pytest.fixture
@@ -31,15 +26,14 @@ def omgivelser(dovecot: Dovecot, egen_database: str) -> dict[str, str]:
     return miljoe("postkasser", egen_database, BYSAK_IMAP_CA=dovecot.ca)
 
 
-def test_ny_post_er_i_koeen_innen_to_sekunder_til_lesingen_stanses(dovecot: Dovecot, omgivelser: dict[str, str]):
+def test_ny_post_er_i_koeen_straks_til_lesingen_stanses(dovecot: Dovecot, omgivelser: dict[str, str]):
     kasse = en_kasse(dovecot)
     with prosess(KOMMANDO, omgivelser) as barn:
         vent(lambda: kassen(kasse).hentet_tid)
         for nr in range(2):
-            start = time.monotonic()
             dovecot.legg(kasse.bruker, brev(f"Nr {nr}"))
-            vent(lambda: dovecot.innhold(kasse.bruker, "Arkivert") == nr + 1, 5)  # noqa: B023 - waited for here
-            assert time.monotonic() - start < 2
+            # A second or so; a busy machine gets more, still far from the minute that one IDLE lasts.
+            vent(lambda: dovecot.innhold(kasse.bruker, "Arkivert") == nr + 1, 15)  # noqa: B023 - waited for here
         foer = kassen(kasse).hentet_tid
         with som("siv", "frogner") as siv:
             les_naa(kasse, av=siv)

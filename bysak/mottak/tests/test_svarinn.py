@@ -10,11 +10,11 @@ from bysak.kjerne import lager
 from bysak.kjerne.arbeid import arbeid
 from bysak.kjerne.hemmeligheter import lukk
 from bysak.kjerne.hinder import Hindret
-from bysak.kjerne.kalender import naa
+from bysak.kjerne.kalender import med_klokke, naa
 from bysak.klienter.svarinn_sim import Kasse, Tjener
 from bysak.klienter.tests.noekler import en_noekkel, pem
 from bysak.mottak.forslag import forslag_for
-from bysak.mottak.kanaler.svarinn import avvis_leveranse, hent, proev_igjen
+from bysak.mottak.kanaler.svarinn import avvis_leveranse, forfalte, hent, proev_igjen
 from bysak.mottak.lesing import les_inn
 from bysak.mottak.models import Innkomst, Leveranse, Mottakersystem, Mottaksnoekkel
 from bysak.mottak.registrering import registrer
@@ -210,3 +210,16 @@ def test_taushetsbelagt_post_sier_fra_og_avsenders_eget_saksnummer_er_ikke_vaart
     assert f"{annen.saksaar}/{annen.sakssekvensnummer}" in rad.tekst
     with som("kari", "frogner") as kari:
         assert [f.sak.pk for f in forslag_for(rad, av=kari).saker] == [sak.pk]
+
+
+def test_en_klokke_som_var_stilt_fram_utsetter_ikke_hentingen(tjener: Tjener, kasse: Kasse):
+    system = et_system(tjener)
+    assert system.virksomhet_id is not None
+    with med_klokke(naa() + timedelta(days=3)):
+        hent(system.virksomhet_id, system.pk)
+    kasse.legg_inn("Klage", KLAGE)
+    with arbeid(som=prosessaktoer("jobb"), leser=[system.virksomhet]):
+        assert forfalte(naa()) == [(system.virksomhet_id, system.pk)]
+    assert hent(system.virksomhet_id, system.pk) == 1
+    assert hent(system.virksomhet_id, system.pk) == 0
+    assert paa_nytt(system).neste_tid < naa() + timedelta(hours=1)

@@ -1,0 +1,58 @@
+"""What goes wrong, at random times that a seed decides: each is done to the running system, and ended again."""
+
+import random
+import time
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from tests.utholdenhet.kilder import Imap, SvarInn
+from tests.utholdenhet.systemet import System
+
+PROSESSER = ("mottak", "jobb", "postkasser", "arbeidsflate", "offentlig")
+
+
+@dataclass
+class Feil:
+    """All the faults. langt: how long the long ones last, in seconds."""
+
+    system: System
+    imap: Imap | None
+    svarinn: SvarInn
+    tilfeldig: random.Random
+    langt: float
+    gjort: Counter[str] = field(default_factory=Counter)
+
+    def plan(self, antall: int, *, kort: bool) -> list[str]:
+        """So many faults in random order, every kind as often. kort: without those that need a start of everything."""
+        slag = [navn for navn in self._alle() if not (kort and navn in ("alt kill -9", "databasen borte"))]
+        plan = [slag[nr % len(slag)] for nr in range(antall)]
+        self.tilfeldig.shuffle(plan)
+        return plan
+
+    def gjoer(self, navn: str) -> None:
+        """Do one of them."""
+        self._alle()[navn]()
+        self.gjort[navn] += 1
+
+    def _alle(self) -> dict[str, Callable[[], None]]:
+        alle: dict[str, Callable[[], None]] = {
+            f"{p} kill -9": lambda p=p: self.system.drep(p, self.tilfeldig)  # type: ignore[misc]
+            for p in PROSESSER
+        }
+        alle["databasen kill -9"] = self.system.drep_databasen
+        alle["databasen borte"] = lambda: self.system.uten_database(self.tilfeldig.uniform(0.5, 1) * self.langt)
+        alle["alt kill -9"] = self.system.drep_alt
+        alle["SvarInn kuttet"] = lambda: self.svarinn.kutter.kutt_etter(self.tilfeldig.randint(100, 60_000))
+        if self.imap is not None:
+            alle["IMAP kuttet"] = lambda: self.imap.kutter.kutt_etter(self.tilfeldig.randint(100, 60_000))  # type: ignore[union-attr]
+        if self.system.har_disk:
+            alle["disken full"] = lambda: self.system.full_disk(self.langt / 4)
+        alle["klokken hopper fram"] = lambda: self._klokkehopp(26)
+        alle["klokken hopper tilbake"] = lambda: self._klokkehopp(-26)
+        return alle
+
+    def _klokkehopp(self, timer: float) -> None:
+        self.system.still_klokken(timer)
+        time.sleep(0.5 + self.langt / 6)
+        self.system.still_klokken(0)
