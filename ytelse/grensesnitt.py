@@ -57,12 +57,16 @@ def maal(antall: int, valg: argparse.Namespace, *, skriv: bool) -> bool:
     with mappe_for(antall, valg.behold) as mappe, database(mappe) as base:
         fyll_om_tom(antall, mappe) if valg.behold else fyll_en(antall)
         token, verden = _adgang(), _verden(valg.kall)
+        from ytelse import alene
+
         for arbeidere in sorted({1, os.cpu_count() or 1}):
             klienter = 1 if arbeidere == 1 else 2 * arbeidere
             linje = _linjer(antall, arbeidere, klienter)
             with _bart(base) as bart:
                 minst = bart.last(alle, [verden.en_og_en] * klienter)
             linje("bart endepunkt", minst)
+            if arbeidere == 1:
+                linje("samme SQL, bare psycopg", alene.last(verden.en_og_en, token, base), minst)
             with _bysak(base, arbeidere, token) as bysak:
                 _les(bysak, verden, minst, linje, klienter)
                 if skriv:
@@ -157,22 +161,29 @@ def _les(bysak: Tjener, verden: Verden, minst: Last, linje: Linje, klienter: int
     linje("les én", bysak.last(alle, [verden.en_og_en] * klienter), minst)
     liste = f"{BASE}arkivstruktur/registrering"
     runder = max(len(verden.en_og_en) // 10, 10)
-    for navn, spoersmaal in (("alle", ""), (FILTER, f"&$filter={quote(FILTER)}")):
-        side_en = Kall("GET", f"{liste}/?$top={SIDE}{spoersmaal}")
-        nummer, langt = _langt_inne(bysak, side_en, liste)
+    sider = {(SIDE, "alle", ""), (SIDE, FILTER, f"&$filter={quote(FILTER)}"), (_langs(verden.antall), "alle", "")}
+    for lengde, navn, spoersmaal in sorted(sider, reverse=True):
+        side_en = Kall("GET", f"{liste}/?$top={lengde}{spoersmaal}")
+        nummer, langt = _langt_inne(bysak, side_en, liste, lengde)
         foerst = bysak.last(alle, [[side_en] * runder] * klienter)
-        linje(f"20 av {navn}, side 1", foerst, minst)
-        linje(f"20 av {navn}, side {nummer} (mot side 1)", bysak.last(alle, [[langt] * runder] * klienter), foerst)
+        linje(f"{lengde} av {navn}, side 1", foerst, minst)
+        langt_inne = bysak.last(alle, [[langt] * runder] * klienter)
+        linje(f"{lengde} av {navn}, side {nummer} (mot side 1)", langt_inne, foerst)
     telling = Kall("GET", f"{liste}/$count")
     linje("antall av alle", bysak.last(alle, [[telling] * runder] * klienter), minst)
 
 
-def _langt_inne(bysak: Tjener, side_en: Kall, liste: str) -> tuple[int, Kall]:
+def _langs(antall: int) -> int:
+    """How long pages may be when there are to be 5 000 of them, at most the usual."""
+    return max(min(SIDE, antall // (LANGT + 1)), 1)
+
+
+def _langt_inne(bysak: Tjener, side_en: Kall, liste: str, lengde: int) -> tuple[int, Kall]:
     """Page 5 000 by the link on the one before, or the last whole one where there are fewer."""
     with Kobling(bysak.port, bysak.token) as kobling:
         antall = msgspec.json.decode(kobling.kall(side_en).kropp)["count"]
-        nummer = max(min(LANGT, antall // SIDE - 1), 2)
-        foer = kobling.kall(side_en._replace(sti=f"{side_en.sti}&$skip={(nummer - 2) * SIDE}"))
+        nummer = max(min(LANGT, antall // lengde - 1), 2)
+        foer = kobling.kall(side_en._replace(sti=f"{side_en.sti}&$skip={(nummer - 2) * lengde}"))
     neste = msgspec.json.decode(foer.kropp)["_links"]["next"]["href"]
     return nummer, Kall("GET", f"{liste}?{neste.partition('?')[2]}")
 

@@ -26,7 +26,7 @@ def profil(token: str, klasse: str, kjeder: int) -> str:
     from django.db import connection
 
     connection.settings_dict["CONN_MAX_AGE"] = None  # as the pool of the server: one connection for all
-    app, setninger = _applikasjonen(), defaultdict[int, list[float]](list)
+    app, setninger = applikasjonen(), defaultdict[int, list[float]](list)
     steg = [0, 0.0]
     tider: dict[int, list[float]] = defaultdict(list)
 
@@ -75,7 +75,8 @@ def _stoerst(sum_: dict[str, float]) -> list[tuple[str, float]]:
     return sorted(sum_.items(), key=lambda par: -par[1])
 
 
-def _applikasjonen() -> Any:
+def applikasjonen() -> Any:
+    """The application in this process: a function of a request and a token."""
     from django.core.wsgi import get_wsgi_application
 
     app: Any = get_wsgi_application()

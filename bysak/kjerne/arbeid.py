@@ -15,6 +15,7 @@ from uuid import UUID
 
 from django.db import connection, transaction
 
+from bysak.kjerne import forberedt
 from bysak.kjerne.hemmeligheter import hemmelighet
 from bysak.kjerne.tekstvask import rens
 
@@ -145,27 +146,27 @@ def _erklaering(arbeidet: Arbeid) -> str:
 
 
 def _sett(rolle: str, melding: str) -> None:
-    with connection.cursor() as peker:
-        peker.execute(
-            "select set_config('bysak.arbeid', %s, true), set_config('bysak.segl', %s, true),"
-            " set_config('bysak.handling', '', true), set_config('role', %s, true)",
-            [melding, _seglet(peker, melding), rolle],
-        )
+    forberedt.spoer(
+        "select set_config('bysak.arbeid', %s, true), set_config('bysak.segl', %s, true),"
+        " set_config('bysak.handling', '', true), set_config('role', %s, true)",
+        [melding, _seglet(melding), rolle],
+    )
 
 
 def _forsegl(melding: str) -> None:
-    with connection.cursor() as peker:
-        peker.execute(
-            "select set_config('bysak.arbeid', %s, true), set_config('bysak.segl', %s, true)",
-            [melding, _seglet(peker, melding)],
-        )
+    """Put a new statement in the place of the one that stands; what is written from here on is an act of its own."""
+    forberedt.spoer(
+        "select set_config('bysak.arbeid', %s, true), set_config('bysak.segl', %s, true),"
+        " set_config('bysak.handling', '', true)",
+        [melding, _seglet(melding)],
+    )
 
 
-def _seglet(peker: Any, melding: str) -> str:
+def _seglet(melding: str) -> str:
     if not melding:
         return ""
-    peker.execute("select pg_backend_pid(), (extract(epoch from transaction_timestamp()) * 1000000)::bigint")
-    return segl(melding, *peker.fetchone())
+    hvor = forberedt.spoer("select pg_backend_pid(), (extract(epoch from transaction_timestamp()) * 1000000)::bigint")
+    return segl(melding, *hvor[0])
 
 
 @contextmanager
@@ -250,16 +251,12 @@ def begrunn(grunn: str) -> None:
         return
     arbeidet.grunn = arbeidet.grunn or rens(grunn)
     _forsegl(_erklaering(arbeidet))
-    with connection.cursor() as peker:
-        peker.execute("select set_config('bysak.handling', '', true)")
 
 
 def merk_foresporselen(merke: str) -> None:
     """Let the log know the request of the open work by a mark more, so that it can be asked for again."""
     foresporsel_id.set(foresporsel_id.get()[: 40 - len(merke)] + merke)  # as long as the log's column
     _forsegl(_erklaering(gjeldende()))
-    with connection.cursor() as peker:
-        peker.execute("select set_config('bysak.handling', '', true)")
 
 
 def overstyr_herfra(grunn: str) -> None:
@@ -270,8 +267,6 @@ def overstyr_herfra(grunn: str) -> None:
     arbeidet = gjeldende()
     arbeidet.overstyring = rens(grunn)
     _forsegl(_erklaering(arbeidet))
-    with connection.cursor() as peker:
-        peker.execute("select set_config('bysak.handling', '', true)")
 
 
 def _staar(arbeidet: Arbeid) -> bool:

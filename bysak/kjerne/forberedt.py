@@ -12,7 +12,7 @@ from django.db import connection
 from django.db.backends.postgresql.base import ServerBindingCursor
 
 
-def spoer(setning: str, verdier: Sequence[Any] | Mapping[str, Any]) -> list[tuple[Any, ...]]:
+def spoer(setning: str, verdier: Sequence[Any] | Mapping[str, Any] = ()) -> list[tuple[Any, ...]]:
     """Ask, with a plan that is kept as long as the connection. Returns the rows."""
     connection.ensure_connection()
     lag: Any = connection.make_debug_cursor if connection.queries_logged else connection.make_cursor
@@ -20,5 +20,7 @@ def spoer(setning: str, verdier: Sequence[Any] | Mapping[str, Any]) -> list[tupl
     # Prepared the first time, as `tilkobling` sets the threshold to none; Django's own cursors never are.
     with lag(paa_tjeneren(connection.connection)) as peker:
         peker.execute(setning, verdier)
+        if connection.queries_logged:  # Django finds no text in what the server puts the values in
+            connection.queries_log[-1]["sql"] = setning
         rader: list[tuple[Any, ...]] = peker.fetchall()
         return rader

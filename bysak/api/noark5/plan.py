@@ -6,8 +6,9 @@ to read.
 """
 
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
+from uuid import UUID
 
 from django.core.exceptions import EmptyResultSet, FieldDoesNotExist
 from django.db import connection
@@ -18,8 +19,9 @@ from django.db.models.functions import MD5, Cast, Concat
 from bysak.api.noark5.form import Felt, Ressurs
 from bysak.api.noark5.ressurser import GRUPPEMODELLER, GRUPPER, RESSURSER
 from bysak.kjerne import forberedt
-from bysak.kjerne.arbeid import gjeldende
+from bysak.kjerne.arbeid import Aktoer, gjeldende, gjeldende_virksomhet
 from bysak.organisasjon.models import Bruker
+from bysak.organisasjon.tilgang import er_modul, klasser
 
 Celler = tuple[Any, ...]
 
@@ -180,15 +182,42 @@ def les(ressurs: Ressurs, hvilke: "QuerySet[Any]", noekler: tuple[str, ...] = ()
     return [(hvor, celler[hvor[0]]) for hvor in siden if hvor[0] in celler]
 
 
-def les_en(ressurs: Ressurs, hvilken: "QuerySet[Any]") -> Celler | None:
-    """The cells of the one row that a query names by its key, in one statement whose plan is kept."""
+def les_en(ressurs: Ressurs, pk: Any, av: Aktoer) -> Celler | None:
+    """The cells of one row, in one statement whose plan is kept; None when there is none that the one who asks sees."""
+    if er_modul(av) or not isinstance(pk, UUID):  # what a module reaches is looked up each time
+        setning = _setning_for_en(ressurs, pk, av)
+    else:
+        ser, navngitt = klasser(av)
+        setning = _kjent_setning(ressurs.navn, av, gjeldende_virksomhet(), tuple(ser), tuple(navngitt))
+    if setning is None:
+        return None
+    sql, verdier = setning
+    rader = forberedt.spoer(sql, [pk if verdi == _NOEN else verdi for verdi in verdier])
+    return rader[0] if rader else None
+
+
+# Stands for the key that is asked for in a statement that is made before anybody asks.
+_NOEN = UUID(int=0)
+
+
+@lru_cache(maxsize=512)
+def _kjent_setning(
+    navn: str, av: Aktoer, _hvor: int, _ser: tuple[int, ...], _navngitt: tuple[int, ...]
+) -> tuple[str, tuple[Any, ...]] | None:
+    """Django takes a millisecond to make it, so it is kept for as long as the same person sees by the same classes.
+
+    The arguments are all that sight depends on: the person with its roles, the virksomhet, the access classes.
+    """
+    return _setning_for_en(RESSURSER[navn], _NOEN, av)
+
+
+def _setning_for_en(ressurs: Ressurs, pk: Any, av: Aktoer) -> tuple[str, tuple[Any, ...]] | None:
     plan_ = plan(ressurs)
     try:
-        indre, verdier = _indre(hvilken, ())
+        indre, verdier = _indre(ressurs.grunn(av).filter(pk=pk), ())
     except EmptyResultSet:
         return None
-    rader = forberedt.spoer(f"{plan_.sql} where {plan_.noekkel} in ({indre})", (*plan_.verdier, *verdier))
-    return rader[0] if rader else None
+    return f"{plan_.sql} where {plan_.noekkel} in ({indre})", (*plan_.verdier, *verdier)
 
 
 def _indre(hvilke: "QuerySet[Any]", noekler: tuple[str, ...]) -> tuple[str, tuple[Any, ...]]:

@@ -30,6 +30,7 @@ from bysak.api.noark5.plan import (
 )
 from bysak.api.noark5.ressurser import GRUPPER, RESSURSER
 from bysak.api.noark5.saerfelt import TIL_SLUTT
+from bysak.kjerne.arbeid import Aktoer
 from bysak.kjerne.kalender import OSLO
 
 Gjoer = Callable[[Any], Any]
@@ -60,9 +61,9 @@ def rader(
     return [(side, _rad(plan_, celler, kontekst)) for side, celler in les(ressurs, hvilke, noekler)]
 
 
-def en(ressurs: Ressurs, hvilken: "QuerySet[Any]", kontekst: Kontekst) -> Rad:
-    """The one row that a query names. Raises `FinnesIkke`."""
-    celler = les_en(ressurs, hvilken)
+def en(ressurs: Ressurs, pk: Any, av: Aktoer, kontekst: Kontekst) -> Rad:
+    """The row with this key, if the one who asks may see it. Raises `FinnesIkke`."""
+    celler = les_en(ressurs, pk, av)
     if celler is None:
         raise FinnesIkke
     return _rad(plan(ressurs), celler, kontekst)

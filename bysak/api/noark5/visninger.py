@@ -31,7 +31,7 @@ def noekkel(ressurs: Ressurs, system_id: str) -> Any:
 
 def finn(kall: Kall, ressurs: Ressurs, system_id: str) -> Rad:
     """One thing that the one who asks may see. Raises `FinnesIkke`, also for what is another virksomhet's."""
-    return en(ressurs, ressurs.grunn(kall.av).filter(pk=noekkel(ressurs, system_id)), kall.kontekst)
+    return en(ressurs, noekkel(ressurs, system_id), kall.av, kall.kontekst)
 
 
 def les(kall: Kall, ressurs: Ressurs, system_id: str) -> HttpResponse:

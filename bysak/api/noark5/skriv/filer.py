@@ -284,6 +284,5 @@ def _skriv_ned(
 
 
 def _vist(kall: Kall, objekt_id: UUID) -> HttpResponse:
-    ressurs = RESSURSER["dokumentobjekt"]
-    vist = en(ressurs, ressurs.grunn(kall.av).filter(pk=objekt_id), kall.kontekst)
+    vist = en(RESSURSER["dokumentobjekt"], objekt_id, kall.av, kall.kontekst)
     return enhet(vist, 201, f"{kall.kontekst.base}api/arkivstruktur/dokumentobjekt/{objekt_id}/")
