@@ -130,6 +130,12 @@ def _egen_verden(data: Path, django_db_blocker) -> Iterator[str]:
             k.execute(sql.SQL("drop database if exists {} with (force)").format(sql.Identifier(navn)))
 
 
+@pytest.fixture(scope="session")
+def miljoe_med_tom_tjener() -> dict[str, str]:
+    """The environment for a process that starts a server of its own: over a copy of one that is migrated and empty."""
+    return os.environ | {"YTELSE_MAL": str(BEVART / f"tom-{_avtrykk()}")}
+
+
 @pytest.fixture
 def levende_server(egen_database: str) -> Iterator[str]:
     """Serve the workspace over real HTTP from a database of its own; returns the address."""
@@ -163,19 +169,29 @@ def _bygg(config: pytest.Config) -> None:
         _kopier(bevart, TESTDATA)
         server.start()
         return
+    miljoe = os.environ | {"DJANGO_SETTINGS_MODULE": "bysak.settings"}
+    egne = {navn: verdi for navn, verdi in miljoe.items() if navn not in {"BYSAK_PROSESS", "BYSAK_DB_ROLLE"}}
     server.start()
-    _bygg_verden()
+    _kjoer([sys.executable, "-m", "bysak.kommandoer.hoved", "migrer"], egne)
+    server.stop()
+    _bevar(BEVART / f"tom-{bevart.name}")
+    server.start()
+    _kjoer([sys.executable, "-c", BYGG_VERDEN], miljoe)
     server.stop()
     gammel = time.time() - 3600
     for annen in BEVART.glob("*"):
         if annen.stat().st_mtime < gammel:
             shutil.rmtree(annen, ignore_errors=True)
-    ny = BEVART / f"ny-{os.getpid()}"
+    _bevar(bevart)
+    server.start()
+
+
+def _bevar(som: Path) -> None:
+    ny = BEVART / f"ny-{os.getpid()}-{som.name}"
     ny.mkdir(parents=True)
     _kopier(TESTDATA, ny)
     with suppress(OSError):  # another run was first
-        ny.rename(bevart)
-    server.start()
+        ny.rename(som)
 
 
 def _avtrykk() -> str:
@@ -192,14 +208,6 @@ def _avtrykk() -> str:
 def _kopier(fra: Path, til: Path) -> None:
     # With its owners: under root the server's files belong to a user of their own.
     subprocess.run(["cp", "-a", f"{fra}/.", str(til)], check=True)
-
-
-def _bygg_verden() -> None:
-    miljoe = os.environ | {"DJANGO_SETTINGS_MODULE": "bysak.settings"}
-    egne = {navn: verdi for navn, verdi in miljoe.items() if navn not in {"BYSAK_PROSESS", "BYSAK_DB_ROLLE"}}
-    _kjoer([sys.executable, "-m", "bysak.kommandoer.hoved", "migrer"], egne)
-    if (ROT / "tests" / "verden.py").exists():
-        _kjoer([sys.executable, "-c", BYGG_VERDEN], miljoe)
 
 
 def _kjoer(kommando: list[str], miljoe: dict[str, str]) -> None:

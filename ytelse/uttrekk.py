@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 
 STOERRELSER = (10_000, 100_000)
 MINST, RUNDER = 200, 3
+TIL_INNLESING = "innlesing"
 # What each file of the deposit is made of: the views of schema `uttrekk`, and the tables under them.
 _STRUKTUR = (
     *("mappe", "registrering", "korrespondansepart", "avskrivning", "dokumentbeskrivelse", "dokumentobjekt"),
@@ -127,6 +128,7 @@ def maal(antall: int, filer: int, kilobyte: int, bare_skriving: bool = False) ->
         from ytelse.avsluttet import fyll_avsluttet
 
         rot = Path(navn)
+        _kopier_databasen(TIL_INNLESING)  # while there is nothing in it but what `bysak migrer` makes
         with _klokke("last"):
             filene = fyll_avsluttet(antall, filer, kilobyte)
         uttrekk, tiden, stegene = _uttrekk(rot / "uttrekk", prosessaktoer("kommando"))
@@ -220,21 +222,31 @@ def _innlesing(mappe: Path) -> Maaling:
 
     from bysak.depot.inntak import les_uttrekk
     from bysak.depot.inntak_virksomhet import tom_virksomhet
-    from bysak.kommandoer.les_uttrekk import tom_database
     from bysak.organisasjon.tilgang import prosessaktoer
     from ytelse.vilkaar import APP, EIER
 
     appen, connections[APP] = connections[APP], connections[EIER]
     try:
-        with tom_database("innlesing"):
-            av = prosessaktoer("kommando")
-            virksomhet = tom_virksomhet("depot", "Depot", av=av)
-            with _klokke("innlesing") as tiden:
-                les_uttrekk(mappe, inn_i=virksomhet, av=av)
-            connections[EIER].close()
+        connections[EIER].close()
+        connections[EIER].settings_dict["NAME"] = TIL_INNLESING
+        av = prosessaktoer("kommando")
+        virksomhet = tom_virksomhet("depot", "Depot", av=av)
+        with _klokke("innlesing") as tiden:
+            les_uttrekk(mappe, inn_i=virksomhet, av=av)
+        connections[EIER].close()
     finally:
         connections[APP] = appen
     return tiden
+
+
+def _kopier_databasen(navn: str) -> None:
+    from psycopg import sql
+
+    from bysak.kjerne.postgres import DATABASE, EIER, Server
+
+    with Server().koble_til() as k:
+        lag = sql.SQL("create database {} owner {} template {} strategy file_copy")
+        k.execute(lag.format(sql.Identifier(navn), sql.Identifier(EIER), sql.Identifier(DATABASE)))
 
 
 @contextmanager

@@ -1,6 +1,5 @@
 """The benchmark itself: that it loads, measures and prints its table. How fast things are is not for a test to say."""
 
-import os
 import re
 import socket
 import subprocess
@@ -25,9 +24,9 @@ LINJE = re.compile(rf"^\| [^|]+ \| {TALL} / {TALL} \| {TALL} / {TALL} \| {TALL} 
 
 
 @pytest.mark.treg
-def test_hver_maaling_staar_i_tabellen_med_og_uten_vern_og_hva_den_er_maalt_med_men_ikke_hvor():
+def test_hver_maaling_staar_i_tabellen_med_og_uten_vern_og_hva_den_er_maalt_med_men_ikke_hvor(miljoe_med_tom_tjener):
     kommando = [sys.executable, "-m", "ytelse", "--antall", "1000", "--runder", "2"]
-    svar = subprocess.run(kommando, cwd=ROT, env=dict(os.environ), capture_output=True, text=True, check=False)
+    svar = subprocess.run(kommando, cwd=ROT, env=miljoe_med_tom_tjener, capture_output=True, text=True, check=False)
     assert svar.returncode == 0, svar.stderr
     utskrift = svar.stdout
     for maaling in MAALINGER:

@@ -1,6 +1,5 @@
 """The interface's list benchmark: that it loads, asks and prints. Not how fast."""
 
-import os
 import re
 import socket
 import subprocess
@@ -12,9 +11,9 @@ from ytelse.odata import HODE, SPOERRINGER
 ROT = Path(__file__).resolve().parents[2]
 
 
-def test_hver_spoerring_faar_en_linje_med_forholdet_mellom_sidene():
+def test_hver_spoerring_faar_en_linje_med_forholdet_mellom_sidene(miljoe_med_tom_tjener):
     kommando = [sys.executable, "-m", "ytelse", "odata", "--antall", "1000", "--runder", "2"]
-    svar = subprocess.run(kommando, cwd=ROT, env=dict(os.environ), capture_output=True, text=True, check=False)
+    svar = subprocess.run(kommando, cwd=ROT, env=miljoe_med_tom_tjener, capture_output=True, text=True, check=False)
     assert svar.returncode == 0, svar.stderr
     hode, strek, *linjer = svar.stdout.splitlines()
     assert [hode, strek] == HODE.splitlines()

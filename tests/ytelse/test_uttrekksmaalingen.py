@@ -1,6 +1,5 @@
 """The deposit's benchmark: that it loads, deposits, controls, reads in and prints. Not how fast."""
 
-import os
 import re
 import socket
 import subprocess
@@ -17,9 +16,9 @@ CELLER = (HELT, KOMMA, HELT, HELT, *(KOMMA,) * 6, *(HELT,) * 5)
 
 
 @pytest.mark.treg
-def test_hver_stoerrelse_faar_en_linje_uttrekket_er_uten_feil_og_tiden_er_delt_paa_stegene():
+def test_hver_stoerrelse_faar_en_linje_uttrekket_er_uten_feil_og_tiden_er_delt_paa_stegene(miljoe_med_tom_tjener):
     kommando = [sys.executable, "-m", "ytelse", "uttrekk", "--antall", "200", "--filer", "20"]
-    svar = subprocess.run(kommando, cwd=ROT, env=dict(os.environ), capture_output=True, text=True, check=False)
+    svar = subprocess.run(kommando, cwd=ROT, env=miljoe_med_tom_tjener, capture_output=True, text=True, check=False)
     assert svar.returncode == 0, svar.stderr
     utskrift = svar.stdout
     hode, linjen = (linje for linje in utskrift.splitlines() if linje.startswith("| "))

@@ -7,7 +7,7 @@ from bysak.api.noark5 import egnefelt
 from bysak.api.noark5.feil import NOARK
 from bysak.api.noark5.form import Ressurs
 from bysak.api.noark5.kodelister import listene
-from bysak.api.noark5.lenker import enkeltfelt
+from bysak.api.noark5.lenker import SKJERMET, enkeltfelt
 from bysak.api.noark5.ressurser import RESSURSER
 from bysak.api.noark5.skriv.referanser import FJERNES, LEGGES_TIL, SETTES
 from bysak.api.noark5.skriving import UTVIDES
@@ -78,7 +78,8 @@ def _svarer(hva: str, pakke: str, svar: Json) -> Json:
 
 
 def _enkeltverdier(r: Ressurs, egen: str, felt: str, mitt: list[Json]) -> Iterator[tuple[str, Json]]:
-    en: Json = {"type": "object", "required": [felt], "properties": {felt: _TEKST}}
+    egne = {"kode": _TEKST, "kodenavn": _TEKST} if felt == SKJERMET else {felt: _TEKST}
+    en: Json = {"type": "object", "required": [next(iter(egne))], "properties": egne}
     hele = handling(f"Verdiene av {felt}.", r.pakke, {"type": "object"})
     yield f"{egen}{felt}/", {"parameters": mitt, "get": hele}
     lag = handling("Legg til en verdi.", r.pakke, en, status="201") | {"requestBody": kropp(en)}

@@ -280,6 +280,8 @@ TILLEGG: dict[str, tuple[Felt, ...]] = {
         Felt("rolle", "x_rolle", "string", PAALAGT, uttrykk=loggfelt.hvilken_modul),
         Felt("tilgangskategori", "x_tilgangskategori", "kode:tilgangskategori", PAALAGT, uttrykk=loggfelt.kategorien),
         Felt("referanseArkivenhet", "x_referanseArkivenhet", "uuid", uttrykk=loggfelt.enheten),
+        # Never held: codes are given with the role. Declared, so that one who sends it is told.
+        Felt("tilgangsrestriksjon", "x_tilgangsrestriksjon", "kode:tilgangsrestriksjon", uttrykk=loggfelt.aldri),
         Felt("les", "x_les", "boolean", PAALAGT, uttrykk=loggfelt.alltid(True)),  # noqa: FBT003
         Felt("ny", "skrive", "boolean", PAALAGT),
         Felt("endre", "skrive", "boolean", PAALAGT),

@@ -1,4 +1,4 @@
-"""Keywords, authors and storage places one by one, as existing clients know them beside the list in the attribute.
+"""Keywords, authors, storage places and what is screened one by one, as existing clients know them beside the list.
 
 The archive has them as a list on the unit (`noekkelord`), so one has the unit and its place in the list for an id: a
 value that is changed keeps it; when one before it is taken away, those after it move up.
@@ -14,7 +14,7 @@ from bysak.api.noark5 import skriving
 from bysak.api.noark5.feil import Feil, FinnesIkke
 from bysak.api.noark5.form import Ressurs
 from bysak.api.noark5.kall import Kall, json, kropp, uten_innhold
-from bysak.api.noark5.lenker import NKREL, adresse, enkeltfelt
+from bysak.api.noark5.lenker import NKREL, SKJERMET, adresse, enkeltfelt
 from bysak.api.noark5.lister import av_ordboeker
 from bysak.api.noark5.ressurser import RESSURSER
 from bysak.api.noark5.skriv.endring import flett
@@ -33,7 +33,14 @@ def _id(rad: Rad, felt: str, nr: int) -> str:
     return str(uuid5(UUID(rad.system_id), f"{felt}/{nr}"))
 
 
-def _verdiene(rad: Rad, felt: str) -> list[str]:
+def _vist(rad: Rad) -> dict[str, Any]:
+    lest: dict[str, Any] = msgspec.json.decode(msgspec.json.encode(rad.kropp))
+    return lest
+
+
+def _verdiene(rad: Rad, felt: str) -> list[Any]:
+    if felt == SKJERMET:
+        return list(_vist(rad).get("skjerming", {}).get("skjermingMetadata", ()))
     return list(rad.kropp.get(felt, ()))
 
 
@@ -44,7 +51,9 @@ def _selv(kall: Kall, rad: Rad) -> str:
 def _som_json(kall: Kall, rad: Rad, felt: str, nr: int) -> dict[str, Any]:
     id_ = _id(rad, felt, nr)
     href = {"href": f"{_selv(kall, rad)}{felt}/{id_}/"}
-    return {"systemID": id_, felt: _verdiene(rad, felt)[nr], "_links": {f"{NKREL}{felt}/": href, "self": href}}
+    verdi = _verdiene(rad, felt)[nr]
+    innhold = verdi if felt == SKJERMET else {felt: verdi}
+    return {"systemID": id_, **innhold, "_links": {f"{NKREL}{felt}/": href, "self": href}}
 
 
 def svar(kall: Kall, ressurs: Ressurs, system_id: str, felt: str, verdi_id: str = "") -> HttpResponse:
@@ -88,16 +97,36 @@ def _en(kall: Kall, rad: Rad, felt: str, verdi_id: str, metode: str) -> HttpResp
     return json(_som_json(kall, nytt, felt, nr), ETag=nytt.etag)
 
 
-def _sendt(kall: Kall, felt: str) -> str:
-    verdi = kropp(kall.request).get(felt)
+def _sendt(kall: Kall, felt: str) -> Any:
+    sendt = kropp(kall.request)
+    if felt == SKJERMET:
+        kode = {n: sendt[n] for n in ("kode", "kodenavn") if sendt.get(n)}
+        if not kode:
+            raise Feil(400, "«kode» mangler. Velg en fra metadata/skjermingmetadata/.")
+        return kode
+    verdi = sendt.get(felt)
     if not isinstance(verdi, str) or not verdi.strip():
         raise Feil(400, f"«{felt}» mangler, eller er ikke tekst.")
     return verdi
 
 
-def _sett(kall: Kall, rad: Rad, felt: str, verdier: list[str]) -> Rad:
+def _sett(kall: Kall, rad: Rad, felt: str, verdier: list[Any]) -> Rad:
     """Give the unit another list, by the verb that changes it, and read it again."""
     ressurs, objekt = skriving.raden(kall, RESSURSER[rad.type], rad.system_id)
-    vist = msgspec.json.decode(msgspec.json.encode(rad.kropp))
-    flett(ressurs, objekt, {felt: verdier}, vist, av=kall.av)
+    vist = _vist(rad)
+    nytt = {"skjerming": _skjermingen(vist, verdier)} if felt == SKJERMET else {felt: verdier}
+    flett(ressurs, objekt, nytt, vist, av=kall.av)
     return finn(kall, ressurs, rad.system_id)
+
+
+def _skjermingen(vist: dict[str, Any], verdier: list[Any]) -> dict[str, Any]:
+    """The screening with another list of what it hides: there must be a screening, and it must hide something."""
+    if "skjerming" not in vist:
+        raise Feil(409, "Enheten er ikke skjermet. Send «skjerming» med hjemmel og kode på enheten først.")
+    if not verdier:
+        raise Feil(409, "En skjerming må si hva som skjermes. Legg til noe annet først, eller fjern hele skjermingen.")
+    koder = [v.get("kode") for v in verdier]
+    dobbel = next((kode for kode in koder if kode and koder.count(kode) > 1), None)
+    if dobbel is not None:
+        raise Feil(409, f"«{dobbel}» er skjermet fra før.")
+    return {**vist["skjerming"], "skjermingMetadata": verdier}

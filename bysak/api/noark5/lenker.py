@@ -30,9 +30,12 @@ RETT: dict[str, tuple[Rett, ...]] = {
     "dokumentflyt": (Rett.FORDELE,),
     "presedens": (Rett.SAKSBEHANDLE, Rett.JOURNALFOERE),
     "konvertering": (Rett.JOURNALFOERE,),
+    "skjermingmetadata": (Rett.VURDERE,),
 }
 # What may still be added to a unit that is closed: loans and remarks are registered after closing.
 OGSAA_LUKKET = frozenset({"merknad", "kryssreferanse"})
+# What a screening hides, code by code.
+SKJERMET = "skjermingmetadata"
 # Where the id goes in a kept link, and whose it is.
 PLASS, SELV, OVER, INGEN = "§", "selv", "over", ""
 UTVID = {"mappe": "saksmappe", "registrering": "journalpost"}
@@ -116,6 +119,14 @@ def _alle(ressurs: Ressurs, kontekst: Kontekst) -> Iterator[_Lenke]:
             lukkes = _kan_lukkes(ressurs) and ny not in OGSAA_LUKKET
             noekkel = f"{REL}{RESSURSER[ny].pakke}/ny-{ny}/"
             yield _lenke(noekkel, f"{selv}ny-{ny}/", vilkaar="!avsluttet" if lukkes else "")
+    for ny, som in relasjoner.KNYTTES.get(ressurs.navn, {}).items():
+        if kontekst.kan_lage(som):
+            noekkel = f"{REL}{RESSURSER[som].pakke}/ny-{ny}/"
+            yield _lenke(noekkel, f"{selv}ny-{ny}/", vilkaar="!avsluttet" if _kan_lukkes(ressurs) else "")
+    ved_siden = relasjoner.NYE_VED_SIDEN.get(ressurs.navn)
+    if ved_siden and kontekst.kan_lage(ved_siden):
+        sti = f"{RESSURSER[ved_siden].pakke}/ny-{ved_siden}/"
+        yield _lenke(f"{REL}{sti}", f"{kontekst.base}api/{sti}")
     utvides = UTVID.get(ressurs.navn)
     if utvides and kontekst.kan_lage(utvides):
         vilkaar = "i_sak" if utvides == "journalpost" else ""
@@ -124,7 +135,7 @@ def _alle(ressurs: Ressurs, kontekst: Kontekst) -> Iterator[_Lenke]:
         yield _lenke(f"{REL}arkivstruktur/fil/", f"{selv}fil/")
     for felt in enkeltfelt(ressurs):
         yield _lenke(f"{NKREL}{felt}/", f"{selv}{felt}/", mal=True)
-        if kontekst.kan_lage(ressurs.navn):
+        if kontekst.kan_lage(SKJERMET if felt == SKJERMET else ressurs.navn):
             aapen = "!avsluttet" if _kan_lukkes(ressurs) else ""
             yield _lenke(f"{NKREL}ny-{felt}/", f"{selv}ny-{felt}/", vilkaar=aapen)
     for liste in kodelistene(ressurs):
@@ -145,8 +156,9 @@ def _relasjonene(ressurs: Ressurs, selv: str, kontekst: Kontekst) -> Iterator[_L
 
 
 def enkeltfelt(ressurs: Ressurs) -> tuple[str, ...]:
-    """The attributes whose values can be had one by one: those with many texts."""
-    return tuple(f.navn for f in ressurs.felt.values() if f.flere and f.type == "string")
+    """What can be had one by one: the values of attributes with many texts, and what a screening hides."""
+    tekster = tuple(f.navn for f in ressurs.felt.values() if f.flere and f.type == "string")
+    return (*tekster, SKJERMET) if "skjerming" in ressurs.felt else tekster
 
 
 def _kan_lukkes(ressurs: Ressurs) -> bool:

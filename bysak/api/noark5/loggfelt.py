@@ -83,6 +83,11 @@ def enheten(sti: str) -> Coalesce:
     return Coalesce(*(f"{sti}{felt}_id" for felt in KATEGORIER.values()))
 
 
+def aldri(_sti: str) -> Cast:
+    """No row has it."""
+    return Cast(Value(None), TextField())
+
+
 def alltid(verdi: Any) -> Uttrykk:
     """The same for every row."""
     return lambda sti: Value(verdi)

@@ -153,6 +153,14 @@ NYE: dict[str, tuple[str, ...]] = {
     "dokumentbeskrivelse": ("dokumentobjekt", *_NYE_PARTER),
     "dokumentobjekt": ("konvertering",),
 }
+# Made as another kind of thing, and tied to the one above by the relation of this name.
+KNYTTES: dict[str, dict[str, str]] = {"arkivdel": {"sekundaerklassifikasjonssystem": "klassifikasjonssystem"}}
+# What one of these shows where more is made of, from the page of its package.
+NYE_VED_SIDEN: dict[str, str] = {
+    "tilgang": "tilgang",
+    "administrativenhet": "administrativenhet",
+    "bruker": "administrativenhet",
+}
 # What can be made from the page of a package.
 NYE_I_PAKKEN: dict[str, tuple[str, ...]] = {
     "arkivstruktur": ("arkiv", "arkivskaper", "klassifikasjonssystem"),

@@ -15,6 +15,8 @@ from bysak.api.noark5.visninger import noekkel
 LESER = frozenset({"GET", "HEAD"})
 SKRIVER = frozenset({"PUT", "PATCH", "DELETE"})
 NY = skriving.NY
+# The log is the proof of what was done here, so nobody writes in it but by doing something.
+BARE_BYSAK_LOGGER = "Loggen skrives av Bysak selv når noe gjøres. Bruk en merknad for å fortelle noe mer."
 
 
 def finn(request: HttpRequest, sti: str) -> HttpResponseBase:
@@ -84,6 +86,8 @@ def _innenfor(kall: Kall, deler: list[str]) -> HttpResponse:
 
 def _skriver(kall: Kall, deler: list[str]) -> HttpResponse | None:
     """What makes, changes, ties or deletes; None when the path is one that is only read."""
+    if deler[-1] in (f"{NY}endringslogg", f"{NY}hendelseslogg"):
+        raise Feil(403, BARE_BYSAK_LOGGER)
     match deler:
         case [pakke, navn, system_id, felt, *verdi] if len(verdi) < 2 and enkeltverdier.gjelder(pakke, navn, felt):
             return enkeltverdier.svar(kall, _ressurs(pakke, navn), system_id, felt, *verdi)

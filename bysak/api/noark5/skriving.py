@@ -12,13 +12,14 @@ from bysak.api.noark5.form import Ressurs
 from bysak.api.noark5.kall import Kall, enhet, json, kropp, uten_innhold
 from bysak.api.noark5.kodelister import kodeobjekt, verdier
 from bysak.api.noark5.lenker import adresse
-from bysak.api.noark5.relasjoner import NYE_I_PAKKEN
+from bysak.api.noark5.relasjoner import KNYTTES, NYE_I_PAKKEN
 from bysak.api.noark5.ressurser import RESSURSER
 from bysak.api.noark5.skriv import referanser
 from bysak.api.noark5.skriv.endring import erstatt, flett
 from bysak.api.noark5.skriv.opprettelse import forvalg, opprett, utvid_til_post, utvid_til_sak
 from bysak.api.noark5.skriv.samtidig import krev_samme
 from bysak.api.noark5.skriv.sletting import slett
+from bysak.api.noark5.svar import Rad
 from bysak.api.noark5.visninger import finn, noekkel
 
 NY = "ny-"
@@ -61,17 +62,32 @@ def _skriv(gjoer: Any) -> Any:
 
 def ny(kall: Kall, hva: str, under: tuple[Ressurs, Any] | None, pakke: str = "") -> HttpResponse:
     """GET of a template, POST of a new thing, under a row or from the page of a package."""
-    lovlige = under[0].nye if under else NYE_I_PAKKEN.get(pakke, ())
+    knyttes = KNYTTES.get(under[0].navn, {}) if under else {}
+    lovlige = (*under[0].nye, *knyttes) if under else NYE_I_PAKKEN.get(pakke, ())
     if hva not in lovlige:
         raise FinnesIkke
-    forelder = under[1] if under else None
+    ressurs = RESSURSER[knyttes.get(hva, hva)]
     match kall.request.method:
         case "GET" | "HEAD":
-            return _mal(kall, RESSURSER[hva], under)
+            return _mal(kall, ressurs, under)
         case "POST":
-            ressurs, data = RESSURSER[hva], kropp(kall.request)
-            return _laget(kall, ressurs, _skriv(lambda: opprett(ressurs, forelder, data, av=kall.av)))
+            data = kropp(kall.request)
+            lag = _lag_og_knytt if hva in knyttes else _lag
+            return _laget(kall, ressurs, _skriv(lambda: lag(kall, ressurs, hva, under, data)))
     raise ikke_tillatt("GET", "POST")
+
+
+def _lag(kall: Kall, ressurs: Ressurs, _hva: str, under: tuple[Ressurs, Any] | None, data: dict[str, Any]) -> Any:
+    return opprett(ressurs, under[1] if under else None, data, av=kall.av)
+
+
+def _lag_og_knytt(
+    kall: Kall, ressurs: Ressurs, hva: str, under: tuple[Ressurs, Any] | None, data: dict[str, Any]
+) -> Any:
+    laget = opprett(ressurs, None, data, av=kall.av)
+    if under is not None:
+        referanser.knytt(*under, hva, laget, av=kall.av)
+    return laget
 
 
 def _laget(kall: Kall, ressurs: Ressurs, rad: Any) -> HttpResponse:
@@ -113,12 +129,12 @@ def endre(kall: Kall, ressurs: Ressurs, system_id: str) -> HttpResponse:
         return uten_innhold()
     data = kropp(kall.request)
     hel = kall.request.method == "PUT"
-    _skriv(lambda: _endre(kall, ressurs, rad, data, hel=hel))
+    staar = finn(kall, ressurs, system_id)
+    _skriv(lambda: _endre(kall, ressurs, rad, staar, data, hel=hel))
     return enhet(finn(kall, ressurs, system_id), 200, adresse(kall.kontekst.base, ressurs, system_id) if hel else "")
 
 
-def _endre(kall: Kall, ressurs: Ressurs, rad: Any, data: dict[str, Any], *, hel: bool) -> None:
-    staar = finn(kall, ressurs, str(rad.pk))
+def _endre(kall: Kall, ressurs: Ressurs, rad: Any, staar: Rad, data: dict[str, Any], *, hel: bool) -> None:
     krev_samme(ressurs, rad, staar.etag, kall.etag, data)
     vist = msgspec.json.decode(msgspec.json.encode(staar.kropp))
     if hel:

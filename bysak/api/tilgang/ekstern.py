@@ -6,7 +6,6 @@ from typing import Any
 
 import structlog
 from django.conf import settings
-from django.utils.translation import gettext as _
 
 from bysak.api.tilgang.avvist import AvvistKall, IkkeInnlogget
 from bysak.kjerne.tekstvask import rens
@@ -50,7 +49,7 @@ def hvem(token: str, utfordring: str) -> Treff:
         krav = valgt.krav(token)
     except UgyldigToken as feil:
         logg.info("ugyldig eksternt token", grunn=type(feil).__name__)
-        raise IkkeInnlogget(_("Tokenet gjelder ikke, eller er utløpt. Hent et nytt."), utfordring) from None
+        raise IkkeInnlogget("Tokenet gjelder ikke, eller er utløpt. Hent et nytt.", utfordring) from None
     except LeverandoerenSvarerIkke as feil:
         raise _borte(feil) from None
     bruker = _registrert(krav)
@@ -58,7 +57,7 @@ def hvem(token: str, utfordring: str) -> Treff:
     hvor = velg_virksomhet(av, str(krav.get(VIRKSOMHET, "")))
     if hvor is None:
         # Known to the provider and here: logging in again would not help.
-        raise AvvistKall(403, _("%(navn)s har ingen rolle her. Be systemforvalteren om en.") % {"navn": bruker.navn})
+        raise AvvistKall(403, f"{bruker.navn} har ingen rolle her. Be systemforvalteren om en.")
     return Treff(
         av.bare_i(hvor.pk), hvor.pk, hvor.kode, str(krav.get("azp") or krav.get("client_id") or "ekstern")[:80]
     )
@@ -71,15 +70,16 @@ def _registrert(krav: Mapping[str, Any]) -> Bruker:
     felt = settings.BYSAK_OIDC_BRUKERFELT
     navn = str(krav.get(felt) or "").strip().lower()
     if not navn:
-        raise AvvistKall(403, _("Tokenet sier ikke hvem det gjelder: «%(felt)s» mangler.") % {"felt": felt})
+        raise AvvistKall(403, f"Tokenet sier ikke hvem det gjelder: «{felt}» mangler.")
     bruker = Bruker.objects.filter(brukernavn=navn, is_active=True, er_system=False).first()
     if bruker is None:
         logg.info("ukjent ekstern bruker")
-        setning = _("%(navn)s er ikke registrert i Bysak. Be systemforvalteren registrere brukernavnet og gi en rolle.")
-        raise AvvistKall(403, setning % {"navn": rens(navn)[:60]})
+        hvem = rens(navn)[:60]
+        setning = f"{hvem} er ikke registrert i Bysak. Be systemforvalteren registrere brukernavnet og gi en rolle."
+        raise AvvistKall(403, setning)
     return bruker
 
 
 def _borte(feil: Exception) -> AvvistKall:
     logg.warning("innloggingsleverandøren svarer ikke", grunn=str(feil))
-    return AvvistKall(503, _("Innloggingen svarer ikke nå. Prøv igjen om litt."), {"Retry-After": "30"})
+    return AvvistKall(503, "Innloggingen svarer ikke nå. Prøv igjen om litt.", {"Retry-After": "30"})

@@ -8,7 +8,6 @@ import time
 from collections import OrderedDict
 
 from django.conf import settings
-from django.utils.translation import gettext as _
 
 from bysak.api.tilgang.avvist import ForMangeKall
 
@@ -31,7 +30,7 @@ def tell(hvem: str) -> None:
             _boetter.popitem(last=False)
     if igjen < 1:
         vent = int((1 - igjen) * 60 / maks) + 1
-        raise ForMangeKall(_("For mange kall. Vent %(n)s sekunder.") % {"n": vent}, vent)
+        raise ForMangeKall(f"For mange kall. Vent {vent} sekunder.", vent)
 
 
 def nullstill() -> None:

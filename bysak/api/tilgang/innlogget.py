@@ -6,7 +6,6 @@ from dataclasses import dataclass
 
 from django.conf import settings
 from django.http import HttpRequest
-from django.utils.translation import gettext as _
 
 from bysak.api.tilgang import ekstern
 from bysak.api.tilgang.avvist import IkkeInnlogget
@@ -49,7 +48,7 @@ def _finn(request: HttpRequest) -> Innlogget:
         return _med_token(resten.strip())
     if slag.lower() == "basic" and basic_er_paa(request):
         return _med_basic(request, resten)
-    raise IkkeInnlogget(_("Logg inn først: hent et token."), BASIC if basic_er_paa(request) else UTFORDRING)
+    raise IkkeInnlogget("Logg inn først: hent et token.", BASIC if basic_er_paa(request) else UTFORDRING)
 
 
 def basic_er_paa(request: HttpRequest) -> bool:
@@ -63,7 +62,7 @@ def _med_token(token: str) -> Innlogget:
     utenfra = settings.BYSAK_OIDC_UTSTEDER and token.count(".") == 2
     treff = ekstern.hvem(token, UGYLDIG) if utenfra else hvem(token)
     if treff is None:
-        raise IkkeInnlogget(_("Tokenet gjelder ikke, eller er utløpt. Hent et nytt."), UGYLDIG)
+        raise IkkeInnlogget("Tokenet gjelder ikke, eller er utløpt. Hent et nytt.", UGYLDIG)
     return Innlogget(treff.aktoer, treff.virksomhet, treff.kode, treff.klient)
 
 
@@ -72,11 +71,11 @@ def _med_basic(request: HttpRequest, innhold: str) -> Innlogget:
         navn, _kolon, passord = base64.b64decode(innhold, validate=True).decode().partition(":")
         bruker = logg_paa(navn, passord, adresse=request.META.get("REMOTE_ADDR", ""))
     except (binascii.Error, UnicodeDecodeError):
-        raise IkkeInnlogget(_("Innloggingen kunne ikke leses."), BASIC) from None
+        raise IkkeInnlogget("Innloggingen kunne ikke leses.", BASIC) from None
     except Avvist as nei:
         raise IkkeInnlogget(str(nei), BASIC) from None
     av = aktoer_for(bruker)
     hvor = velg_virksomhet(av)
     if hvor is None:
-        raise IkkeInnlogget(_("Brukeren har ingen rolle."), BASIC)
+        raise IkkeInnlogget("Brukeren har ingen rolle.", BASIC)
     return Innlogget(av.bare_i(hvor.pk), hvor.pk, hvor.kode, bruker.brukernavn)

@@ -188,10 +188,10 @@ create view uttrekk.registrering with (security_invoker) as select
   case when r.saksbehandler_id is not null then (
     select uttrekk.t(b.navn) from organisasjon_bruker b where b.system_id = r.saksbehandler_id) end as saksbehandler,
   case when r.art = 'moeteregistrering' then (
-    select array_agg(x.til_registrering_id::text order by x.system_id) from arkivstruktur_moetereferanse x
+    select array_agg(x.til_registrering_id::text order by x.til_registrering_id) from arkivstruktur_moetereferanse x
     where x.registrering_id = r.system_id and uttrekk.med_registrering(x.til_registrering_id)) end as "referanseTilMoeteregistrering",
   case when r.art = 'moeteregistrering' then (
-    select array_agg(x.registrering_id::text order by x.system_id) from arkivstruktur_moetereferanse x
+    select array_agg(x.registrering_id::text order by x.registrering_id) from arkivstruktur_moetereferanse x
     where x.til_registrering_id = r.system_id and uttrekk.med_registrering(x.registrering_id)) end as "referanseFraMoeteregistrering"
 from arkivstruktur_registrering r;
 

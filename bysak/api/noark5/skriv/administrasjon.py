@@ -47,12 +47,18 @@ def endre_bruker(rad: Bruker, innhold: Innhold, nytt: dict[str, Any], av: Aktoer
 def tilgang(ny: Ny) -> Objektrettighet:
     """Let a module, or all of them, read a unit and all below it, or also write there (krav 4.1.14-4.1.17)."""
     krev(ny.av, Rett.ADMINISTRERE)
+    _uten_koder(ny.i)
     navn = KATEGORIER.get(ny.i.tekst("tilgangskategori"), "")
     enhet = RESSURSER[navn].grunn(ny.av).filter(pk=ny.i["referanseArkivenhet"]).first() if navn else None
     if enhet is None:
         setning = "referanseArkivenhet: oppgi systemID til en enhet av slaget tilgangskategorien sier."
         raise ugyldig([("referanseArkivenhet", setning)])
     return gi_modul_rett(enhet, modul=_modulen(ny.i.tekst("rolle")), skrive=_skrive(ny.i.verdier), av=ny.av)
+
+
+def _uten_koder(innhold: Innhold) -> None:
+    if innhold["tilgangsrestriksjon"]:
+        raise Feil(409, "Tilgangskoder gis med modulens rolle i arbeidsflaten. Send uten tilgangsrestriksjon.")
 
 
 def _modulen(rolle: str) -> Bruker | None:
@@ -73,6 +79,7 @@ def _skrive(sagt: dict[str, Any]) -> bool:
 
 def endre_tilgang(rad: Objektrettighet, innhold: Innhold, av: Aktoer) -> None:
     """Reading only, or writing too; on what and for whom stays."""
+    _uten_koder(innhold)
     fast = {"rolle", "tilgangskategori", "referanseArkivenhet"} & set(innhold.verdier)
     if fast:
         raise Feil(409, f"{', '.join(sorted(fast))} kan ikke endres. Slett rettigheten, og gi en ny.")

@@ -222,6 +222,7 @@ VSM_NAVN = re.compile(r"[a-zA-Z0-9]+(-[a-zA-Z0-9]+)*:[a-zA-Z0-9][a-zA-Z0-9_.-]{0
 SKRIVES = frozenset(
     {"tilknyttetRegistreringSom", "administrativEnhet", "saksbehandler", "foedselsnummer", "dNummer", "opprettetDato"}
     | {"referanseArkivenhet", "referanseArvtaker", "administrativEnhetsstatus", "sjekksumAlgoritme"}
+    | {"tilgangsrestriksjon"}
 )
 # Lists that nobody has whole: what is sent stands.
 FRIE = frozenset({"format", "postnummer", "land"})

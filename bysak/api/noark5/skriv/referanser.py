@@ -54,6 +54,11 @@ def legg_til(ressurs: Ressurs, rad: Any, rel: str, href: Any, *, av: Aktoer) -> 
     return _gjoer(LEGGES_TIL, ressurs, rad, rel, href, av)
 
 
+def knytt(ressurs: Ressurs, rad: Any, rel: str, maal: Any, *, av: Aktoer) -> None:
+    """Add a relation to what was just made."""
+    LEGGES_TIL[(ressurs.rot, rel)](rad, maal, av)
+
+
 def sett(ressurs: Ressurs, rad: Any, rel: str, href: Any, *, av: Aktoer) -> None:
     """PUT <obj>/<rel>/$ref: move a thing, or make a single relation another one."""
     _gjoer(SETTES, ressurs, rad, rel, href, av)

@@ -1,14 +1,16 @@
 """What the tests of the interface share: a client that is logged in and follows links."""
 
 import json
+from datetime import timedelta
 from typing import Any, NamedTuple
 
 from django.test import Client
 
 from bysak.api.noark5.feil import NOARK
 from bysak.api.noark5.lenker import REL
-from bysak.api.tilgang.tests.klienter import baerer, hent_token
-from tests.verden import PASSORD
+from bysak.api.tilgang.tests.klienter import baerer
+from bysak.organisasjon import adgang
+from tests.verden import bruker, virksomhet
 
 BASE = "http://testserver/noark5v5/"
 
@@ -22,11 +24,16 @@ class Svar(NamedTuple):
 
 
 class Noark:
-    """A client of the interface that acts as a person in one virksomhet."""
+    """A client of the interface that acts as a person in one virksomhet.
 
-    def __init__(self, brukernavn: str = "kari", kode: str = "frogner", passord: str = PASSORD) -> None:
+    Its token is made as the login makes it, without the password, whose check is dear (`api/tilgang/tests`).
+    """
+
+    def __init__(self, brukernavn: str = "kari", kode: str = "frogner") -> None:
         self.klient = Client()
-        token = hent_token(self.klient, brukernavn, passord, virksomhet=kode)["access_token"]
+        token = adgang.ny_noekkel()
+        hvem = adgang.Adgangsgrunn(bruker(brukernavn), virksomhet(kode).pk, "tui")
+        adgang.utsted(token, hvem, art="tilgang", levetid=timedelta(hours=1))
         self.hode = baerer(token)
 
     def kall(self, metode: str, sti: str, kropp: Any = None, **hoder: str) -> Svar:

@@ -67,9 +67,9 @@ def spoer(av: Aktoer, hva: str, uttrykk: str = "", **valg: str) -> list[UUID]:
 
 
 def sidene(av: Aktoer, hva: str, raa: str) -> Iterator[list[UUID]]:
-    """The pages of a list, each found by the link on the one before."""
+    """The pages of a list, each found by the link on the one before; as large as may be where $top says nothing."""
     while True:
-        side = sider.hent(RESSURSER[hva], les(raa), av)
+        side = sider.hent(RESSURSER[hva], les(raa), av, standard=sider.MAKS)
         lest = list(side.rader.values_list("pk", *side.noekler))
         yield [rad[0] for rad in lest[: side.grense]]
         raa = side.neste(lest)

@@ -7,9 +7,10 @@ import pytest
 from bysak.api.noark5.lenker import NKREL
 from bysak.api.noark5.ressurser import RESSURSER
 from bysak.api.noark5.tests.klient import Noark, href
-from tests.verden import GRENSESNITTBRUKER, GRENSESNITTPASSORD, grensesnittbruker
+from tests.verden import GRENSESNITTBRUKER, grensesnittbruker
 
 pytestmark = pytest.mark.django_db
+MERGE = "application/merge-patch+json"
 # What existing clients look for (contract section 3), on the units of an open case.
 STEDER = [
     ("arkiv", "oppbevaringssted"),
@@ -27,7 +28,7 @@ STEDER = [
 @pytest.fixture
 def noark():
     grensesnittbruker()
-    return Noark(GRENSESNITTBRUKER, "frogner", GRENSESNITTPASSORD)
+    return Noark(GRENSESNITTBRUKER)
 
 
 def _aapen(noark, navn):
@@ -57,6 +58,39 @@ def test_en_verdi_lages_endres_og_fjernes_og_staar_i_listen_paa_enheten(noark, n
     assert noark.kall("DELETE", ny.hoder["Location"]).status == 204
     assert noark.hent(selv).get(felt, []) == foer
     assert noark.kall("GET", ny.hoder["Location"]).status == 404
+
+
+@pytest.mark.parametrize("navn", ["arkivdel", "klasse", "saksmappe", "journalpost", "dokumentbeskrivelse"])
+def test_det_som_skjermes_kommer_en_kode_av_gangen(noark, navn):
+    rad = _aapen(noark, navn)
+    selv, lenke = href(rad, "self"), rad["_links"][f"{NKREL}ny-skjermingmetadata/"]["href"]
+    skjerming = {
+        "tilgangsrestriksjon": {"kode": "UO"}, "skjermingshjemmel": "Offl § 13", "skjermingMetadata": [{"kode": "NA"}],
+    }  # fmt: skip
+    if "skjerming" not in rad:
+        nei = noark.kall("POST", lenke, json.dumps({"kode": "NM"}))
+        assert (nei.status, "ikke skjermet" in nei.kropp["feil"]["beskrivelse"]) == (409, True)
+    satt = noark.kall("PATCH", selv, json.dumps({"skjerming": skjerming}), **{"Content-Type": MERGE})
+    assert satt.status == 200, satt.kropp
+    ny = noark.kall("POST", lenke, json.dumps({"kode": "NM"}))
+    assert (ny.status, ny.kropp["kode"], ny.kropp["kodenavn"]) == (201, "NM", "Skjerming navn mottaker")
+    assert noark.hent(ny.hoder["Location"]) == ny.kropp
+    assert _koder(noark, selv) == ["NA", "NM"]
+    assert noark.kall("POST", lenke, json.dumps({"kode": "NM"})).status == 409
+    for tull in ({"kode": "FINNES-IKKE"}, {"kode": 1}, {}):
+        assert noark.kall("POST", lenke, json.dumps(tull)).status == 400
+    endret = noark.kall("PUT", ny.hoder["Location"], json.dumps({"kode": "MT"}), ETag=ny.hoder["ETag"])
+    assert (endret.status, endret.kropp["systemID"]) == (200, ny.kropp["systemID"])
+    foerste, andre = noark.alle(rad["_links"][f"{NKREL}skjermingmetadata/"]["href"])
+    assert (foerste["kode"], andre) == ("NA", endret.kropp)
+    assert noark.kall("DELETE", href(andre, "self")).status == 204
+    siste = noark.kall("DELETE", href(foerste, "self"))
+    assert (siste.status, "hva som skjermes" in siste.kropp["feil"]["beskrivelse"]) == (409, True)
+    assert noark.hent(selv)["skjerming"]["skjermingshjemmel"] == "Offl § 13"
+
+
+def _koder(noark, selv):
+    return [kode["kode"] for kode in noark.hent(selv)["skjerming"]["skjermingMetadata"]]
 
 
 def test_bare_felt_med_flere_verdier_har_dem_enkeltvis(noark):

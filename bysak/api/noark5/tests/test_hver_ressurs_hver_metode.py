@@ -10,14 +10,16 @@ from uuid import uuid4
 import pytest
 
 from bysak.api.noark5.form import GIS, PAALAGT, Felt, Ressurs
-from bysak.api.noark5.lenker import NKREL, REL, kodelistene, relasjonspakke
+from bysak.api.noark5.lenker import NKREL, REL, enkeltfelt, kodelistene, relasjonspakke
+from bysak.api.noark5.relasjoner import KNYTTES, NYE_VED_SIDEN
 from bysak.api.noark5.ressurser import GRUPPER, RESSURSER
 from bysak.api.noark5.rot import I_PAKKEN
 from bysak.api.noark5.skriv.endring import ENDRES
 from bysak.api.noark5.skriv.sletting import SLETTES
 from bysak.api.noark5.tests.klient import Svar, href
 from bysak.api.noark5.tests.test_klientene_skriver import MERGE, Klient
-from tests.verden import GRENSESNITTBRUKER, GRENSESNITTPASSORD, grensesnittbruker
+from bysak.api.tilgang.tests.klienter import maskin
+from tests.verden import GRENSESNITTBRUKER, grensesnittbruker
 
 pytestmark = [pytest.mark.django_db, pytest.mark.treg]
 # What each needs beside its template. A base type is made as one of its subtypes.
@@ -63,7 +65,7 @@ class Alle(Klient):
     """A client that makes one of each kind."""
 
     def __init__(self) -> None:
-        super().__init__(GRENSESNITTBRUKER, passord=GRENSESNITTPASSORD)
+        super().__init__(GRENSESNITTBRUKER)
         self.laget: dict[str, dict[str, Any]] = {}
 
     def en(self, navn: str) -> dict[str, Any]:
@@ -116,6 +118,8 @@ def test_hver_enhet_svarer_riktig_paa_hver_metode_og_viser_det_registeret_sier(a
         else:
             nei(alle.send("PUT", selv, {}), 400, 409)
         nei(alle.kall("GET", f"{selv}noe-annet/"), 404)
+        lov = alle.klient.options(selv.removeprefix("http://testserver"))
+        assert (lov.status_code, "PATCH" in lov["Access-Control-Allow-Methods"].split(",")) == (200, True)
         nei(alle.kall("POST", f"{selv}noe-annet/$ref?$id={selv}"), 400)
         nei(alle.kall("GET", f"{selv}noe-annet/$ref"), 405)
         for ny in ressurs.nye:
@@ -196,7 +200,39 @@ def noeklene(ressurs: Ressurs) -> Iterator[str]:
     yield from (f"{REL}{relasjonspakke(r.navn, r.til)}/{r.navn}/" for r in ressurs.relasjoner.values())
     yield from (f"{REL}{RESSURSER[n].pakke}/ny-{n}/" for n in ressurs.nye)
     yield from (f"{REL}metadata/{liste}/" for liste in kodelistene(ressurs))
-    yield from (f"{NKREL}{ny}{f.navn}/" for f in ressurs.felt.values() if f.flere for ny in ("", "ny-"))
+    yield from (f"{NKREL}{ny}{felt}/" for felt in enkeltfelt(ressurs) for ny in ("", "ny-"))
+    yield from (f"{REL}{RESSURSER[som].pakke}/ny-{n}/" for n, som in KNYTTES.get(ressurs.navn, {}).items())
+    yield from (f"{REL}{RESSURSER[n].pakke}/ny-{n}/" for n in filter(None, [NYE_VED_SIDEN.get(ressurs.navn)]))
+
+
+def test_det_systemet_selv_har_laget_leses_og_endres_ikke_slik_og_i_loggen_skriver_ingen(alle):
+    sak = href(alle.en("saksmappe"), "self")
+    for navn in ("bruker", "endringslogg", "hendelseslogg"):
+        ressurs = RESSURSER[navn]
+        vist = alle.hent(f"api/{ressurs.pakke}/{navn}/?$top=1")["results"][0]
+        selv = href(vist, "self")
+        svart = alle.kall("GET", selv)
+        assert (svart.status, svart.kropp, svart.hoder["ETag"][0]) == (200, vist, '"'), navn
+        assert set(vist) - {"_links"} <= set(ressurs.felt)
+        assert set(vist["_links"]) <= set(noeklene(ressurs)), navn
+        nei(alle.kall("POST", selv, "{}"), 405)
+        nei(alle.kall("DELETE", selv), 409)
+        nei(alle.send("PUT", selv, {"finnesIkke": 1}), 400)
+        nei(alle.send("PATCH", selv, {"kortnavn" if navn == "bruker" else "nyVerdi": "X"}, **MERGE), 403, 409)
+    for sti in ("api/loggingogsporing/", sak):
+        for logg in ("endringslogg", "hendelseslogg"):
+            nei(alle.send("POST", f"{sti}ny-{logg}/", {"nyVerdi": "noe som ikke skjedde"}), 403)
+            assert f"{REL}loggingogsporing/ny-{logg}/" not in alle.hent(sti)["_links"]
+
+
+def test_en_arkivdel_faar_et_klassifikasjonssystem_til(alle):
+    arkivdel = alle.en("arkivdel")
+    sti = arkivdel["_links"][f"{REL}arkivstruktur/ny-sekundaerklassifikasjonssystem/"]["href"]
+    det_nye(alle, RESSURSER["klassifikasjonssystem"], sti)
+    laget = alle.ny(sti, tittel="Emner")
+    assert href(laget, "self").endswith(f"/klassifikasjonssystem/{laget['systemID']}/")
+    alle_til = alle.alle(f"{href(arkivdel, 'self')}sekundaerklassifikasjonssystem/")
+    assert [system["systemID"] for system in alle_til] == [laget["systemID"]]
 
 
 def test_hver_liste_og_hver_adresse_som_ikke_finnes(alle):
@@ -246,4 +282,19 @@ def test_en_rettighet_gis_en_modul_paa_en_enhet_og_bare_slik_en_modul_kan_ha_den
     nei(alle.send("POST", sti, rett | {"slett": True}), 409)
     nei(alle.send("POST", sti, rett | {"referanseArkivenhet": str(uuid4())}), 400)
     nei(alle.send("POST", sti, {"rolle": "x"}), 400)
+    nei(alle.send("POST", sti, rett | {"tilgangsrestriksjon": {"kode": "UO"}}), 409)
     nei(Klient("ola").send("POST", sti, rett), 403)
+    maskin("Byggesak")
+    gitt = alle.ny(sti, **rett | {"rolle": "Byggesak"})
+    assert gitt["rolle"] == "Byggesak"
+    vis_som_registeret(RESSURSER["tilgang"], gitt)
+    selv = href(gitt, "self")
+    assert href(gitt, "admin/ny-tilgang/") == sti
+    assert alle.hent(selv) == gitt
+    assert gitt in alle.alle("api/admin/tilgang/")
+    bare_les = alle.send("PATCH", selv, {"ny": False, "endre": False}, **MERGE)
+    assert (bare_les.status, bare_les.kropp["ny"], bare_les.kropp["endre"]) == (200, False, False)
+    nei(alle.send("PATCH", selv, {"tilgangsrestriksjon": {"kode": "UO"}}, **MERGE), 409)
+    nei(alle.send("PATCH", selv, {"rolle": "Alle moduler"}, **MERGE), 409)
+    assert alle.kall("DELETE", selv).status == 204
+    nei(alle.kall("GET", selv), 404)

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import resource
 import tracemalloc
 from uuid import uuid4
 
@@ -9,7 +10,7 @@ import pytest
 
 from bysak.api.noark5.lenker import REL
 from bysak.api.noark5.tests.klient import Noark, Svar, href
-from tests.verden import GRENSESNITTBRUKER, GRENSESNITTPASSORD, grensesnittbruker
+from tests.verden import GRENSESNITTBRUKER, grensesnittbruker
 
 pytestmark = pytest.mark.django_db
 PDF = b"%PDF-1.4\n" + b"x" * 5000
@@ -53,7 +54,7 @@ class Klient(Noark):
 @pytest.fixture
 def alma(client) -> Klient:
     grensesnittbruker()
-    return Klient(GRENSESNITTBRUKER, passord=GRENSESNITTPASSORD)
+    return Klient(GRENSESNITTBRUKER)
 
 
 def raa(alma: Klient, metode: str, sti: str, data: bytes = b"", type_: str = "application/pdf", /, **hoder: str):
@@ -293,6 +294,19 @@ def test_en_fil_over_bulkgrensen_avvises_i_ett(alma, settings):
     settings.BYSAK_API_BULKGRENSE = 1000
     fil = href(alma.dokumentobjekt(), "arkivstruktur/fil/")
     assert raa(alma, "POST", fil, PDF).status_code == 403
+
+
+def test_en_disk_uten_plass_er_422_og_plassen_til_fila_staar(alma):
+    objekt = alma.dokumentobjekt()
+    foer = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (1000, foer[1]))
+    try:
+        svar = raa(alma, "POST", href(objekt, "arkivstruktur/fil/"), PDF)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, foer)
+    assert (svar.status_code, "plass" in svar.json()["feil"]["beskrivelse"]) == (422, True)
+    assert alma.hent(href(objekt, "self")) == objekt
+    assert raa(alma, "POST", href(objekt, "arkivstruktur/fil/"), PDF).status_code == 201
 
 
 def test_mappe_blir_sak_og_registrering_journalpost_med_samme_id(alma):

@@ -119,6 +119,19 @@ def test_bare_administrator_skriver_og_bare_i_sin_virksomhet(siv):
     assert Noark("siv", "sagene").kall("GET", "api/metadata/land/XK/").status == 404
 
 
+def test_et_eget_navn_paa_et_land_tas_bort_og_landet_heter_det_det_het(siv):
+    siv.kall("POST", "api/metadata/ny-land/", json.dumps({"kode": "NO", "kodenavn": "Norway"}))
+    assert siv.hent("api/metadata/land/NO/")["kodenavn"] == "Norway"
+    assert Noark("ola").kall("DELETE", "api/metadata/land/NO/").status == 403
+    assert siv.kall("DELETE", "api/metadata/land/NO/").status == 204
+    assert siv.hent("api/metadata/land/NO/")["kodenavn"] == "Norge"
+    nei = siv.kall("DELETE", "api/metadata/land/NO/")
+    assert (nei.status, "utdatert" in nei.kropp["feil"]["beskrivelse"]) == (409, True)
+    _ny(siv, "land", kode="XK", kodenavn="Kosovo")
+    assert siv.kall("DELETE", "api/metadata/land/XK/").status == 204
+    assert siv.kall("GET", "api/metadata/land/XK/").status == 404
+
+
 def test_en_verdi_som_arkivet_har_som_tekst_faar_sin_kode(siv):
     assert lagres_som_tekst("partrolle")
     assert not lagres_som_tekst("journalstatus")

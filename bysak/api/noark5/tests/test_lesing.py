@@ -13,7 +13,7 @@ from bysak.api.noark5.form import GIS, PAALAGT
 from bysak.api.noark5.lenker import NKREL, REL
 from bysak.api.noark5.ressurser import GRUPPER, RESSURSER
 from bysak.api.noark5.tests.klient import BASE, Noark, href
-from tests.verden import GRENSESNITTBRUKER, GRENSESNITTPASSORD, grensesnittbruker, som
+from tests.verden import GRENSESNITTBRUKER, grensesnittbruker, som
 
 pytestmark = pytest.mark.django_db
 
@@ -35,7 +35,7 @@ def kari():
 def alma():
     """The user that existing clients expect, with the rights to everything."""
     grensesnittbruker()
-    return Noark(GRENSESNITTBRUKER, "frogner", GRENSESNITTPASSORD)
+    return Noark(GRENSESNITTBRUKER)
 
 
 @pytest.fixture

@@ -4,7 +4,7 @@ import pytest
 
 from bysak.api.noark5.tests.klient import href
 from bysak.api.noark5.tests.test_klientene_skriver import Klient
-from tests.verden import GRENSESNITTBRUKER, GRENSESNITTPASSORD, grensesnittbruker
+from tests.verden import GRENSESNITTBRUKER, grensesnittbruker
 
 pytestmark = pytest.mark.django_db
 GATA = {
@@ -37,7 +37,7 @@ INTERN = {"administrativEnhet": "Teknisk", "saksbehandler": "Ola Ukjent"}
 @pytest.fixture
 def alma(client) -> Klient:
     grensesnittbruker()
-    return Klient(GRENSESNITTBRUKER, passord=GRENSESNITTPASSORD)
+    return Klient(GRENSESNITTBRUKER)
 
 
 @pytest.fixture

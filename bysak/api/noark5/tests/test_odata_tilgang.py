@@ -41,23 +41,22 @@ def test_det_som_ikke_sees_er_ikke_med_i_lister_antall_eller_soek(skjult):
         assert len(spoer(kari, "dokumentbeskrivelse", "startswith(tittel,'Fil')")) == 1 + 2 + 1
 
 
-@pytest.mark.parametrize(
-    "uttrykk",
-    [
-        "startswith(mappe/tittel,'Ågotnes')",
-        "mappe/any(m: startswith(m/tittel,'Ågotnes'))",
-        "mappe/part/navn eq 'Part 0 i 3'",
-        "mappe/registrering/any(r: startswith(r/tittel,'Brev 2 om Ågotnes'))",
-        "mappe/noekkelord/any(n: n eq 'båt')",
-        "mappe/part/$count eq 3",
-        "mappe/registrering/dokumentbeskrivelse/tittel eq 'Fil 2' and startswith(tittel,'Brev 0 om Å')",
-    ],
+OM_SAKEN = (
+    "startswith(mappe/tittel,'Ågotnes')",
+    "mappe/any(m: startswith(m/tittel,'Ågotnes'))",
+    "mappe/part/navn eq 'Part 0 i 3'",
+    "mappe/registrering/any(r: startswith(r/tittel,'Brev 2 om Ågotnes'))",
+    "mappe/noekkelord/any(n: n eq 'båt')",
+    "mappe/part/$count eq 3",
+    "mappe/registrering/dokumentbeskrivelse/tittel eq 'Fil 2' and startswith(tittel,'Brev 0 om Å')",
 )
-def test_ingen_relasjon_forteller_om_det_som_ikke_sees(skjult, uttrykk):
+
+
+def test_ingen_relasjon_forteller_om_det_som_ikke_sees(skjult):
     with som("kari", "frogner") as kari:
         # The entry itself is seen, so that only its case is what is asked about.
         assert len(spoer(kari, "registrering", "contains(tittel,'om Ågotnes')")) == 1
-        assert spoer(kari, "registrering", f"({uttrykk}) and contains(tittel,'om Ågotnes')") == []
+        assert [u for u in OM_SAKEN if spoer(kari, "registrering", f"({u}) and contains(tittel,'om Ågotnes')")] == []
 
 
 def test_sortering_og_utvidelse_gaar_ikke_til_det_som_ikke_sees(skjult):
@@ -132,13 +131,14 @@ def test_ingen_felt_i_noen_ressurs_gir_feil_i_databasen():
     with som("kari", "frogner") as kari:
         bygg(kari)
         for ressurs in RESSURSER.values():
+            antall = ressurs.grunn(kari).count()
             for felt in ressurs.felt.values():
                 if felt.gruppe and not felt.sti:
                     continue
                 ingen = spoer(kari, ressurs.navn, f"{felt.navn} eq null")
                 noen = spoer(kari, ressurs.navn, f"{felt.navn} ne null")
                 assert not set(ingen) & set(noen)
-                assert len(ingen) + len(noen) == ressurs.grunn(kari).count()
+                assert len(ingen) + len(noen) == antall
                 if not felt.flere:
                     sortert = spoer(kari, ressurs.navn, orderby=f"{felt.navn} desc", top="50")
                     assert sorted(sortert) == sorted(ingen + noen)

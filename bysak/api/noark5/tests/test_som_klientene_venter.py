@@ -15,7 +15,7 @@ TID = "2019-05-06T07:08:09+09:00"
 @pytest.fixture
 def alma(client) -> Klient:
     grensesnittbruker()
-    return Klient(GRENSESNITTBRUKER, passord=GRENSESNITTPASSORD)
+    return Klient(GRENSESNITTBRUKER)
 
 
 def antall(alma: Klient, liste: str, filter_: str) -> int:
