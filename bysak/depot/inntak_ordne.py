@@ -145,6 +145,7 @@ def _samle_dokumenter() -> None:
         f"update {_KOBLING} k set dokumentbeskrivelse_id = x.egen from inntak_kopi x"
         " where x.kopi = k.dokumentbeskrivelse_id"
     )
+    _la_dokumenter_arve_kassasjon()
     paa_fil: tuple[Modell, ...] = (arkiv.Konvertering, arkiv.ElektroniskSignatur)
     for modell in paa_fil:
         _kjoer(
@@ -154,6 +155,22 @@ def _samle_dokumenter() -> None:
     for modell in (*_PAA_DOKUMENT, arkiv.Dokumentobjekt):
         _kjoer(f"delete from {lager(modell)} t using inntak_kopi x where t.dokumentbeskrivelse_id = x.kopi")
     _kjoer(f"delete from {_DOK} t using inntak_kopi x where t.system_id = x.kopi")
+
+
+def _la_dokumenter_arve_kassasjon() -> None:
+    """What a document itself is decided about stands in all its entries; else it is copied down from each (annex 2).
+
+    Taken for its own, the decision of one entry would dispose of what another entry keeps. A decision that a deposit
+    has no room for, such as that it is kept, stands beside the first alone and is always the document's own.
+    """
+    tabell = lager(arkiv.Kassasjon)
+    vedtak = ("kassasjonsvedtak", "kassasjonshjemmel", "bevaringstid", "kassasjonsdato")
+    like = " and ".join(f"k.{kolonne} is not distinct from t.{kolonne}" for kolonne in vedtak)
+    _kjoer(
+        f"delete from {tabell} t using inntak_kopi x where t.dokumentbeskrivelse_id = x.egen"
+        " and t.kassasjonsvedtak <> 'B' and t.kassasjonsdato is not null and t.bevaringstid is not null"
+        f" and not exists (select from {tabell} k where k.dokumentbeskrivelse_id = x.kopi and {like})"
+    )
 
 
 def _loese_ender(peker: _Peker, liste: Liste) -> None:
