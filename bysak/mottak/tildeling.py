@@ -1,9 +1,11 @@
 """Who works on which item. A lease, not a lock: it runs out by itself, and nobody has to untangle it.
 
-LESMEG: `ta`, `slipp` and `lagre_kladd` need an open arbeid in the item's virksomhet; `ta_neste` opens its own.
+LESMEG: `ta`, `slipp` and `lagre_kladd` need an open arbeid in the item's virksomhet; `ta_neste` and `slipp_alle` open
+their own.
 """
 
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from typing import Any
 
 from django.db.models import Q
@@ -70,6 +72,21 @@ def slipp(innkomst: Innkomst, *, av: Aktoer) -> Innkomst:
     innkomst.tatt_av = innkomst.tatt_tid = None
     innkomst.save(update_fields=["tatt_av", "tatt_tid"])
     return innkomst
+
+
+def slipp_alle(av: Aktoer) -> int:
+    """Let go of all that a person holds, as when they leave for the day; says how many. Opens its own arbeid."""
+    hvor = virksomheter_for(av)
+    if not hvor:
+        return 0
+    with arbeid(som=av, leser=hvor):
+        holdt = list(Innkomst.objects.filter(tatt_av_id=av.bruker_id, utfall="").only("pk", "virksomhet_id"))
+    antall = 0
+    for rad in holdt:
+        with suppress(Hindret), arbeid(som=av, i=rad.virksomhet_id, verb="slipp"):
+            slipp(rad, av=av)
+            antall += 1
+    return antall
 
 
 def lagre_kladd(innkomst: Innkomst, kladd: dict[str, Any], *, av: Aktoer) -> Innkomst:

@@ -11,8 +11,9 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
+from bysak.mottak.tildeling import slipp_alle
 from bysak.organisasjon.innlogging import Avvist, logg_paa
-from bysak.web.doer import VALGT, Forespoersel, innlogget, mine_virksomheter, valgt_virksomhet
+from bysak.web.doer import VALGT, Forespoersel, aktoeren, innlogget, mine_virksomheter, valgt_virksomhet
 from bysak.web.jinja import tegn
 from bysak.web.spraak import SPRAAK
 
@@ -78,7 +79,9 @@ def logg_inn(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 def logg_ut(request: HttpRequest) -> HttpResponse:
-    """End the session."""
+    """End the session; what the person held in the queue is anybody's again."""
+    if request.user.is_authenticated:
+        slipp_alle(aktoeren(request))
     logout(request)
     return HttpResponseRedirect(settings.LOGIN_URL)
 

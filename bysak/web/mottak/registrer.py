@@ -1,5 +1,7 @@
 """Registration: the document on the left, the form on the right, and one act."""
 
+from contextlib import suppress
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
@@ -20,16 +22,27 @@ from bysak.mottak.koe import naboer, virksomheter_for
 from bysak.mottak.models import Innkomst
 from bysak.mottak.registrering import Registreringsvalg, hindre_for_registrering
 from bysak.mottak.registrering import registrer as registrer_innkomst
-from bysak.mottak.tildeling import lagre_kladd, slipp
+from bysak.mottak.tildeling import lagre_kladd, slipp, ta
 from bysak.organisasjon.models import Virksomhet
 from bysak.organisasjon.tilgang import Rett, krev
 from bysak.web.doer import Forespoersel, i_virksomhet, innlogget, virksomhet_i_adressen
 from bysak.web.jinja import er_htmx, tegn, tegn_blokk
 from bysak.web.mottak.enkelt import hent_eller_404, navn_paa, neste_i_koen
 from bysak.web.mottak.filer import dokumentet
-from bysak.web.mottak.skjema import Skjema, arv_fra_saken, en_gang, finn_sak, foreslaatt, lest, til_valg, utvalget
+from bysak.web.mottak.skjema import (
+    Skjema,
+    arv_fra_saken,
+    en_gang,
+    finn_sak,
+    foreslaatt,
+    lest,
+    som_uuid,
+    til_valg,
+    utvalget,
+)
 
 _MAKS_TREFF = 8
+_MAKS_SAMMEN = 50
 _SIDE = "mottak/registrer.html"
 
 
@@ -38,8 +51,10 @@ def registrer(request: Forespoersel, bydel: str, innkomst_id: UUID) -> HttpRespo
     """The registration page, and the act: register, journalføre and distribute."""
     request.virksomhet = virksomhet_i_adressen(request, bydel)
     handling = request.POST.get("handling", "")
-    if request.method == "POST" and handling == "journalfoer":
-        return _journalfoer(request, innkomst_id)
+    if request.method == "POST" and handling in ("journalfoer", "fortsett"):
+        return _journalfoer(request, innkomst_id, fortsett=handling == "fortsett")
+    if request.method == "POST" and handling == "forlat":
+        return _forlat(request, innkomst_id)
     if request.method == "POST" and handling in ("kladd", "slipp"):
         return _legg_bort(request, innkomst_id, handling)
     with arbeid(som=request.aktoer, i=request.virksomhet, verb="forbered registrering"):
@@ -94,19 +109,22 @@ def finn_saker(tekst: str, av: Aktoer) -> list[Saksmappe]:
     return [funnet[pk] for pk in mapper if pk in funnet]
 
 
-def _journalfoer(request: Any, innkomst_id: UUID) -> HttpResponse:
+def _journalfoer(request: Any, innkomst_id: UUID, *, fortsett: bool) -> HttpResponse:
     av: Aktoer = request.aktoer
     verdier = lest(request.POST)
     try:
         with arbeid(som=av, i=request.virksomhet, verb="registrer"):
             rad = hent_eller_404(innkomst_id)
             valg, hindre = til_valg(verdier, utvalget(), av)
+            valg = replace(valg, fortsett=fortsett, sammen=_sammen(request, rad))
             if hindre:
                 raise Hindret([*hindre, *hindre_for_registrering(rad, valg, av=av)])
             jp = registrer_innkomst(rad, valg, av=av)
             messages.success(request, _kvittering(request, jp, valg))
     except Hindret as nei:
         return _med_feil(request, innkomst_id, list(nei.hindre))
+    if fortsett:
+        return redirect("mottak_registrer", request.virksomhet.kode, innkomst_id)
     neste = neste_i_koen(av, rad)
     return redirect(reverse("mottak") + (f"?valgt={neste}" if neste else ""))
 
@@ -140,6 +158,41 @@ def _legg_bort(request: Any, innkomst_id: UUID, handling: str) -> HttpResponse:
     return redirect(f"{reverse('mottak')}?valgt={innkomst_id}")
 
 
+def _forlat(request: Any, innkomst_id: UUID) -> HttpResponse:
+    """The page was closed or left: what was typed is kept, and the item is anybody's again."""
+    with suppress(Hindret), arbeid(som=request.aktoer, i=request.virksomhet, verb="slipp"):
+        rad = hent_eller_404(innkomst_id)
+        if rad.tatt_av_id == request.aktoer.bruker_id and not rad.er_ferdig:
+            if "endret" in request.POST:
+                rad = lagre_kladd(rad, lest(request.POST), av=request.aktoer)
+            slipp(rad, av=request.aktoer)
+    return HttpResponse(status=204)
+
+
+@require_POST
+@innlogget
+def hold(request: Forespoersel, bydel: str, innkomst_id: UUID) -> HttpResponse:
+    """An open page asks who has the item; what nobody has, is taken. Nothing is renewed: who only looks, lets go."""
+    request.virksomhet = virksomhet_i_adressen(request, bydel)
+    with arbeid(som=request.aktoer, leser=[request.virksomhet.pk]):
+        rad = hent_eller_404(innkomst_id)
+    if rad.tatt_av_id is None and not rad.er_ferdig:
+        with suppress(Hindret), arbeid(som=request.aktoer, i=request.virksomhet, verb="ta"):
+            rad = ta(rad, av=request.aktoer)
+    holder = rad.tatt_av if rad.er_tatt() and rad.tatt_av_id != request.aktoer.bruker_id else None
+    if request.POST.get("holder", "") == (str(holder.pk) if holder else ""):
+        return HttpResponse(status=204)
+    return tegn(request, "mottak/holder.html", {"innkomst": rad, "tatt_av_andre": holder is not None})
+
+
+def _sammen(request: Any, rad: Innkomst) -> tuple[Innkomst, ...]:
+    """The other items that were marked to come along in the same entry."""
+    valgte = request.POST.getlist("sammen") if request.method == "POST" else request.GET.getlist("sammen")
+    ider = [u for v in valgte[:_MAKS_SAMMEN] if (u := som_uuid(v)) and u != rad.pk]
+    andre = Innkomst.objects.filter(pk__in=ider, virksomhet=rad.virksomhet).prefetch_related("vedlegg")
+    return tuple(andre.select_related("virksomhet", "tatt_av").order_by("mottatt_tid", "pk"))
+
+
 def _kontekst(request: Any, rad: Innkomst) -> dict[str, Any]:
     av: Aktoer = request.aktoer
     skrevet = lest(request.POST) if request.method == "POST" else None
@@ -153,10 +206,15 @@ def _kontekst(request: Any, rad: Innkomst) -> dict[str, Any]:
             arv_fra_saken(skjema, forslag)
     utvalg = utvalget()
     valg, uleselig = til_valg(skjema.verdier, utvalg, av)
+    valg = replace(valg, sammen=_sammen(request, rad))
+    deler = list(rad.registreringer.select_related("registrering__mappe"))
     skjema.hindre = en_gang([*uleselig, *hindre_for_registrering(rad, valg, av=av)])
     return {
         "innkomst": rad,
         "vedlegg": list(rad.vedlegg.all()),
+        "sammen": valg.sammen,
+        "deler": deler,
+        "registrerte_vedlegg": {pk for d in deler for pk in d.vedlegg},
         "skjema": skjema,
         "klasser": [(k.pk, str(k)) for k in utvalg.klasser],
         "enheter": [(e.pk, e.navn) for e in utvalg.enheter],

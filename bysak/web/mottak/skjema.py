@@ -17,7 +17,7 @@ from bysak.kjerne.hinder import Hinder
 from bysak.kjerne.kalender import i_dag
 from bysak.mottak.forslag import Forslag, er_trolig_person
 from bysak.mottak.models import Innkomst
-from bysak.mottak.registrering import NySak, Registreringsvalg
+from bysak.mottak.registrering import NySak, Registreringsvalg, vedlegg_ellers
 from bysak.organisasjon.models import AdministrativEnhet, Bruker, Rolle, Rolletildeling
 from bysak.organisasjon.tilgang import synlig_q
 
@@ -85,7 +85,9 @@ def lest(post: QueryDict) -> dict[str, Any]:
     """What was sent, as it was typed."""
     verdier: dict[str, Any] = {navn: post.get(navn, "").replace("\0", "")[:_MAKS] for navn in _TEKSTFELT}
     verdier["avsender_er_person"] = "avsender_er_person" in post
-    verdier["vedlegg"] = [v for v in post.getlist("vedlegg")[:500] if _uuid(v)]
+    # The mail as it came is there when it is the main document, whatever is ticked.
+    verdier["original"] = "original" in post or verdier["hoveddokument"] == EPOST
+    verdier["vedlegg"] = [v for v in post.getlist("vedlegg")[:500] if som_uuid(v)]
     return verdier
 
 
@@ -96,6 +98,7 @@ def foreslaatt(rad: Innkomst, forslag: Forslag, sak: str = "") -> Skjema:
     """
     sterk = forslag.saker[0] if forslag.saker and forslag.saker[0].styrke == 3 else None
     dato = forslag.dokumentets_dato
+    rest, paabegynt = vedlegg_ellers(rad), list(rad.registreringer.all())
     verdier: dict[str, Any] = {
         "sak": sak or (str(sterk.sak.pk) if sterk else ""),
         "sak_sok": "",
@@ -109,8 +112,13 @@ def foreslaatt(rad: Innkomst, forslag: Forslag, sak: str = "") -> Skjema:
         "enhet": str(forslag.enhet.verdi.pk) if forslag.enhet else "",
         "saksbehandler": str(forslag.saksbehandler.verdi.pk) if forslag.saksbehandler else "",
         "hoveddokument": EPOST if rad.er_brev else next((str(v.pk) for v in rad.vedlegg.all()), ""),
-        "vedlegg": [str(v.pk) for v in rad.vedlegg.all() if not v.innebygd],
+        "vedlegg": [str(v.pk) for v in rad.vedlegg.all() if v.pk in rest],
+        "original": True,
     }
+    if paabegynt and rest:
+        # The next part begins with what is left; the mail itself is in an entry already.
+        foerste = next(str(v.pk) for v in rad.vedlegg.all() if v.pk in rest)
+        verdier |= {"hoveddokument": foerste, "original": not any(d.original for d in paabegynt), "sak": sak}
     kilder = _kilder(
         forslag, sendt=(_("fra e-posten") if rad.er_brev else _("fra forsendelsen")) if dato and dato.styrke > 1 else ""
     )
@@ -149,7 +157,7 @@ def arv_fra_saken(skjema: Skjema, forslag: Forslag) -> None:
 
 def finn_sak(verdi: str, av: Aktoer) -> Saksmappe | None:
     """The chosen case, if the person may see it."""
-    sak_id = _uuid(verdi)
+    sak_id = som_uuid(verdi)
     if sak_id is None:
         return None
     saker = Saksmappe.objects.filter(synlig_q(av), pk=sak_id)
@@ -159,10 +167,9 @@ def finn_sak(verdi: str, av: Aktoer) -> Saksmappe | None:
 def til_valg(verdier: dict[str, Any], utvalg: Utvalg, av: Aktoer) -> tuple[Registreringsvalg, list[Hinder]]:
     """What the verb is asked to do, and what could not be understood."""
     dato, hindre = _dato(str(verdier["dokumentets_dato"]))
-    enhet = _valgt(utvalg.enheter, verdier["enhet"])
-    person: Bruker | None = next(
-        (r.bruker for r in utvalg.personer if str(r.bruker_id) == verdier["saksbehandler"]), None
-    )
+    rolle = next((r for r in utvalg.personer if str(r.bruker_id) == verdier["saksbehandler"]), None)
+    person: Bruker | None = rolle.bruker if rolle else None
+    enhet = _valgt(utvalg.enheter, verdier["enhet"]) or (rolle.enhet if rolle else None)
     ny = verdier["sak"] == NY_SAK
     valg = Registreringsvalg(
         tittel=str(verdier["tittel"]),
@@ -176,8 +183,9 @@ def til_valg(verdier: dict[str, Any], utvalg: Utvalg, av: Aktoer) -> tuple[Regis
         enhet=enhet,
         saksbehandler=person,
         dokumentets_dato=dato,
-        hoveddokument=_uuid(str(verdier["hoveddokument"])),
-        vedlegg=frozenset(u for v in verdier["vedlegg"] if (u := _uuid(str(v)))),
+        hoveddokument=som_uuid(str(verdier["hoveddokument"])),
+        vedlegg=frozenset(u for v in verdier["vedlegg"] if (u := som_uuid(str(v)))),
+        original=bool(verdier.get("original", True)),
     )
     return valg, hindre
 
@@ -221,7 +229,8 @@ def _valgt(rader: list[Any], verdi: object) -> Any:
     return next((r for r in rader if str(r.pk) == str(verdi)), None)
 
 
-def _uuid(verdi: str) -> UUID | None:
+def som_uuid(verdi: str) -> UUID | None:
+    """The key that a field holds, if it is one."""
     try:
         return UUID(verdi)
     except ValueError:

@@ -17,6 +17,7 @@ from bysak.mottak.kanalalarmer import aapne_alarmer
 from bysak.mottak.koe import FERDIGE, VISNINGER, Dagslinje, Koefilter, Koeside, dagslinje, haster, koe, virksomheter_for
 from bysak.mottak.models import Kanal
 from bysak.mottak.puls import Puls, puls
+from bysak.mottak.utfall import GRUNNER
 from bysak.organisasjon.models import Virksomhet
 from bysak.web.doer import Forespoersel, innlogget, leser
 from bysak.web.jinja import er_htmx, tegn, tegn_blokk
@@ -90,6 +91,7 @@ def _kontekst(request: Any, hvor: list[Virksomhet], naa: Puls | None = None) -> 
         "faner": _faner(request, tall, valg),
         "filter": valg,
         "ferdige": valg.visning in FERDIGE,
+        "grunner": list(GRUNNER.items()),
         "visningsnavn": str(VISNINGER[valg.visning]),
         "bydeler": [(v.kode, v.kortnavn) for v in hvor],
         "bydel": request.GET.get("bydel", ""),

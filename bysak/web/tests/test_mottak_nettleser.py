@@ -1,6 +1,7 @@
 """The queue and the registration in a real browser: what comes in shows by itself, and keys go all the way."""
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 
 import pytest
 from django.conf import settings
@@ -15,16 +16,35 @@ from tests.verden import bruker, som
 pytestmark = [pytest.mark.nettleser, pytest.mark.django_db]
 
 
-def _kake() -> str:
+# Every key that goes down is counted, also Ctrl and Alt, over all the pages of a journey.
+TELLER = """addEventListener("keydown", (e) => {
+  if (!e.repeat) sessionStorage.tastetrykk = Number(sessionStorage.tastetrykk ?? 0) + 1;
+}, true)"""
+
+
+def _kake(hvem: str) -> str:
     klient = Client()
-    klient.force_login(bruker("kari"))
+    klient.force_login(bruker(hvem))
     return str(klient.cookies[settings.SESSION_COOKIE_NAME].value)
 
 
 @pytest.fixture
 def side(nettleser: Browser, levende_server: str) -> Iterator[Page]:
+    with _vindu(nettleser, levende_server, "kari") as ark:
+        yield ark
+
+
+@pytest.fixture
+def annen_side(nettleser: Browser, levende_server: str) -> Iterator[Page]:
+    with _vindu(nettleser, levende_server, "marius") as ark:
+        yield ark
+
+
+@contextmanager
+def _vindu(nettleser: Browser, levende_server: str, hvem: str) -> Iterator[Page]:
     kontekst = nettleser.new_context(base_url=levende_server, viewport={"width": 1440, "height": 900}, locale="nb-NO")
-    kontekst.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": _kake(), "url": levende_server}])
+    kontekst.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": _kake(hvem), "url": levende_server}])
+    kontekst.add_init_script(TELLER)
     ark = kontekst.new_page()
     feil: list[str] = []
     ark.on("pageerror", lambda f: feil.append(str(f)))
@@ -101,3 +121,71 @@ def test_saken_soekes_fram_og_velges_uten_mus(side: Page):
     side.keyboard.press("Control+Enter")
     expect(side.locator("[data-varsel]")).to_contain_text(f"Journalført som {nummer}-")
     assert _journalpost(rad).mappe.tittel == tittel
+
+
+def _reise(side: Page, *taster: str) -> int:
+    """From «ta neste» to the receipt by keys alone; says how many went down. What begins with = is typed."""
+    side.goto("/mottak")
+    side.evaluate("sessionStorage.tastetrykk = 0")
+    side.keyboard.press("t")
+    expect(side.locator("#registrer")).to_be_visible()
+    for tast in taster:
+        if tast.startswith("="):
+            side.keyboard.type(tast[1:])
+        else:
+            side.keyboard.press(tast)
+    expect(side.get_by_text("Klar til journalføring.")).to_be_visible()
+    side.keyboard.press("Control+Enter")
+    expect(side.locator("[data-varsel]")).to_contain_text("Journalført som")
+    return int(side.evaluate("sessionStorage.tastetrykk"))
+
+
+@pytest.mark.treg
+def test_et_vanlig_brev_tar_hoeyst_femten_tastetrykk(side: Page):
+    nummer, _tittel = _sak_i_frogner()
+    tall: dict[str, int] = {}
+    motta_og_les(brev(f"Spørsmål om sak {nummer}", Message_ID="<foerste@lonnfjell.example>"))
+    tall["saksnummeret står i emnet"] = _reise(side)
+    motta_og_les(brev("Sv: Spørsmål", In_Reply_To="<foerste@lonnfjell.example>"))
+    tall["svar i en kjent tråd"] = _reise(side)
+    motta_og_les(brev("Noe helt annet", Message_ID="<kjent@lonnfjell.example>"))
+    tall["kjent avsender, ny sak"] = _reise(side, "Alt+n", "=300", "Alt+b", "=ol")
+    motta_og_les(brev("Hei", f"Gjelder {nummer}.", fra="Idris Nordvang <idris@nordvang.example>"))
+    tall["ukjent avsender, foreslått sak"] = _reise(side, "Alt+1")
+    motta_og_les(brev("Ny her", fra="Aslaug Fjærestad <aslaug@fjaerestad.example>"))
+    tall["ukjent avsender, ny sak"] = _reise(side, "Alt+n", "=300", "Alt+b", "=ol")
+    print("\n" + "\n".join(f"{hva:32}{antall:3} tastetrykk" for hva, antall in tall.items()))
+    assert max(tall.values()) <= 15, tall
+
+
+def test_to_arkivarer_ser_hverandre_og_den_som_gaar_slipper(side: Page, annen_side: Page):
+    rad = motta_og_les(brev("Åpen hos Kari"))
+    side.goto("/mottak")
+    side.keyboard.press("t")
+    expect(side.locator("#registrer")).to_be_visible()
+    annen_side.goto(f"/mottak/frogner/{rad.pk}/registrer")
+    expect(annen_side.get_by_text("Kari Tveitmo har denne åpen.")).to_be_visible()
+    side.locator("#f-tittel").fill("Halvskrevet")
+    side.keyboard.press("Escape")
+    side.keyboard.press("Escape")
+    side.wait_for_url("**/mottak?valgt=*")
+    expect(annen_side.get_by_text("Kari Tveitmo har denne åpen.")).not_to_be_visible(timeout=8000)
+    naa = rad_naa(rad)
+    assert (naa.tatt_av_id, naa.kladd["tittel"]) == (bruker("marius").pk, "Halvskrevet")
+
+
+def test_flere_merkes_og_registreres_sammen_og_nyhetsbrev_legges_bort_med_angring(side: Page):
+    for nr in ("første", "andre", "tredje"):
+        motta_og_les(brev(f"Den {nr}"))
+    side.goto("/mottak")
+    rader = side.locator("[data-rad]")
+    for tast in ("j", "x", "j", "x", "Shift+I"):
+        side.keyboard.press(tast)
+    expect(side.locator("[data-varsel]")).to_contain_text("2 er lagt bort")
+    expect(rader).to_have_count(1)
+    side.keyboard.press("z")
+    expect(rader).to_have_count(3)
+    side.locator("[data-velgalle]").check()
+    side.keyboard.press("s")
+    expect(side.get_by_text("Registreres i samme journalpost:")).to_be_visible()
+    expect(side.locator("input[name=sammen]")).to_have_count(2)

@@ -106,7 +106,7 @@ def test_to_arkivarer_samtidig_gir_en_journalpost_og_en_tydelig_beskjed(kari: Cl
     assert kari.post(adresse(rad, "/ta")).status_code == 302
     svar = marius.post(adresse(rad, "/registrer"), utfylt(rad))
     assert svar.status_code == 409
-    assert "Tatt av Kari Tveitmo" in svar.content.decode()
+    assert "Kari Tveitmo har denne åpen." in svar.content.decode()
     assert "Spørsmål om fartsdumper" in svar.content.decode()
     assert kari.post(adresse(rad, "/registrer"), utfylt(rad)).status_code == 302
     svar = marius.post(adresse(rad, "/registrer"), utfylt(rad), follow=True)
@@ -183,3 +183,38 @@ def test_ta_neste_gir_den_som_haster_mest_og_tomt_sier_det(kari: Client):
     rad = motta_og_les(brev("Neste"))
     assert kari.post("/mottak/ta-neste").headers["Location"] == adresse(rad, "/registrer")
     assert rad_naa(rad).tatt_av == bruker("kari")
+
+
+def test_en_melding_deles_gjennom_siden_og_resten_er_valgt_fra_foer(kari: Client):
+    rad = motta_og_les(brev("To i ett", vedlegg=(("en.txt", "text/plain", b"en"), ("to.txt", "text/plain", b"to"))))
+    en, to = rad.vedlegg.all()
+    svar = kari.post(adresse(rad, "/registrer"), utfylt(rad, handling="fortsett", vedlegg=[str(en.pk)]), follow=True)
+    assert svar.redirect_chain == [(adresse(rad, "/registrer"), 302)]
+    side = svar.content.decode()
+    assert "1 del er registrert." in side
+    assert f'name="hoveddokument" value="{to.pk}" aria-label="to.txt er hoveddokument" checked' in side
+    svar = kari.post(adresse(rad, "/registrer"), utfylt(rad, hoveddokument=str(to.pk), vedlegg=[]), follow=True)
+    assert rad_naa(rad).utfall == "registrert"
+    with som("kari", "frogner"):
+        assert Journalpost.objects.filter(innkomstdeler__innkomst=rad).count() == 2
+
+
+def test_en_melding_legges_til_i_en_journalpost_ved_nummeret(kari: Client):
+    foerste, rad = motta_og_les(brev("Først")), motta_og_les(brev("Glemt vedlegg"))
+    kari.post(adresse(foerste, "/registrer"), utfylt(foerste))
+    with som("kari", "frogner"):
+        jp = Journalpost.objects.get(innkomstdeler__innkomst=foerste)
+    assert (
+        "Det finnes ingen journalpost" in kari.post(adresse(rad, "/legg-til"), {"journalpost": "1/2"}).content.decode()
+    )
+    svar = kari.post(adresse(rad, "/legg-til"), {"journalpost": jp.registrerings_id}, follow=True)
+    assert f"Lagt til i {jp.registrerings_id}." in svar.content.decode()
+    assert rad_naa(rad).registrering_id == jp.pk
+
+
+def test_den_som_logger_ut_slipper_det_hun_holder(kari: Client):
+    rad = motta_og_les(brev("Holdt"))
+    kari.post(adresse(rad, "/ta"))
+    assert rad_naa(rad).tatt_av_id == bruker("kari").pk
+    kari.post("/logg-ut")
+    assert rad_naa(rad).tatt_av_id is None

@@ -42,6 +42,17 @@ let sendt = false;
 skjema.addEventListener("submit", () => { sendt = true; htmx.trigger(skjema, "htmx:abort"); });
 addEventListener("pageshow", () => { sendt = false; });
 
+// Who leaves the page lets go of the item, with what was typed; where this never arrives, the lease runs out by itself.
+let endret = false;
+skjema.addEventListener("input", () => { endret = true; });
+addEventListener("pagehide", () => {
+  if (sendt) return;
+  const svar = new FormData(skjema);
+  svar.set("handling", "forlat");
+  if (endret) svar.set("endret", "1");
+  navigator.sendBeacon(skjema.getAttribute("action"), svar);
+});
+
 // A unit or a person chosen while the answer was on its way is not overwritten by what the case suggests.
 let spurt = 0;
 let valgt = 0;
