@@ -141,7 +141,7 @@ def test_mens_skanneren_er_nede_er_alt_stengt_og_det_skannes_naar_den_er_oppe(sk
     assert (rad_naa(rad).virus, rad_naa(rad).undersoekt_tid, _koder(rad)) == ("", None, ["virus.venter"])
     kari = som("kari")
     assert "Virusskanneren svarer ikke" in kari.get("/mottak").content.decode()
-    assert kari.get("/helse").json() == {"status": "ok", "database": True, "virusskanner": "nede"}
+    assert kari.get("/helse").json()["virusskanner"] == "nede"
     skanner.BYSAK_CLAMD = clamd
     assert undersoek_uferdige() >= 1
     assert (rad_naa(rad).virus, _koder(rad_naa(rad))) == (Virus.REN, [])
