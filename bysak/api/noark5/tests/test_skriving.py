@@ -57,7 +57,7 @@ class Klient:
         """What a GET shows, without the links."""
         kontekst = Kontekst(BASE, rettene(self.av.roller))
         ressurs = RESSURSER[navn]
-        kropp = en(ressurs, ressurs.grunn(self.av).filter(pk=rad.pk), kontekst).kropp
+        kropp = en(ressurs, rad.pk, self.av, kontekst).kropp
         return {n: v for n, v in kropp.items() if n != "_links"}
 
     def arkivdel(self) -> Any:
