@@ -6,7 +6,6 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from bysak.arkivstruktur.klassifikasjon import slag
 from bysak.arkivstruktur.laasing import laas_del
 from bysak.arkivstruktur.models import (
     Arkivdel,
@@ -156,8 +155,11 @@ def hindre_for_sekundaer_klasse(sak: Mappe, klasse: Klasse) -> Iterator[Hinder]:
     if klasse.pk == sak.klasse_id or sak.sekundaer_klassifikasjon.filter(klasse=klasse).exists():
         yield Hinder("sekundaer.har", _("Saken har alt denne klassen."), klasse, felt="klasse")
     arkivdel, system = sak.arkivdel, klasse.klassifikasjonssystem
-    egen_fasett = system.pk == arkivdel.klassifikasjonssystem_id and slag(system).fasetter
-    if not egen_fasett and not arkivdel.sekundaersystemer.filter(klassifikasjonssystem=system).exists():
+    # A case may belong under two klasser of its own system, too: the standard sets no bound there (text 2.4).
+    if (
+        system.pk != arkivdel.klassifikasjonssystem_id
+        and not arkivdel.sekundaersystemer.filter(klassifikasjonssystem=system).exists()
+    ):
         yield Hinder("sekundaer.system", _("Arkivdelen bruker ikke dette systemet."), klasse, felt="klasse")
 
 

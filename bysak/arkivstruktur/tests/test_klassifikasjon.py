@@ -126,6 +126,14 @@ def test_saken_faar_tilleggskoden_ved_siden_av_og_tar_ingenting_fra_den():
         assert not sak.sekundaer_klassifikasjon.exists()
 
 
+def test_en_sak_kan_ha_en_klasse_til_ogsaa_av_arkivdelens_eget_hierarki():
+    with som("kari", "frogner") as kari:
+        sak = en_sak(kari, klasse="300")
+        annen = Klasse.objects.filter(klassifikasjonssystem=sak.arkivdel.klassifikasjonssystem, underklasser=None)
+        gi_sekundaer_klasse(sak, klasse=annen.exclude(klasse_id="300")[0], av=kari)
+        assert sak.sekundaer_klassifikasjon.count() == 1
+
+
 @pytest.mark.krav("2.4.3")
 @pytest.mark.parametrize(
     ("type_", "gode", "daarlige"),

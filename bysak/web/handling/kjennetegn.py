@@ -62,12 +62,19 @@ def sekundaer(request: Forespoersel, sak: Saksmappe) -> Skjema:
 
 
 def _klasser(sak: Saksmappe) -> list[Klasse]:
-    """What the verb would say yes to: facets of the case's own system, and the arkivdel's second systems."""
+    """What the verb would say yes to: the lowest klasser of the arkivdel's systems that the case does not have."""
     systemer = [s.klassifikasjonssystem_id for s in sak.arkivdel.sekundaersystemer.all()]
-    blad = Klasse.objects.filter(avsluttet_dato__isnull=True, underklasser__isnull=True)
-    i_systemene = blad.filter(klassifikasjonssystem__in=[*systemer, sak.arkivdel.klassifikasjonssystem_id])
-    alle = i_systemene.select_related("klassifikasjonssystem").order_by("klassifikasjonssystem__tittel", "klasse_id")
-    return [k for k in alle if not any(h.felt for h in hindre_for_sekundaer_klasse(sak, k))]
+    har = [pk for pk in (sak.klasse_id, *sak.sekundaer_klassifikasjon.values_list("klasse_id", flat=True)) if pk]
+    return list(
+        Klasse.objects.filter(
+            avsluttet_dato__isnull=True,
+            underklasser__isnull=True,
+            klassifikasjonssystem__in=[*systemer, sak.arkivdel.klassifikasjonssystem_id],
+        )
+        .exclude(pk__in=har)
+        .select_related("klassifikasjonssystem")
+        .order_by("klassifikasjonssystem__tittel", "klasse_id")
+    )
 
 
 def _med_system(klasse: Klasse) -> str:
