@@ -217,7 +217,7 @@ def _ruter(moenstre: list[Any], foran: str = "") -> list[tuple[str, str]]:
 
 
 def slag(klient: APIRequestContext, adresse: str) -> str:
-    """What an address is for the one who asks: `side`, `fil`, `videre`, `handling` (post only) or `stengt`."""
+    """What an address is: `side`, `fil` (or a part of a page), `videre`, `handling` (post only) or `stengt`."""
     svar = klient.get(adresse, max_redirects=0)
     if svar.status == 405:
         return "handling"
@@ -226,4 +226,5 @@ def slag(klient: APIRequestContext, adresse: str) -> str:
     if 300 <= svar.status < 400:
         return "videre"
     assert svar.ok, f"{adresse}: {svar.status}"
-    return "side" if svar.headers.get("content-type", "").startswith("text/html") else "fil"
+    hel_side = svar.headers.get("content-type", "").startswith("text/html") and "<html" in svar.text()
+    return "side" if hel_side else "fil"

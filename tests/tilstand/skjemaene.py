@@ -72,6 +72,8 @@ def _paa_siden(klient: Client, hvem: str, adresse: str) -> list[Skjemaet] | None
     assert svar.status_code < 500, f"{hvem} {adresse}"
     if svar.status_code != 200 or not svar.get("Content-Type", "").startswith("text/html"):
         return [] if svar.status_code == 200 else None
+    if not svar.content:
+        return []
     side = html.fromstring(svar.content)
     funnet = list(_skjemaene(side, hvem, adresse))
     for lenke in list(dict.fromkeys(side.xpath("//a/@href[starts-with(., '?rad=')]")))[:3]:

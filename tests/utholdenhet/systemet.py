@@ -44,7 +44,7 @@ class System:
             del os.environ[navn]
         os.environ |= {"BYSAK_DATA": str(self.data), "BYSAK_PROSESS": "kommando", "BYSAK_DB_ROLLE": "app",
                        "DJANGO_SETTINGS_MODULE": "bysak.settings"}  # fmt: skip
-        for variabel in ("BYSAK_PORT", "BYSAK_OFFENTLIG_PORT", "BYSAK_SMTP_PORT"):
+        for variabel in ("BYSAK_PORT", "BYSAK_OFFENTLIG_PORT", "BYSAK_SMTP_PORT", "BYSAK_INNSENDING_PORT"):
             os.environ[variabel] = str(ledig_port())
         self.smtp_port = int(os.environ["BYSAK_SMTP_PORT"])
 

@@ -110,6 +110,8 @@ def _alle_adresser() -> list[str]:
         "om": ["/om"],
         "bevis/<slug:bydel>.json": ["/bevis/frogner.json"],
         "strom/<slug:bydel>.atom": ["/strom/frogner.atom"],
+        "send": ["/send"],
+        "send/<slug:bydel>": ["/send/frogner"],
         "robots.txt": ["/robots.txt"],
         "helse": ["/helse"],
     }

@@ -108,5 +108,5 @@ def test_det_som_skrives_er_det_som_leses(klient, navn):
 
 def test_alt_som_kan_lages_er_med_eller_har_sin_egen_proeve():
     egne = {"klassifikasjonssystem", "klasse", "posisjon", "foedselsnummer", "dnummer", "enhetsidentifikator"}
-    egne |= {"konvertering", "korrespondansepartintern", "avskrivning", "administrativenhet"}
+    egne |= {"konvertering", "korrespondansepartintern", "avskrivning", "administrativenhet", "bruker", "tilgang"}
     assert set(LAGES) == set(UNDER) | egne
