@@ -27,8 +27,8 @@ GRUNNER = {
     "annet": gettext_lazy("Annet (forklar i merknaden)"),
 }
 AVVIST_GRUNNER = {
-    "uleselig": gettext_lazy("Kan ikke leses. Avsender er bedt om å sende på nytt"),
-    "feil_mottaker": gettext_lazy("Gjelder ikke kommunen. Avsender har fått beskjed"),
+    "uleselig": gettext_lazy("Kan ikke leses. Be avsender sende på nytt"),
+    "feil_mottaker": gettext_lazy("Gjelder ikke kommunen. Si fra til avsender"),
     "skadelig": gettext_lazy("Inneholder skadelig programvare"),
     "annet": gettext_lazy("Annet (forklar i merknaden)"),
 }
