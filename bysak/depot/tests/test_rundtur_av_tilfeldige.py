@@ -39,7 +39,13 @@ def test_et_uttrekk_av_et_tilfeldig_arkiv_leses_inn_og_blir_det_samme_uttrekket(
     @example(froe=164584217)
     @example(froe=3664923017)
     @given(froe=st.integers(0, 2**32))
-    @settings(max_examples=3, deadline=None, phases=[Phase.explicit, Phase.generate], report_multiple_bugs=False)
+    @settings(
+        max_examples=2,
+        derandomize=True,
+        deadline=None,
+        phases=[Phase.explicit, Phase.generate],
+        report_multiple_bugs=False,
+    )
     def proev(froe: int) -> None:
         note(f"frø {froe}")
         sett.update(_rundt(andre, froe))
