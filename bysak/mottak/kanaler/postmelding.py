@@ -6,46 +6,24 @@ LESMEG: all need an open arbeid.
 from collections.abc import Iterator
 from datetime import date, timedelta
 
-from django.db.models import Count, Exists, OuterRef, Q
+from django.db.models import Count, Q
 from django.db.models.functions import TruncDate
 from django.utils.translation import gettext as _
 
-from bysak.kjerne.arbeid import Aktoer, gjeldende, laas
+from bysak.kjerne.arbeid import Aktoer, laas
 from bysak.kjerne.hinder import Hinder, ingen
 from bysak.kjerne.kalender import OSLO, naa
 from bysak.kjerne.tekstvask import er_blank, rens
-from bysak.mottak.kanaler.telling import UNDERVEIS, Dagstall, doegn
-from bysak.mottak.models import Innkomst, Postkasse, Postmelding
+from bysak.mottak.kanaler.telling import Dagstall, dagstall_for_linjer, er_her
+from bysak.mottak.models import Postkasse, Postmelding
 from bysak.organisasjon.tilgang import Rett, krev
 
 _DAGER = 14
 
 
-def _her() -> Q:
-    """Those that are here; in a bydel that may not be read it is as the line says, elsewhere the item is looked for."""
-    arbeidet = gjeldende()
-    synlige = [v for v in (*arbeidet.leser, arbeidet.virksomhet_id) if v is not None]
-    finnes = Exists(Innkomst.objects.filter(virksomhet_id=OuterRef("til_id"), pk=OuterRef("innkomst")))
-    return Q(innkomst__isnull=False) & (finnes | ~Q(til_id__in=synlige))
-
-
 def dagstall(fra: date, til: date) -> list[Dagstall]:
     """For each day and mailbox: what it named, and what is found here. Inside an arbeid that reads."""
-    nylig = Q(innkomst=None, avklart_tid=None, feil="", sett_tid__gt=naa() - UNDERVEIS)
-    start, slutt = doegn(fra, til)
-    rader = (
-        Postmelding.objects.filter(sett_tid__gte=start, sett_tid__lt=slutt)
-        .annotate(dag=TruncDate("sett_tid", tzinfo=OSLO))
-        .values_list("dag", "virksomhet_id", "postkasse__navn")
-        .annotate(
-            levert=Count("pk"),
-            her=Count("pk", filter=_her()),
-            avvist=Count("pk", filter=Q(innkomst=None, avklart_tid__isnull=False)),
-            underveis=Count("pk", filter=nylig),
-        )
-        .order_by("dag")
-    )
-    return [Dagstall(*rad) for rad in rader]
+    return dagstall_for_linjer(Postmelding.objects.all(), fra, til, kilde="postkasse__navn", lukket="avklart_tid")
 
 
 def per_dag(kasse: Postkasse) -> list[dict[str, object]]:
@@ -56,7 +34,7 @@ def per_dag(kasse: Postkasse) -> list[dict[str, object]]:
         .values("dag")
         .annotate(
             nevnt=Count("pk"),
-            her=Count("pk", filter=_her()),
+            her=Count("pk", filter=er_her()),
             flyttet=Count("pk", filter=Q(flyttet_tid__isnull=False)),
             avklart=Count("pk", filter=Q(innkomst=None, avklart_tid__isnull=False)),
         )

@@ -11,15 +11,14 @@ from typing import Any, BinaryIO, cast
 from uuid import UUID
 
 import structlog
-from django.db.models import Count, Exists, F, OuterRef, Q
-from django.db.models.functions import TruncDate
+from django.db.models import F, Q
 from django.utils.translation import gettext as _
 
 from bysak.kjerne import lager
-from bysak.kjerne.arbeid import Aktoer, arbeid, gjeldende, laas
+from bysak.kjerne.arbeid import Aktoer, arbeid, laas
 from bysak.kjerne.hemmeligheter import lukk_opp
 from bysak.kjerne.hinder import Hinder, ingen
-from bysak.kjerne.kalender import OSLO, er_inne, naa
+from bysak.kjerne.kalender import er_inne, naa
 from bysak.kjerne.tekstvask import er_blank, maks, rens
 from bysak.klienter.cms import CmsFeil, FeilNoekkel, Noekkel, dekrypter, les_noekkel
 from bysak.klienter.stroem import Stroem
@@ -27,7 +26,7 @@ from bysak.klienter.svarinn import MEST_I_LISTEN, Forsendelse, SvarInn, SvarInnF
 from bysak.mottak import jobber
 from bysak.mottak.innkomst import legg_inn
 from bysak.mottak.kanaler.pakke import Avvik, Pakke
-from bysak.mottak.kanaler.telling import UNDERVEIS, Dagstall, doegn
+from bysak.mottak.kanaler.telling import Dagstall, dagstall_for_linjer
 from bysak.mottak.models import Innkomst, Kanal, Leveranse, Mottakersystem
 from bysak.organisasjon.models import Virksomhet
 from bysak.organisasjon.tilgang import Rett, krev, prosessaktoer
@@ -251,26 +250,7 @@ def _meld_avvist(klient: SvarInn, leveranse: Leveranse) -> bool:
 
 def dagstall(fra: date, til: date) -> list[Dagstall]:
     """For each day and mottakersystem: what its list named, and what is found here. Inside an arbeid that reads."""
-    arbeidet = gjeldende()
-    synlige = [*arbeidet.leser, arbeidet.virksomhet_id]
-    # In a bydel that may not be read it is as its own line says; elsewhere the item itself is looked for.
-    finnes = Exists(Innkomst.objects.filter(virksomhet_id=OuterRef("til_id"), pk=OuterRef("innkomst")))
-    her = Q(innkomst__isnull=False) & (finnes | ~Q(til_id__in=[v for v in synlige if v is not None]))
-    nylig = Q(innkomst=None, avvist_tid=None, feil="", sett_tid__gt=naa() - UNDERVEIS)
-    start, slutt = doegn(fra, til)
-    rader = (
-        Leveranse.objects.filter(sett_tid__gte=start, sett_tid__lt=slutt)
-        .annotate(dag=TruncDate("sett_tid", tzinfo=OSLO))
-        .values_list("dag", "virksomhet_id", "mottakersystem__navn")
-        .annotate(
-            levert=Count("pk"),
-            her=Count("pk", filter=her),
-            avvist=Count("pk", filter=Q(innkomst=None, avvist_tid__isnull=False)),
-            underveis=Count("pk", filter=nylig),
-        )
-        .order_by("dag")
-    )
-    return [Dagstall(*rad) for rad in rader]
+    return dagstall_for_linjer(Leveranse.objects.all(), fra, til, kilde="mottakersystem__navn", lukket="avvist_tid")
 
 
 def forfalte(tid: datetime) -> list[tuple[int, UUID]]:

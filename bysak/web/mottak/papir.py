@@ -5,7 +5,6 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
@@ -19,14 +18,14 @@ from bysak.kjerne.kalender import i_dag, naa
 from bysak.mottak.deling import SLAG
 from bysak.mottak.kanaler.papir import MAKS_BYTES, avvis_bunke, proev_igjen, ta_inn
 from bysak.mottak.kanaler.papirtall import papirdager
-from bysak.mottak.koe import virksomheter_for
 from bysak.mottak.models import Skannbunke, Skannkilde
 from bysak.mottak.skilleark import MAKS_ANTALL, skilleark
 from bysak.organisasjon.models import Virksomhet
 from bysak.organisasjon.tilgang import Rett, krev
-from bysak.web.doer import Forespoersel, i_virksomhet, innlogget, leser, virksomhet_i_adressen
+from bysak.web.doer import Forespoersel, i_virksomhet, innlogget, virksomhet_i_adressen
 from bysak.web.filvisning import svar_med_fil
 from bysak.web.jinja import tegn
+from bysak.web.mottak.hvor import krev_koeer
 
 _MAKS_FILER = 50
 _EN_DAG = timedelta(days=1)
@@ -36,7 +35,7 @@ _VISES = 300
 @innlogget
 def papir(request: Forespoersel) -> HttpResponse:
     """What came on paper on a day, what was found in it, and what went wrong; failures stay until they are settled."""
-    hvor = _hvor(request)
+    hvor = krev_koeer(request)
     dag = _dag(request.GET.get("dag", ""))
     with arbeid(som=request.aktoer, leser=hvor):
         alle = Skannbunke.objects.select_related("virksomhet", "lastet_opp_av").exclude(kilde=Skannkilde.VIDERESENDT)
@@ -109,7 +108,7 @@ def original(request: Forespoersel, bydel: str, bunke_id: UUID) -> HttpResponse:
 @innlogget
 def arkene(request: Forespoersel) -> HttpResponse:
     """Separator sheets to print: chosen on a page, and given as one PDF."""
-    hvor = _hvor(request)
+    hvor = krev_koeer(request)
     valgte = [v for v in hvor if v.kode in request.GET.getlist("bydel")]
     slag = [s for s in request.GET.getlist("slag") if s in SLAG]
     antall = request.GET.get("antall", "1")
@@ -138,16 +137,6 @@ def _ta_inn(request: Any, virksomhet: Virksomhet, fil: Any) -> bool:
         naar = f"{bunke.tatt_inn_tid:%d.%m.%Y}"
         messages.warning(request, tekst % {"fil": fil.name, "foer": bunke.filnavn, "naar": naar})
     return ny
-
-
-def _hvor(request: Any) -> list[Virksomhet]:
-    mine = set(virksomheter_for(request.aktoer))
-    hvor = [v for v in leser(request) if v.pk in mine]
-    if not hvor:
-        raise PermissionDenied(
-            _("Du har ikke rett til å arbeide i mottaket. Be den som er arkivansvarlig, om en rolle.")
-        )
-    return hvor
 
 
 def _dag(tekst: str) -> date:

@@ -4,7 +4,6 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.http import urlencode
@@ -14,14 +13,15 @@ from bysak.kjerne.arbeid import Aktoer, arbeid
 from bysak.mottak import virus
 from bysak.mottak.forslag import beste_sak
 from bysak.mottak.kanalalarmer import aapne_alarmer
-from bysak.mottak.koe import FERDIGE, VISNINGER, Dagslinje, Koefilter, Koeside, dagslinje, haster, koe, virksomheter_for
+from bysak.mottak.koe import FERDIGE, VISNINGER, Dagslinje, Koefilter, Koeside, dagslinje, haster, koe
 from bysak.mottak.models import Kanal
 from bysak.mottak.puls import Puls, puls
 from bysak.mottak.utfall import GRUNNER
 from bysak.organisasjon.models import Virksomhet
-from bysak.web.doer import Forespoersel, innlogget, leser
+from bysak.web.doer import Forespoersel, innlogget
 from bysak.web.jinja import er_htmx, tegn, tegn_blokk
 from bysak.web.mottak.enkelt import opplysninger
+from bysak.web.mottak.hvor import koeene, krev_koeer
 
 # The views that stand as tabs; the others are reached from the day's figures and show as a tab while they are open.
 FANER = ("alle", "mine", "ledige", "uten_bydel", "uleselige", "dubletter", "karantene", "ferdig_i_dag")
@@ -31,7 +31,7 @@ SIDE = 50
 @innlogget
 def mottak(request: Forespoersel) -> HttpResponse:
     """The queue. `?valgt=` shows one item beside it; htmx asks for that part, or for the list, alone."""
-    hvor = _hvor(request)
+    hvor = krev_koeer(request)
     with arbeid(som=request.aktoer, leser=[v.pk for v in hvor]):
         kontekst = _kontekst(request, hvor)
     maal = request.headers.get("HX-Target", "")
@@ -41,7 +41,7 @@ def mottak(request: Forespoersel) -> HttpResponse:
 @innlogget
 def nytt(request: Forespoersel) -> HttpResponse:
     """What has changed since the page was drawn: nothing (204), the figures, or also the list for a reader at rest."""
-    hvor = _hvor(request)
+    hvor = krev_koeer(request)
     rolig = request.GET.get("rolig") == "1"
     with arbeid(som=request.aktoer, leser=[v.pk for v in hvor]):
         naa = puls(_tid(request.GET.get("siden", "")))
@@ -61,22 +61,12 @@ def nytt(request: Forespoersel) -> HttpResponse:
 @innlogget
 def merke(request: Forespoersel) -> HttpResponse:
     """The mark in the menu: how much is past due, or soon due, in the queues this person works in."""
-    hvor = set(virksomheter_for(request.aktoer)) & {v.pk for v in leser(request)}
+    hvor = {v.pk for v in koeene(request)}
     if not hvor:
         return HttpResponse(status=204)
     with arbeid(som=request.aktoer, leser=hvor):
         over, snart = haster(hvor)
     return tegn(request, "mottak/merke.html", {"over": over, "snart": snart})
-
-
-def _hvor(request: Any) -> list[Virksomhet]:
-    mine = set(virksomheter_for(request.aktoer))
-    hvor = [v for v in leser(request) if v.pk in mine]
-    if not hvor:
-        raise PermissionDenied(
-            _("Du har ikke rett til å arbeide i mottaket. Be den som er arkivansvarlig, om en rolle.")
-        )
-    return hvor
 
 
 def _kontekst(request: Any, hvor: list[Virksomhet], naa: Puls | None = None) -> dict[str, Any]:
