@@ -75,6 +75,7 @@ class Dommer:
         if not deler <= self.kjente:
             self.kjente |= deler
             self.axe("1440")
+            self.moerkt()
             self.feil += tastaturfeil(self.side)
         for bredde in BREDDER:
             self.side.set_viewport_size({"width": bredde, "height": 900})
@@ -88,6 +89,12 @@ class Dommer:
         """Judge the page as it stands, with focus put away: a focused skip link lies over the logo, as it should."""
         self.side.evaluate("() => document.activeElement?.blur()")
         self.feil += [f"{naar} {feil}" for feil in self.side.evaluate(KJOER_AXE, REGLER)]
+
+    def moerkt(self) -> None:
+        """The same page in the dark: nothing but its colours has changed, so nothing else is judged again."""
+        self.side.emulate_media(color_scheme="dark")
+        self.feil += [f"mørkt {feil}" for feil in self.side.evaluate(KJOER_AXE, ["color-contrast"])]
+        self.side.emulate_media(color_scheme="light")
 
 
 def konsollfeil(side: Page) -> list[str]:
