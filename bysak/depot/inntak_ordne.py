@@ -73,6 +73,14 @@ _PAA_DOKUMENT = (
     arkiv.Gradering, arkiv.ElektroniskSignatur, arkiv.ReferanseArkivdel,
 )  # fmt: skip
 
+# What a document has from the entry it stands in, unless it has its own; and whether that is written in every entry.
+_ARVES: dict[Modell, str] = {
+    arkiv.Kassasjon: "t.kassasjonsvedtak <> 'B' and t.kassasjonsdato is not null and t.bevaringstid is not null",
+    arkiv.Skjerming: "true",
+    arkiv.Gradering: "true",
+}
+_HVEM = frozenset({"system_id", "virksomhet_id", "dokumentbeskrivelse_id"})
+
 
 def ordne(liste: Liste, klassekopier: dict[UUID, UUID]) -> None:
     """Sort out the temporary tables. Raises InntakFeil when one id stands for two units."""
@@ -145,7 +153,7 @@ def _samle_dokumenter() -> None:
         f"update {_KOBLING} k set dokumentbeskrivelse_id = x.egen from inntak_kopi x"
         " where x.kopi = k.dokumentbeskrivelse_id"
     )
-    _la_dokumenter_arve_kassasjon()
+    _la_dokumenter_arve()
     paa_fil: tuple[Modell, ...] = (arkiv.Konvertering, arkiv.ElektroniskSignatur)
     for modell in paa_fil:
         _kjoer(
@@ -157,20 +165,19 @@ def _samle_dokumenter() -> None:
     _kjoer(f"delete from {_DOK} t using inntak_kopi x where t.system_id = x.kopi")
 
 
-def _la_dokumenter_arve_kassasjon() -> None:
-    """What a document itself is decided about stands in all its entries; else it is copied down from each (annex 2).
+def _la_dokumenter_arve() -> None:
+    """What a document itself says stands in all its entries; else it is copied down from each of them (annex 2).
 
-    Taken for its own, the decision of one entry would dispose of what another entry keeps. A decision that a deposit
-    has no room for, such as that it is kept, stands beside the first alone and is always the document's own.
+    Taken for its own, the disposal, screening or grade of one entry would hold in another that has none. A decision
+    that a deposit has no room for, such as that it is kept, stands beside the first alone and is always its own.
     """
-    tabell = lager(arkiv.Kassasjon)
-    vedtak = ("kassasjonsvedtak", "kassasjonshjemmel", "bevaringstid", "kassasjonsdato")
-    like = " and ".join(f"k.{kolonne} is not distinct from t.{kolonne}" for kolonne in vedtak)
-    _kjoer(
-        f"delete from {tabell} t using inntak_kopi x where t.dokumentbeskrivelse_id = x.egen"
-        " and t.kassasjonsvedtak <> 'B' and t.kassasjonsdato is not null and t.bevaringstid is not null"
-        f" and not exists (select from {tabell} k where k.dokumentbeskrivelse_id = x.kopi and {like})"
-    )
+    for modell, skrives in _ARVES.items():
+        kolonner = [f.column for f in modell._meta.concrete_fields if f.column not in _HVEM]
+        like = " and ".join(f"k.{kolonne} is not distinct from t.{kolonne}" for kolonne in kolonner)
+        _kjoer(
+            f"delete from {lager(modell)} t using inntak_kopi x where t.dokumentbeskrivelse_id = x.egen and {skrives}"
+            f" and not exists (select from {lager(modell)} k where k.dokumentbeskrivelse_id = x.kopi and {like})"
+        )
 
 
 def _loese_ender(peker: _Peker, liste: Liste) -> None:
