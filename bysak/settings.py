@@ -98,7 +98,6 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 INSTALLED_APPS = [
     "django.contrib.contenttypes",
     "django.contrib.auth",
-    "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
     "procrastinate.contrib.django",
@@ -200,7 +199,9 @@ SESSION_COOKIE_NAME = "bysak"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = BAK_TLS
-SESSION_COOKIE_AGE = 10 * 60 * 60
+# A login ends when nobody has done anything for a while, and at last whatever is done.
+BYSAK_SESJON_INAKTIV_MINUTTER = _heltall("BYSAK_SESJON_INAKTIV_MINUTTER", 8 * 60)
+SESSION_COOKIE_AGE = _heltall("BYSAK_SESJON_TIMER", 12) * 60 * 60
 CSRF_COOKIE_HTTPONLY = True
 CSRF_FAILURE_VIEW = "bysak.web.feil.sesjon_utloept"
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"

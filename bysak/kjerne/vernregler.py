@@ -231,7 +231,7 @@ def grants_app() -> Iterable[str]:
 
     It cannot set a password: that is done in the archive service's arbeid, under the seal.
     """
-    yield "grant select, insert, update, delete on django_session to bysak_app"
+    yield "grant select, insert, update, delete on organisasjon_sesjon to bysak_app"
     yield "grant select on django_content_type, django_migrations to bysak_app"
     yield "grant select, insert, delete on organisasjon_innloggingsforsoek to bysak_app"
     yield "grant usage on sequence organisasjon_innloggingsforsoek_id_seq to bysak_app"

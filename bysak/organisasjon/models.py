@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.hashers import check_password
 from django.contrib.postgres.fields import ArrayField
+from django.contrib.sessions.base_session import AbstractBaseSession
 from django.db import models
 from django.db.models.functions import Now
 from django.utils.crypto import salted_hmac
@@ -82,6 +83,8 @@ class Bruker(Felles, AbstractBaseUser):
     is_active = models.BooleanField(default=True)
     passord_satt = models.DateTimeField(null=True, blank=True)
     enkelttaster = models.BooleanField(default=True)
+    # When an administrator last ended all that the person was logged in with.
+    utlogget_tid = models.DateTimeField(null=True, blank=True)
     opprettet_dato = models.DateTimeField(db_default=Now())
     avsluttet_dato = models.DateTimeField(null=True, blank=True)
 
@@ -104,8 +107,9 @@ class Bruker(Felles, AbstractBaseUser):
         return passordhash(self.system_id) is not None
 
     def get_session_auth_hash(self) -> str:
-        """What a session is tied to: a new password ends them all."""
-        return salted_hmac("bysak.innlogging", f"{self.system_id} {self.passord_satt}", algorithm="sha256").hexdigest()
+        """What a session is tied to: a new password, or an administrator, ends them all."""
+        deler = f"{self.system_id} {self.passord_satt} {self.utlogget_tid or ''}"
+        return salted_hmac("bysak.innlogging", deler, algorithm="sha256").hexdigest()
 
     def get_session_auth_fallback_hash(self) -> Iterator[str]:
         """Those of earlier keys: none are kept."""
@@ -121,6 +125,30 @@ class Passord(Felles):
 
     def __str__(self) -> str:
         return str(self.bruker_id)
+
+
+class Sesjon(AbstractBaseSession):
+    """One login at one machine. What counts is signed in its data; the columns are for finding, showing and ending it.
+
+    leverandoer, subjekt, sid: which provider let the person in, and what it calls the person and its own session.
+    """
+
+    bruker = models.ForeignKey(Bruker, on_delete=models.CASCADE, null=True, related_name="+")
+    innretning = models.CharField(max_length=60, blank=True)
+    leverandoer = models.CharField(max_length=40, blank=True)
+    subjekt = models.CharField(max_length=255, blank=True)
+    sid = models.CharField(max_length=255, blank=True)
+    opprettet = models.DateTimeField()
+    sist_sett = models.DateTimeField()
+
+    class Meta:
+        indexes = (
+            models.Index(fields=["bruker", "expire_date"], name="sesjon_bruker"),
+            models.Index(fields=["leverandoer", "subjekt"], name="sesjon_subjekt"),
+        )
+
+    def __str__(self) -> str:
+        return self.innretning
 
 
 class Innloggingsforsoek(models.Model):

@@ -1,7 +1,9 @@
 """Login with local accounts: Argon2, slowed-down guessing, a new session at every login."""
 
 from collections.abc import Callable
-from urllib.parse import quote
+from datetime import timedelta
+from typing import Any
+from urllib.parse import quote, urlsplit
 
 from django.conf import settings
 from django.contrib.auth import login, logout
@@ -11,10 +13,14 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
+from bysak.kjerne.kalender import naa
 from bysak.mottak.tildeling import slipp_alle
 from bysak.organisasjon.innlogging import Avvist, logg_paa
+from bysak.organisasjon.models import Bruker
+from bysak.organisasjon.sesjoner import NOEYAKTIG, er_brukt, innretning
 from bysak.web.doer import VALGT, Forespoersel, aktoeren, innlogget, mine_virksomheter, valgt_virksomhet
 from bysak.web.jinja import tegn
+from bysak.web.sesjon import INNE, utloep
 from bysak.web.spraak import SPRAAK
 
 AAPNE = ("/logg-inn", "/sprak", "/helse", "/static/", "/noark5v5/")
@@ -33,11 +39,36 @@ def krev_innlogging(get_response: Callable[[HttpRequest], HttpResponse]) -> Call
     """Middleware: everything is behind the login unless it stands in `AAPNE`, so that no new page is forgotten."""
 
     def svar(request: HttpRequest) -> HttpResponse:
-        if request.path.startswith(AAPNE) or request.user.is_authenticated:
+        if request.path.startswith(AAPNE):
             return get_response(request)
-        return HttpResponseRedirect(f"{settings.LOGIN_URL}?neste={quote(request.get_full_path())}")
+        if not request.user.is_authenticated:
+            return HttpResponseRedirect(f"{settings.LOGIN_URL}?neste={quote(_hvor(request))}")
+        _hold_i_live(request)
+        return get_response(request)
 
     return svar
+
+
+def _hvor(request: HttpRequest) -> str:
+    """Where one who must log in first is to come back to: the page a form was sent from, where its draft is."""
+    if request.method == "GET":
+        return request.get_full_path()
+    fra = urlsplit(request.headers.get("Referer", ""))
+    return f"{fra.path}?{fra.query}".rstrip("?") if fra.netloc == request.get_host() else "/"
+
+
+def _hold_i_live(request: HttpRequest) -> None:
+    """Note that somebody does something; what an open page asks for by itself is nobody's act."""
+    rad = getattr(request.session, "rad", None)
+    if rad and "X-Stille" not in request.headers and naa() - rad.sist_sett >= NOEYAKTIG:
+        er_brukt(rad, utloeper=utloep(rad.opprettet, naa()))
+
+
+def slipp_inn(request: HttpRequest, bruker: Bruker, **om: Any) -> None:
+    """Begin a login that has been earned; a new session, and what is worth knowing of it (see `models.Sesjon`)."""
+    login(request, bruker)
+    agent = request.headers.get("User-Agent", "")
+    request.session[INNE] = {"tid": naa().isoformat(), "innretning": innretning(agent)} | om
 
 
 def _proev(request: HttpRequest, brukernavn: str) -> str:
@@ -46,7 +77,7 @@ def _proev(request: HttpRequest, brukernavn: str) -> str:
         bruker = logg_paa(brukernavn, request.POST.get("passord", ""), adresse=request.META.get("REMOTE_ADDR", ""))
     except Avvist as nei:
         return str(nei)
-    login(request, bruker)
+    slipp_inn(request, bruker)
     return ""
 
 
@@ -73,6 +104,7 @@ def logg_inn(request: HttpRequest) -> HttpResponse:
         "neste": neste,
         "demobrukere": DEMOBRUKERE if settings.BYSAK_DEMO else (),
         "offentlig_url": settings.BYSAK_OFFENTLIG_ADRESSE,
+        "inaktiv": timedelta(minutes=settings.BYSAK_SESJON_INAKTIV_MINUTTER),
     }
     return tegn(request, "innlogging.html", kontekst, status=403 if feil else 200)
 

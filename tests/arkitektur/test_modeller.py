@@ -13,7 +13,7 @@ from tests.arkitektur.kilder import domenet, funn, kall, kalt
 
 # Rows about nobody's archive: a failed login has no virksomhet before somebody is logged in, and what one is let in
 # with is the login role's own.
-UTEN_EIER = {"organisasjon.Innloggingsforsoek", "organisasjon.Adgang"}
+UTEN_EIER = {"organisasjon.Innloggingsforsoek", "organisasjon.Adgang", "organisasjon.Sesjon"}
 # Public addresses carry the code of the virksomhet; it names the virksomhet itself and is unique over all.
 UNIK_PAA_TVERS = {"journal.OffentligBydel.kode"}
 # Ids that are no pointers: who acted (the log outlives any key), what the public calls a line, what routing copies.

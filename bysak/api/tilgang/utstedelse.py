@@ -142,7 +142,7 @@ class Utstedt:
 
 
 def _staar(laget: datetime, bruker: Bruker, klient: Klient) -> bool:
-    satt = [bruker.passord_satt, klient.integrasjon.noekkel_satt if klient.integrasjon else None]
+    satt = [bruker.passord_satt, bruker.utlogget_tid, klient.integrasjon.noekkel_satt if klient.integrasjon else None]
     return all(tid is None or tid <= laget for tid in satt)
 
 

@@ -242,7 +242,7 @@ def test_sikkerheten_gjelder_foer_angriperens_uttrykk_faar_se_raden(fremmed):
         ("delete from arkivstruktur_nummerhull", "permission denied"),
         ("insert into organisasjon_tilgangskode (kode, navn) values ('Z', 'Z')", "row-level security"),
         ("insert into organisasjon_epostadresse (adresse, virksomhet_id) values ('a@b.no', 1)", "row-level security"),
-        ("select session_key from django_session", "permission denied"),
+        ("select session_key from organisasjon_sesjon", "permission denied"),
         ("set local row_security = off; select * from arkivstruktur_mappe", "row-level security"),
     ],
 )

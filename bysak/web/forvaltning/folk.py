@@ -13,6 +13,7 @@ from bysak.kjerne.arbeid import arbeid
 from bysak.kjerne.kalender import i_dag
 from bysak.organisasjon.models import Bruker, Rolle, Rolletildeling, Virksomhet
 from bysak.organisasjon.rettigheter import aktive_perioder, navnehistorikk, rettigheter_til
+from bysak.organisasjon.sesjoner import aapne, med_ord
 from bysak.organisasjon.tilgang import Rett, kan
 from bysak.saksbehandling.models import Fravaer
 from bysak.saksbehandling.overlevering import aapne_parter, aapne_saker
@@ -73,9 +74,16 @@ def person(request: Forespoersel, bydel: str, person: UUID) -> HttpResponse:
             "poster": aapne_parter(den).count(), "fravaer": list(fravaer[:20]), "i_dag": i_dag(),
         }  # fmt: skip
     forvalter = kan(av, Rett.ADMINISTRERE, hvor)
-    kontekst |= {"forvalter": forvalter, "fordeler": kan(av, Rett.FORDELE, hvor), "aapent": [], "historikk": None}
+    kontekst |= {
+        "forvalter": forvalter,
+        "fordeler": kan(av, Rett.FORDELE, hvor),
+        "aapent": [],
+        "historikk": None,
+        "innlogginger": [],
+    }
     if forvalter:
         kontekst |= {"aapent": staar_aapent(den, av=av), "historikk": _historikk(request, den)}
+        kontekst["innlogginger"] = [(s, med_ord(s)) for s in aapne(den)]
     return side(request, "forvaltning/person.html", HER, kontekst)
 
 

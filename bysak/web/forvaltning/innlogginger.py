@@ -23,6 +23,7 @@ from bysak.organisasjon.personer import (
     sett_aktiv,
     sett_passiv,
 )
+from bysak.organisasjon.sesjoner import logg_ut_overalt
 from bysak.organisasjon.tilgang import Rett
 from bysak.web.doer import Forespoersel, innlogget, virksomhet_i_adressen
 from bysak.web.forvaltning.felter import tekst
@@ -94,6 +95,25 @@ def passord(request: Forespoersel, den: Bruker, til: str) -> HttpResponse:
     hva = _("Den som er innlogget med det gamle passordet, blir logget ut.")
     handling = Handling(HER, _("Nytt passord for %(navn)s") % {"navn": den.navn}, _("Sett passord"), til, hva)
     return utfoer(request, handling, skjema_av(request, NyttPassord), gjoer)
+
+
+class Utlogging(Skjema):
+    """Why somebody is logged out."""
+
+    grunn = tekst(gettext_lazy("Hvorfor"), hjelp=gettext_lazy("Står i loggen."))
+
+
+@i_tjenesten("logg ut overalt")
+def utlogging(request: Forespoersel, den: Bruker, til: str) -> HttpResponse:
+    """End every login of a person, at all machines and through all clients, with the reason in the log."""
+
+    def gjoer(data: dict[str, Any]) -> str:
+        logg_ut_overalt(den, av=request.aktoer, **data)
+        return _("%(navn)s er logget ut overalt.") % {"navn": den.navn}
+
+    hva = _("Gjelder nettlesere og programmer. Personen kan logge inn igjen: sett passiv for å hindre det.")
+    handling = Handling(HER, _("Logg ut %(navn)s overalt") % {"navn": den.navn}, _("Logg ut overalt"), til, hva)
+    return utfoer(request, handling, skjema_av(request, Utlogging), gjoer)
 
 
 @i_tjenesten("sett passiv")

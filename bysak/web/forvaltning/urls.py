@@ -44,6 +44,7 @@ urlpatterns = [
     path(_PERSON, folk.person, name="forvaltning_person"),
     path(_PERSON + "/navn", innlogginger.navn, name="forvaltning_navn"),
     path(_PERSON + "/passord", innlogginger.passord, name="forvaltning_passord"),
+    path(_PERSON + "/utlogging", innlogginger.utlogging, name="forvaltning_utlogging"),
     path(_PERSON + "/passiv", innlogginger.passiv, name="forvaltning_passiv"),
     path(_PERSON + "/aktiv", innlogginger.aktiv, name="forvaltning_aktiv"),
     path(_PERSON + "/rolle", roller.ny_rolle, name="forvaltning_ny_rolle"),

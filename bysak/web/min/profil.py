@@ -2,6 +2,7 @@
 
 from typing import Any
 
+import structlog
 from django import forms
 from django.conf import settings
 from django.contrib import messages
@@ -19,8 +20,12 @@ from bysak.organisasjon.innlogging import Avvist, bekreft_passord
 from bysak.organisasjon.models import Bruker, Virksomhet
 from bysak.organisasjon.passord import bytt_eget_passord
 from bysak.organisasjon.personer import velg_enkelttaster, velg_epost
+from bysak.organisasjon.sesjoner import aapne, avslutt_egne, med_ord
 from bysak.web.doer import Forespoersel, innlogget, mine_virksomheter
 from bysak.web.jinja import tegn
+from bysak.web.sesjon import skjult
+
+logg = structlog.get_logger("bysak.web")
 
 
 def _passordfelt(navn: Any, hjelp: Any = "") -> forms.CharField:
@@ -62,6 +67,7 @@ def _siden(request: Forespoersel, skjema: NyttPassord, status: int, epostfeil: s
     kontekst = {
         "meg": meg, "skjema": skjema, "steder": mine_virksomheter(request), "epostfeil": epostfeil,
         "epost": request.POST.get("epost", meg.epost), "varsler": settings.BYSAK_UTPOST is not None,
+        "innlogginger": [(s, med_ord(s)) for s in aapne(meg)], "denne": _denne(request),
     }  # fmt: skip
     return tegn(request, "min/profil.html", kontekst, status=status)
 
@@ -84,6 +90,25 @@ def _bytt(request: Forespoersel, skjema: NyttPassord) -> bool:
     # This login goes on; the others were tied to the old password.
     update_session_auth_hash(request, Bruker.objects.get(pk=request.user.pk))
     return True
+
+
+def _denne(request: Forespoersel) -> str:
+    """This login, as the table names it."""
+    return skjult(request.session.session_key or "")
+
+
+@require_POST
+@innlogget
+def logg_ut_andre(request: Forespoersel) -> HttpResponse:
+    """End one of my other logins, or all of them; this one ends with «Logg ut»."""
+    en = request.POST.get("sesjon", "")
+    borte = avslutt_egne(request.user, bare=en, unntatt=_denne(request))
+    logg.info("logget ut andre steder", antall=borte)
+    if en:
+        messages.success(request, _("Den innloggingen er avsluttet."))
+    else:
+        messages.success(request, _("Du er logget ut alle andre steder."))
+    return HttpResponseRedirect(reverse("profil"))
 
 
 def _tjenesten() -> Virksomhet:

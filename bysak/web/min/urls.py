@@ -8,6 +8,7 @@ urlpatterns = [
     path("min", visninger.min_side, name="min"),
     path("min/profil", profil.profil, name="profil"),
     path("min/profil/epost", profil.epost, name="profil_epost"),
+    path("min/profil/innlogginger", profil.logg_ut_andre, name="logg_ut_andre"),
     path("min/profil/taster", profil.taster, name="profil_taster"),
     path("sok", sok.sok, name="sok"),
     path("sok/lagre", sok.lagre, name="sok_lagre"),

@@ -21,11 +21,14 @@ document.addEventListener("htmx:beforeRequest", (e) => {
   // A hidden tab does not poll, and a list is not moved while someone is choosing in it.
   if (stille(e) && (document.hidden || document.querySelector("[data-rad] input:checked"))) e.preventDefault();
 });
+// What a page asks for by itself does not keep a login alive.
+document.addEventListener("htmx:configRequest", (e) => { if (stille(e)) e.detail.headers["X-Stille"] = "1"; });
 document.addEventListener("htmx:beforeSwap", (e) => {
   // The session ended: load this page again, the server then asks for login and comes back here. Drafts are kept.
   if (e.detail.xhr.responseText.includes('data-side="innlogging"')) {
     e.detail.shouldSwap = false;
-    location.reload();
+    // Not in the middle of what somebody types: their own next act leads to the login.
+    if (!stille(e)) location.reload();
   }
   const rad = document.activeElement?.closest("[data-rad]");
   const liste = rad?.closest("[data-liste]");
