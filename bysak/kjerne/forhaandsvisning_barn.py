@@ -70,9 +70,20 @@ def _pdf(innhold: bytes) -> Any:
         raise KanIkkeVises(f"PDF-en er skadet og kan ikke vises her. {LAST_NED}") from None
 
 
+def _arket(pdf: Any, nr: int) -> Any:
+    import pypdfium2
+
+    try:
+        return pdf[nr]
+    except (pypdfium2.PdfiumError, IndexError):
+        raise KanIkkeVises(f"PDF-en er skadet og kan ikke vises her. {LAST_NED}") from None
+
+
 def pdf_sider(innhold: bytes, **_: Any) -> bytes:
-    """Number of pages as digits."""
-    return str(len(_pdf(innhold))).encode()
+    """Number of pages as digits. One whose first page is not there is damaged."""
+    pdf = _pdf(innhold)
+    _arket(pdf, 0)
+    return str(len(pdf)).encode()
 
 
 def pdf_side_png(innhold: bytes, *, side: int, bredde: int) -> bytes:
@@ -81,14 +92,14 @@ def pdf_side_png(innhold: bytes, *, side: int, bredde: int) -> bytes:
     if not 1 <= side <= len(pdf):
         raise KanIkkeVises(f"Dokumentet har ikke en side {side}. Det har {len(pdf)} sider.")
     pdf.init_forms()
-    return _tegnet(pdf[side - 1], bredde)
+    return _tegnet(_arket(pdf, side - 1), bredde)
 
 
 def pdf_begynnelse(innhold: bytes, *, sider: int, bredde: int) -> bytes:
     """One line of JSON with the number of pages and the lengths of the pictures that follow it."""
     pdf = _pdf(innhold)
     pdf.init_forms()
-    bilder = [_tegnet(pdf[nr], bredde) for nr in range(min(sider, len(pdf)))]
+    bilder = [_tegnet(_arket(pdf, nr), bredde) for nr in range(min(sider, len(pdf)))]
     return json.dumps([len(pdf), *map(len, bilder)]).encode() + b"\n" + b"".join(bilder)
 
 

@@ -69,7 +69,7 @@ def dekod(raa: bytes, tegnsett: str | None = None) -> tuple[str, bool]:
         return raa.decode("utf-8"), False
     except UnicodeDecodeError:
         reserve = navn if navn and navn not in ("utf-8", "utf-7") else "cp1252"
-        return raa.decode(reserve, "replace"), navn in ("", "cp1252")
+        return raa.decode(reserve, "replace"), navn == "cp1252" or not oppgitt
 
 
 def rens_linje(tekst: str, maks: int) -> str:

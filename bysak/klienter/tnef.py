@@ -47,6 +47,8 @@ def til_mime(raa: bytes, dybde: int = 0) -> bytes:
             filer.append({})
         elif filer and nr in (_FILNAVN, _FILDATA, _FILENS):
             filer[-1][{_FILNAVN: "navn", _FILDATA: "data", _FILENS: "egenskaper"}[nr]] = data
+    if not egne and not filer and not dybde:
+        raise TnefFeil("Det er ingenting å lese i filen.")
     return som_mime(hode(egne), egne, [_fil(f, dybde) for f in filer[:MAKS_FILER]])
 
 

@@ -5,12 +5,12 @@ comes back with `feil` set, and the raw bytes stay with the item.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, BinaryIO
 
 from django.utils.translation import gettext as _
 
-from bysak.kjerne import filtype, lager
+from bysak.kjerne import filfare, filtype, lager
 from bysak.klienter import epost
 from bysak.klienter.svarinn import Fil, Forsendelse, SvarInnFeil, les
 from bysak.klienter.tegn import trygt_filnavn
@@ -65,7 +65,15 @@ def lagre_delen(kode: str, pakke: Pakke, nr: int, fil: Fil) -> Vedleggsfil:
     navn = trygt_filnavn(fil.navn, f"fil-{nr + 1}")
     with lager.aapne(kode, lagret.sha256) as stroem:
         type_ = filtype.bestem(_begynnelse(stroem, lagret.stoerrelse), navn, fil.mime)
+        stroem.seek(0)
+        type_ = med_fare(type_, stroem)
     return Vedleggsfil(epost.LestVedlegg(nr, navn, fil.mime, b""), lagret, type_)
+
+
+def med_fare(slag: filtype.Filtype, fil: BinaryIO) -> filtype.Filtype:
+    """The kind of a file, with what a person should know before opening it added to its warning."""
+    fare = filfare.setning(fil, slag.mime)
+    return replace(slag, advarsel=f"{slag.advarsel} {fare}".strip()) if fare else slag
 
 
 def _begynnelse(stroem: BinaryIO, stoerrelse: int) -> bytes:

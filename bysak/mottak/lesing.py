@@ -7,7 +7,7 @@ understood stays in the queue with a sentence, and the raw bytes can be fetched 
 import hashlib
 import json
 from collections.abc import Iterator
-from dataclasses import replace
+from io import BytesIO
 from uuid import UUID
 
 from django.db import connection
@@ -18,7 +18,7 @@ from bysak.kjerne.arbeid import Aktoer, arbeid, gjeldende_virksomhet, laas
 from bysak.kjerne.kalender import naa
 from bysak.kjerne.tekstvask import maks, rens
 from bysak.klienter import epost
-from bysak.mottak.forsendelse import Vedleggsfil, les_forsendelse
+from bysak.mottak.forsendelse import Vedleggsfil, les_forsendelse, med_fare
 from bysak.mottak.models import Innkomst, InnkomstVedlegg, Kanal, Utfall
 from bysak.mottak.papirbrev import les_papir
 from bysak.mottak.saksadresse import sak_i
@@ -62,10 +62,7 @@ def _les_brev(innkomst: Innkomst) -> tuple[epost.LestEpost, list[Vedleggsfil]]:
 def _lagre_vedlegg(kode: str, vedlegg: epost.LestVedlegg) -> Vedleggsfil:
     innhold = vedlegg.innhold
     slag = filtype.bestem(innhold, vedlegg.filnavn, vedlegg.mime)
-    if filtype.er_pakkebombe(innhold):
-        advarsel = _("Filen er pakket slik at den blir urimelig stor når den åpnes. Undersøk den før du åpner den.")
-        slag = replace(slag, advarsel=advarsel)
-    return Vedleggsfil(vedlegg, lager.lagre(kode, innhold), slag)
+    return Vedleggsfil(vedlegg, lager.lagre(kode, innhold), med_fare(slag, BytesIO(innhold)))
 
 
 def _fyll(innkomst: Innkomst, lest: epost.LestEpost, filer: list[Vedleggsfil], som: Aktoer) -> None:

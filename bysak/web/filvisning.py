@@ -22,6 +22,8 @@ from bysak.web.spraak import oversatt
 
 Art = Literal["pdf", "html", "tekst", "bilde", "ingen"]
 MAKS_TEKST = 300_000
+# Drawn this small only to know that it can be drawn: otherwise the page says why not.
+_PROEVE = 50
 _DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 _SOM_TEKST = ("text/plain", "text/csv", "text/calendar", "text/vcard", "application/xml")
 _EPOST = ("message/rfc822", "application/vnd.ms-outlook")
@@ -107,6 +109,7 @@ def _vis(innhold: bytes, slag: Filtype, cid_urler: dict[str, str]) -> Visning:
     if slag.mime == "application/pdf":
         return Visning("pdf", sider=forhaandsvisning.pdf_sider(innhold))
     if slag.mime in _BILDER:
+        forhaandsvisning.bilde_png(innhold, _PROEVE)
         return Visning("bilde", sider=1)
     if slag.mime == _DOCX:
         return Visning("html", html=forhaandsvisning.docx_html(innhold))

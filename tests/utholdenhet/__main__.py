@@ -18,11 +18,12 @@ from typing import TYPE_CHECKING
 from tests.utholdenhet.systemet import System, vent_til
 
 if TYPE_CHECKING:
+    from tests.utholdenhet.arkivarer import Arkivar
     from tests.utholdenhet.feil import Feil
     from tests.utholdenhet.kilder import Kilde
 
 # Of a hundred items. A page of paper takes a second to read.
-ANDELER = {"Smtp": 60, "Imap": 27, "SvarInn": 10, "Papir": 3}
+ANDELER = {"Smtp": 50, "Imap": 22, "Skjema": 15, "SvarInn": 10, "Papir": 3}
 _TRAADER = 4
 
 
@@ -33,6 +34,7 @@ def main() -> int:
     tolk.add_argument("--feil", type=int, help="hvor mange ganger noe går galt (ellers én per tjue forsendelser)")
     tolk.add_argument("--froe", type=int, default=secrets.randbelow(1 << 32), help="det samme tallet gir det samme")
     tolk.add_argument("--langt", type=float, default=20.0, help="sekunder som databasen er borte")
+    tolk.add_argument("--lengst", type=float, default=86_400.0, help="sekunder det leveres; resten leveres da ikke")
     tolk.add_argument("--frist", type=float, default=1800.0, help="sekunder til alt skal være på plass etterpå")
     tolk.add_argument("--kort", action="store_true", help="uten papir, og uten det som krever en ny start av alt")
     valg = tolk.parse_args()
@@ -51,15 +53,19 @@ def _kjoer(system: System, stabel: ExitStack, valg: argparse.Namespace) -> int:
     from tests.utholdenhet.feil import Feil
     from tests.utholdenhet.oppsett import kildene
 
-    kilder = kildene(system, valg.froe, stabel, papir=not valg.kort)
-    feil = Feil(system, kilder.get("Imap"), kilder["SvarInn"], random.Random(valg.froe), valg.langt)  # type: ignore[arg-type]
+    kilder, arkivarer = kildene(system, valg.froe, stabel, papir=not valg.kort)
+    feil = Feil(
+        system, kilder.get("Imap"), kilder["SvarInn"], kilder["Skjema"], random.Random(valg.froe), valg.langt  # type: ignore[arg-type]
+    )  # fmt: skip
     start = time.monotonic()
     plan = feil.plan(valg.antall // 20 if valg.feil is None else valg.feil, kort=valg.kort)
     _lever(kilder, valg, feil, plan)
-    levert = time.monotonic() - start
-    _si(f"Alt er levert etter {levert:.0f} s. Venter på at kildene blir tomme og alt blir lest.")
+    levert, antall = time.monotonic() - start, sum(kilde.regning.sendt for kilde in kilder.values())
+    _si(f"{antall} er levert etter {levert:.0f} s. Venter på at kildene blir tomme og alt blir lest.")
     i_tide = vent_til(lambda: _ferdig(system, kilder), valg.frist, pause=0.5)
-    return _dom(kilder, feil, i_tide, time.monotonic() - start)
+    for arkivar in arkivarer:
+        arkivar.gaa_hjem()
+    return _dom(kilder, arkivarer, feil, i_tide, time.monotonic() - start)
 
 
 def _lever(kilder: "dict[str, Kilde]", valg: argparse.Namespace, feil: "Feil", plan: list[str]) -> None:
@@ -70,10 +76,11 @@ def _lever(kilder: "dict[str, Kilde]", valg: argparse.Namespace, feil: "Feil", p
     for nr, navn in enumerate(rekke):
         koe.put((navn, nr))
     uventet: list[Exception] = []
+    slutt = time.monotonic() + valg.lengst
 
     def arbeid() -> None:
         with suppress(queue.Empty):
-            while True:
+            while time.monotonic() < slutt:
                 navn, nr = koe.get_nowait()
                 try:
                     kilder[navn].lever(nr)
@@ -85,10 +92,11 @@ def _lever(kilder: "dict[str, Kilde]", valg: argparse.Namespace, feil: "Feil", p
         traad.start()
     naar = sorted(feil.tilfeldig.uniform(0, 0.95) * valg.antall for _ in plan)
     for grense, navn in zip(naar, plan, strict=True):
-        while valg.antall - koe.qsize() < grense:
+        while valg.antall - koe.qsize() < grense and any(traad.is_alive() for traad in traader):
             time.sleep(0.02)
             _to_om_gangen(feil.system)
-        feil.gjoer(navn)
+        if valg.antall - koe.qsize() >= grense:
+            feil.gjoer(navn)
     for traad in traader:
         traad.join()
     if uventet:
@@ -114,7 +122,8 @@ def _ferdig(system: System, kilder: "dict[str, Kilde]") -> bool:
         return False
 
 
-def _dom(kilder: "dict[str, Kilde]", feil: "Feil", i_tide: bool, sekunder: float) -> int:
+def _dom(kilder: "dict[str, Kilde]", arkivarer: "list[Arkivar]", feil: "Feil", i_tide: bool, sekunder: float) -> int:
+    from tests.utholdenhet.arkivarer import tell_registrerte
     from tests.utholdenhet.telling import tell
 
     linjer, galt = tell([kilde.regning for kilde in kilder.values()])
@@ -123,8 +132,11 @@ def _dom(kilder: "dict[str, Kilde]", feil: "Feil", i_tide: bool, sekunder: float
     for x in linjer:
         _si(f"{x.kanal:<9}{x.sendt:>7}{x.igjen:>10}{x.kvittert:>10}{x.her:>8}{x.tapt:>6}{x.doblet:>8}{x.uleste:>8}"
             f"{x.uten_svar_her:>16}{x.uten_svar_borte:>7}")  # fmt: skip
+    setning, gale = tell_registrerte(arkivarer)
+    galt += gale
+    _si(f"\n{setning}")
     gjort = ", ".join(f"{navn} {antall}" for navn, antall in sorted(feil.gjort.items()))
-    _si(f"\nDet som gikk galt underveis: {gjort or 'ingenting'}")
+    _si(f"Det som gikk galt underveis: {gjort or 'ingenting'}")
     if uten := _uprovd(feil.system, kilder):
         _si(f"Ikke prøvd her: {', '.join(uten)}")
     if not i_tide:
@@ -142,7 +154,7 @@ def _dom(kilder: "dict[str, Kilde]", feil: "Feil", i_tide: bool, sekunder: float
 def _uprovd(system: System, kilder: "dict[str, Kilde]") -> list[str]:
     """What could not be tried on this machine."""
     finnes = {
-        "disken full (må kunne montere)": system.har_disk,
+        "full disk (må kunne montere)": system.har_disk,
         "IMAP (Dovecot)": "Imap" in kilder,
         "lesing av skannet tekst (tesseract)": bool(shutil.which("tesseract")),
     }

@@ -7,9 +7,12 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from tests.utholdenhet.kilder import Imap, SvarInn
+from tests.utholdenhet.skjema import Skjema
 from tests.utholdenhet.systemet import System
 
-PROSESSER = ("mottak", "jobb", "postkasser", "arbeidsflate", "offentlig")
+PROSESSER = ("mottak", "innsending", "postkasser", "jobb", "tungjobb", "arbeidsflate", "offentlig")
+_ET_MINUTT = "databasen borte et minutt"
+_TUNGE = ("alt kill -9", "databasen borte", "databasen uten plass")
 
 
 @dataclass
@@ -19,14 +22,19 @@ class Feil:
     system: System
     imap: Imap | None
     svarinn: SvarInn
+    skjema: Skjema
     tilfeldig: random.Random
     langt: float
     gjort: Counter[str] = field(default_factory=Counter)
 
     def plan(self, antall: int, *, kort: bool) -> list[str]:
-        """So many faults in random order, every kind as often. kort: without those that need a start of everything."""
-        slag = [navn for navn in self._alle() if not (kort and navn in ("alt kill -9", "databasen borte"))]
-        plan = [slag[nr % len(slag)] for nr in range(antall)]
+        """So many faults in random order, every kind as often, and once a minute without a database.
+
+        kort: without those that need a start of everything.
+        """
+        slag = [navn for navn in self._alle() if navn != _ET_MINUTT and not (kort and navn in _TUNGE)]
+        self.tilfeldig.shuffle(slag)
+        plan = [slag[nr % len(slag)] for nr in range(antall)] + ([] if kort else [_ET_MINUTT])
         self.tilfeldig.shuffle(plan)
         return plan
 
@@ -42,12 +50,16 @@ class Feil:
         }
         alle["databasen kill -9"] = self.system.drep_databasen
         alle["databasen borte"] = lambda: self.system.uten_database(self.tilfeldig.uniform(0.5, 1) * self.langt)
+        alle[_ET_MINUTT] = lambda: self.system.uten_database(60)
         alle["alt kill -9"] = self.system.drep_alt
         alle["SvarInn kuttet"] = lambda: self.svarinn.kutter.kutt_etter(self.tilfeldig.randint(100, 60_000))
+        # What is cut is the answer: the form is committed, and its sender is not told.
+        alle["skjemasvar kuttet"] = lambda: self.skjema.kutter.kutt_etter(self.tilfeldig.randint(1, 200))
         if self.imap is not None:
             alle["IMAP kuttet"] = lambda: self.imap.kutter.kutt_etter(self.tilfeldig.randint(100, 60_000))  # type: ignore[union-attr]
         if self.system.har_disk:
-            alle["disken full"] = lambda: self.system.full_disk(self.langt / 4)
+            alle["lageret fullt"] = lambda: self.system.full_disk("lager", self.langt / 4)
+            alle["databasen uten plass"] = lambda: self.system.full_disk("postgres", self.langt / 4)
         alle["klokken hopper fram"] = lambda: self._klokkehopp(26)
         alle["klokken hopper tilbake"] = lambda: self._klokkehopp(-26)
         return alle

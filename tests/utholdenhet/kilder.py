@@ -34,6 +34,8 @@ class Regning:
     kvittert: set[tuple[str, str]] = field(default_factory=set)
     # The answer never came, and nobody asked again: these may be here, or not.
     uten_svar: set[tuple[str, str]] = field(default_factory=set)
+    # The number that the sender was given, for channels that give one.
+    nummer: dict[tuple[str, str], str] = field(default_factory=dict)
 
 
 class Kilde(Protocol):

@@ -1,40 +1,54 @@
-"""A program of Bysak with a clock that can be set while it runs: `klokke.py FILE -m module …`; FILE holds seconds.
+"""The `sitecustomize` of Bysak's processes in the run: a clock that can be set while they work.
 
-Moves `kalender.naa`, the one place that reads the time of day, and `time.time`, by which the jobs are begun.
+BYSAK_TESTKLOKKE names a file that holds seconds. Moves `kalender.naa`, the one place that reads the time of day, and
+`time.time`, by which jobs are begun, connections time out and signed marks grow old. Web servers make their workers as
+processes of their own, so it must be in whatever Python they start.
 """
 
 import datetime
 import os
-import runpy
 import sys
 import time
+from importlib.abc import MetaPathFinder
+from importlib.util import find_spec
 from pathlib import Path
+from typing import Any
 
+_FIL = Path(os.environ["BYSAK_TESTKLOKKE"])
+_KALENDER = "bysak.kjerne.kalender"
 _ekte = time.time
 
 
-def main() -> None:
-    """Set the clock, then be the program."""
-    fil, argumenter = Path(sys.argv[1]), sys.argv[2:]
-    if argumenter[0] != "-m":
-        os.execv(sys.executable, [sys.executable, *argumenter])
-    sys.path.insert(0, "")
-
-    def forskyvning() -> float:
-        return float(fil.read_text() or 0)
-
-    class Forskjoevet(datetime.datetime):
-        @classmethod
-        def now(cls, tz: datetime.tzinfo | None = None) -> datetime.datetime:  # type: ignore[override]
-            return datetime.datetime.now(tz) + datetime.timedelta(seconds=forskyvning())
-
-    from bysak.kjerne import kalender
-
-    kalender.datetime = Forskjoevet  # type: ignore[attr-defined]
-    time.time = lambda: _ekte() + forskyvning()
-    sys.argv = argumenter[1:]
-    runpy.run_module(argumenter[1], run_name="__main__", alter_sys=True)
+def _forskyvning() -> float:
+    return float(_FIL.read_text() or 0)
 
 
-if __name__ == "__main__":
-    main()
+class _Forskjoevet(datetime.datetime):
+    @classmethod
+    def now(cls, tz: datetime.tzinfo | None = None) -> datetime.datetime:  # type: ignore[override]
+        return datetime.datetime.now(tz) + datetime.timedelta(seconds=_forskyvning())
+
+
+class _VedImport(MetaPathFinder):
+    """Sets the clock of the calendar at the moment it is imported."""
+
+    def find_spec(self, fullname: str, path: Any, target: Any = None) -> Any:
+        """Find the calendar as others would, and have it changed when it is loaded."""
+        if fullname != _KALENDER:
+            return None
+        sys.meta_path.remove(self)
+        spec = find_spec(fullname)
+        assert spec is not None
+        assert spec.loader is not None
+        lastet = spec.loader.exec_module
+
+        def last(modul: Any) -> None:
+            lastet(modul)
+            modul.datetime = _Forskjoevet
+
+        spec.loader.exec_module = last  # type: ignore[assignment, method-assign]
+        return spec
+
+
+time.time = lambda: _ekte() + _forskyvning()
+sys.meta_path.insert(0, _VedImport())

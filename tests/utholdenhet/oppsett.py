@@ -16,11 +16,15 @@ from bysak.mottak.kanaler.oppsett import hent_naa, opprett_mottakersystem, start
 from bysak.mottak.kanaler.postkasseoppsett import Oppsett, opprett_postkasse, start_lesing
 from bysak.mottak.kanaler.svarinn import proev_igjen
 from bysak.mottak.models import Innkomst, Leveranse, Mottakersystem, Skannbunke
+from bysak.organisasjon.integrasjoner import opprett_integrasjon
 from bysak.organisasjon.models import Rolle, Virksomhet
 from bysak.organisasjon.tilgang import aktoer_for, prosessaktoer
 from bysak.tjeneste.brukere import ansett
 from bysak.tjeneste.innfoering import opprett_virksomhet
+from tests.utholdenhet.arkivarer import PASSORD as PASSORDET
+from tests.utholdenhet.arkivarer import Arkivar, arkivarene, felter_for
 from tests.utholdenhet.kilder import BYDELER, SVARINN, Imap, Kilde, Papir, Smtp, SvarInn
+from tests.utholdenhet.skjema import Skjema
 from tests.utholdenhet.systemet import System
 
 if TYPE_CHECKING:
@@ -30,14 +34,20 @@ if TYPE_CHECKING:
 _OFTE = 2.0
 
 
-def kildene(system: System, froe: int, stabel: ExitStack, *, papir: bool) -> dict[str, Kilde]:
-    """All sources there are here, set up and started."""
+_ANSATTE = {
+    "siv": Rolle.SYSTEMFORVALTER, "kari": Rolle.ARKIVAR, "mari": Rolle.ARKIVAR, "ola": Rolle.SAKSBEHANDLER,
+}  # fmt: skip
+
+
+def kildene(system: System, froe: int, stabel: ExitStack, *, papir: bool) -> tuple[dict[str, Kilde], list[Arkivar]]:
+    """All sources there are here, set up and started, and two archivists at work."""
     bydeler = [opprett_virksomhet(kode, f"Bydel {kode}", av=prosessaktoer("kommando")) for kode in BYDELER]
-    siv, kari = (
-        ansett(navn, navn.title(), rolle=rolle, virksomheter=bydeler, av=prosessaktoer("kommando"))
-        for navn, rolle in (("siv", Rolle.SYSTEMFORVALTER), ("kari", Rolle.ARKIVAR))
+    siv, kari, mari, ola = (
+        ansett(navn, navn.title(), rolle=rolle, virksomheter=bydeler, av=prosessaktoer("kommando"), passord=PASSORDET)
+        for navn, rolle in _ANSATTE.items()
     )
-    kilder: dict[str, Kilde] = {"Smtp": Smtp(system.smtp_port, froe)}
+    kilder: dict[str, Kilde] = {"Smtp": Smtp(system.port("BYSAK_SMTP_PORT"), froe)}
+    kilder["Skjema"] = Skjema(system, {b.kode: _skjemasystem(b, siv) for b in bydeler}, froe)
     if shutil.which("dovecot", path="/usr/sbin:/usr/bin"):
         kilder["Imap"] = _imap(siv, bydeler, froe)
     kilder["SvarInn"] = _svarinn(system.rot / "svarinn", siv, kari, bydeler[0], froe, stabel)
@@ -45,7 +55,21 @@ def kildene(system: System, froe: int, stabel: ExitStack, *, papir: bool) -> dic
         kilder["Papir"] = Papir(Path(settings.BYSAK_SKANNMAPPE), froe)
     for kilde in kilder.values():
         stabel.callback(kilde.stopp)
-    return kilder
+    felter = {b.kode: felter_for(b, ola) for b in bydeler}
+    arkivarer = arkivarene(system, [kari.brukernavn, mari.brukernavn], felter)
+    for arkivar in arkivarer:
+        stabel.callback(arkivar.gaa_hjem)
+    return kilder, arkivarer
+
+
+def _skjemasystem(bydel: Virksomhet, siv: "Bruker") -> tuple[str, str]:
+    """A client that sends forms to a bydel: its id and its key."""
+    navn = f"skjema.{bydel.kode}"
+    modul = ansett(navn, f"Skjema {bydel.kode}", rolle=Rolle.MODUL, virksomheter=[bydel], av=prosessaktoer("kommando"))
+    av = aktoer_for(siv)
+    with arbeid(som=av, i=bydel, verb="sett opp"):
+        ny = opprett_integrasjon(navn, eier=siv, bruker=modul, av=av)
+    return str(ny.integrasjon.pk), ny.noekkel
 
 
 def _imap(siv: "Bruker", bydeler: list[Virksomhet], froe: int) -> Imap:

@@ -14,10 +14,11 @@ from pathlib import Path
 
 from tests.drift.conftest import ledig_port
 
-LAGER_MB = 400
+# Small disks of memory, so that they can be filled. The database keeps a gigabyte of its journal beside the rows.
+DISKER_MB = {"lager": 800, "postgres": 3000}
 # The children are started with the supervisor's own program; here it is one whose clock can be set.
 _PROGRAM = """#!/bin/sh
-exec {python} {klokke} {fil} "$@"
+BYSAK_TESTKLOKKE={fil} PYTHONPATH={mappe} exec {python} "$@"
 """
 _START = (
     "import sys; sys.executable = {program!r}; from bysak.kommandoer.hoved import main; sys.exit(main(sys.argv[1:]))"
@@ -43,16 +44,20 @@ class System:
         for navn in [n for n in os.environ if n == "DATABASE_URL" or n.startswith("BYSAK_")]:
             del os.environ[navn]
         os.environ |= {"BYSAK_DATA": str(self.data), "BYSAK_PROSESS": "kommando", "BYSAK_DB_ROLLE": "app",
-                       "DJANGO_SETTINGS_MODULE": "bysak.settings"}  # fmt: skip
+                       "DJANGO_SETTINGS_MODULE": "bysak.settings", "BYSAK_SKJEMA_PER_TIME": "0"}  # fmt: skip
         for variabel in ("BYSAK_PORT", "BYSAK_OFFENTLIG_PORT", "BYSAK_SMTP_PORT", "BYSAK_INNSENDING_PORT"):
             os.environ[variabel] = str(ledig_port())
-        self.smtp_port = int(os.environ["BYSAK_SMTP_PORT"])
+
+    @staticmethod
+    def port(navn: str) -> int:
+        """The port of one of its doors."""
+        return int(os.environ[navn])
 
     def start(self) -> None:
         """Start it and wait until all answers."""
         self.data.mkdir(mode=0o700, exist_ok=True)
         if not self.har_disk:
-            self._egen_disk()
+            self._egne_disker()
         miljoe = {n: v for n, v in os.environ.items() if n not in ("BYSAK_PROSESS", "BYSAK_DB_ROLLE")}
         with self.utskrift.open("wb") as ut:
             self._prosess = subprocess.Popen(
@@ -77,7 +82,8 @@ class System:
             self._prosess.terminate()
             self._prosess.wait(60)
         if self.har_disk:
-            subprocess.run(["umount", str(self.data / "lager")], check=False)
+            for mappe in DISKER_MB if not self.behold else ():
+                subprocess.run(["umount", str(self.data / mappe)], check=False)
         if self.behold:
             return
         from bysak.kjerne.postgres import sokkelmappe
@@ -118,9 +124,9 @@ class System:
         if pid is not None:
             _drep(pid)
 
-    def full_disk(self, sekunder: float) -> None:
-        """Not one more byte in the store for a while."""
-        fyll = self.data / "lager" / "fyll"
+    def full_disk(self, hvor: str, sekunder: float) -> None:
+        """Not one more byte in the store, or in the database, for a while."""
+        fyll = self.data / hvor / "fyll"
         with suppress(OSError), fyll.open("wb", buffering=0) as fil:
             while fil.write(bytes(1 << 20)):
                 pass
@@ -128,7 +134,7 @@ class System:
         fyll.unlink()
 
     def still_klokken(self, timer: float) -> None:
-        """Set the clock of Bysak's processes so many hours off; the database and the web servers keep theirs."""
+        """Set the clock of Bysak's processes so many hours off; the database keeps its own."""
         ny = self.klokkefil.with_suffix(".ny")
         ny.write_text(str(timer * 3600))
         ny.replace(self.klokkefil)
@@ -148,26 +154,36 @@ class System:
         """The processes of that name, known by the mark of this data folder."""
         from bysak.kjerne.prosesser import MERKE, _merke, _omgivelser, _prosesser
 
-        merker = {f"{MERKE}={_merke()}".encode(), f"BYSAK_PROSESS={navn}".encode()}
-        return {pid for pid in _prosesser() if merker <= set(_omgivelser(pid))}
+        er_tung = navn == "tungjobb"
+        merker = {f"{MERKE}={_merke()}".encode(), f"BYSAK_PROSESS={'jobb' if er_tung else navn}".encode()}
+        alle = {pid for pid in _prosesser() if merker <= set(_omgivelser(pid))}
+        return (
+            alle
+            if navn not in ("jobb", "tungjobb")
+            else {pid for pid in alle if (b"tung" in _kommando(pid)) == er_tung}
+        )
 
     def _prosess_er_doed(self) -> bool:
         return self._prosess is not None and self._prosess.poll() is not None
 
-    def _egen_disk(self) -> None:
-        """A small disk for the store, when we may mount one."""
-        lager = self.data / "lager"
-        lager.mkdir(exist_ok=True)
-        if os.getuid() == 0 and shutil.which("mount"):
-            valg = ["-t", "tmpfs", "-o", f"size={LAGER_MB}m,mode=700", "tmpfs", str(lager)]
-            self.har_disk = subprocess.run(["mount", *valg], check=False, capture_output=True).returncode == 0
+    def _egne_disker(self) -> None:
+        """A small disk for the store and one for the database, when we may mount them."""
+        if os.getuid() != 0 or not shutil.which("mount"):
+            return
+        for mappe, mb in DISKER_MB.items():
+            (self.data / mappe).mkdir(exist_ok=True)
+            valg = ["-t", "tmpfs", "-o", f"size={mb}m,mode=700", "tmpfs", str(self.data / mappe)]
+            if subprocess.run(["mount", *valg], check=False, capture_output=True).returncode != 0:
+                return
+            self.har_disk = True
 
     def _program(self) -> str:
-        program = self.rot / "python"
+        program, mappe = self.rot / "python", self.rot / "klokken"
         if not program.exists():
             self.still_klokken(0)
-            klokke = Path(__file__).with_name("klokke.py")
-            program.write_text(_PROGRAM.format(python=sys.executable, klokke=klokke, fil=self.klokkefil))
+            mappe.mkdir()
+            shutil.copy(Path(__file__).with_name("klokke.py"), mappe / "sitecustomize.py")
+            program.write_text(_PROGRAM.format(python=sys.executable, mappe=mappe, fil=self.klokkefil))
             program.chmod(0o755)
         return str(program)
 
@@ -185,3 +201,10 @@ def vent_til(betingelse: Callable[[], bool], sekunder: float, pause: float = 0.1
 def _drep(pid: int) -> None:
     with suppress(ProcessLookupError):
         os.kill(pid, signal.SIGKILL)
+
+
+def _kommando(pid: int) -> list[bytes]:
+    try:
+        return Path(f"/proc/{pid}/cmdline").read_bytes().split(b"\0")
+    except OSError:
+        return []

@@ -52,15 +52,23 @@ def tell(regninger: Sequence[Regning]) -> tuple[list[Linje], list[str]]:
     her: Counter[tuple[str, str, str]] = Counter()
     titler: Counter[tuple[str, str, str]] = Counter()
     uleste: Counter[tuple[str, str, str]] = Counter()
+    numre: dict[tuple[str, str], str] = {}
     for rad in rader:
         kode = virksomheter[rad.virksomhet_id or 0]
-        navn = bunker[rad.opphav["bunke"]] if rad.kanal == Kanal.PAPIR else (kode, rad.ekstern_id)
+        navn = (kode, rad.ekstern_id)
+        if rad.kanal == Kanal.PAPIR:
+            navn = bunker[rad.opphav["bunke"]]
+        elif rad.kanal == Kanal.SKJEMA:
+            navn = (kode, rad.opphav["melding"]["emne"])
+            numre[navn] = rad.opphav["kvittering"]
         her[rad.kanal, *navn] += 1
         uleste[rad.kanal, *navn] += rad.lest_tid is None
         titler[rad.kanal, kode, rad.emne] += rad.kanal != Kanal.PAPIR
     doble_titler = {n for n, antall in titler.items() if antall > 1 and n[2]}
     linjer = [_linje(r, her, uleste, doble_titler) for r in regninger]
     kjente = {(_kanal(r), *navn) for r in regninger for navn in r.kvittert | r.uten_svar}
+    for r in regninger:
+        feil += [f"Kvittering {nr} hører ikke til {navn}" for navn, nr in r.nummer.items() if numre.get(navn) != nr]
     feil += [f"I Mottak, men aldri sendt: {navn}" for navn in sorted(set(her) - kjente)]
     return linjer, feil
 
@@ -84,7 +92,7 @@ def _linje(
 
 
 def _kanal(r: Regning) -> str:
-    return {"SvarInn": Kanal.SVARINN, "papir": Kanal.PAPIR}.get(r.kanal, Kanal.EPOST).value
+    return {"SvarInn": Kanal.SVARINN, "papir": Kanal.PAPIR, "skjema": Kanal.SKJEMA}.get(r.kanal, Kanal.EPOST).value
 
 
 def _filer_som_mangler(rader: Sequence[Innkomst], virksomheter: dict[int, str]) -> list[str]:

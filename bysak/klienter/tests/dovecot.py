@@ -206,7 +206,11 @@ class Kutter:
         with suppress(OSError):
             while True:
                 inn, _hvem = self._lytter.accept()
-                ut = socket.create_connection(("127.0.0.1", self._til))
+                try:
+                    ut = socket.create_connection(("127.0.0.1", self._til))
+                except OSError:  # the server is away for now
+                    inn.close()
+                    continue
                 for fra, til, teller in ((inn, ut, False), (ut, inn, True)):
                     threading.Thread(target=self._baer, args=(fra, til, teller), daemon=True).start()
 
