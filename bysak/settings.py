@@ -81,6 +81,8 @@ BYSAK_ADRESSE = os.environ.get("BYSAK_ADRESSE", f"http://127.0.0.1:{_heltall('BY
 BYSAK_UTPOST = _utpost("BYSAK_UTPOST")
 BYSAK_UTPOST_FRA = os.environ.get("BYSAK_UTPOST_FRA", f"ikke-svar@{BYSAK_EPOSTDOMENE}")
 BYSAK_UTPOST_PASSORD = os.environ.get("BYSAK_UTPOST_PASSORD", "")
+# How long an answer to a sender waits before it goes, so that it can be undone.
+BYSAK_UTBOKS_MINUTTER = _heltall("BYSAK_UTBOKS_MINUTTER", 10)
 # The virus scanner that all that comes in goes through; none is the default, and then the pages say so.
 BYSAK_CLAMD = _clamd("BYSAK_CLAMD")
 BYSAK_DEMO = os.environ.get("BYSAK_DEMO", "") == "1"

@@ -10,6 +10,7 @@ import smtplib
 import ssl
 from dataclasses import dataclass
 from email.message import EmailMessage
+from typing import Any
 from urllib.parse import unquote, urlsplit
 
 from bysak.klienter.tegn import rens_linje
@@ -20,10 +21,13 @@ _LENGSTE_SVAR = 250
 
 
 class UtpostFeil(Exception):
-    """The mail was not taken. forbigaaende: trying again may help; the text is for people, in Norwegian."""
+    """The mail was not taken. forbigaaende: trying again may help; the text is for people, in Norwegian.
 
-    def __init__(self, melding: str, *, forbigaaende: bool) -> None:
-        self.melding, self.forbigaaende = melding, forbigaaende
+    uvisst: all of it was handed over, and the answer never came: it may have been taken after all.
+    """
+
+    def __init__(self, melding: str, *, forbigaaende: bool, uvisst: bool = False) -> None:
+        self.melding, self.forbigaaende, self.uvisst = melding, forbigaaende, uvisst
         super().__init__(melding)
 
 
@@ -48,11 +52,15 @@ def tjener(adresse: str) -> Tjener:
 
 def send(til_tjener: Tjener, brev: EmailMessage, *, passord: str = "") -> None:
     """Hand one mail over; returns when the server has taken it. Raises `UtpostFeil`."""
+    smtp: smtplib.SMTP | None = None
     try:
-        with _koblet(til_tjener) as smtp:
-            if til_tjener.bruker:
-                smtp.login(til_tjener.bruker, passord)
-            smtp.send_message(brev)
+        smtp = _koblet(til_tjener)
+        if til_tjener.bruker:
+            smtp.login(til_tjener.bruker, passord)
+        smtp.send_message(brev)
+    except smtplib.SMTPNotSupportedError as nei:
+        melding = f"E-posttjeneren kan ikke sende til denne adressen: {_kort(nei)}"
+        raise UtpostFeil(melding, forbigaaende=False) from nei
     except smtplib.SMTPRecipientsRefused as nei:
         kode, svar = next(iter(nei.recipients.values()))
         raise _avvist(kode, svar) from nei
@@ -60,14 +68,45 @@ def send(til_tjener: Tjener, brev: EmailMessage, *, passord: str = "") -> None:
         raise _avvist(nei.smtp_code, nei.smtp_error) from nei
     except (OSError, smtplib.SMTPException) as feil:
         vert = f"{til_tjener.vert}:{til_tjener.port}"
-        raise UtpostFeil(f"E-posttjeneren {vert} svarer ikke som den skal: {_kort(feil)}", forbigaaende=True) from feil
+        melding = f"E-posttjeneren {vert} svarer ikke som den skal: {_kort(feil)}"
+        raise UtpostFeil(melding, forbigaaende=True, uvisst=getattr(smtp, "sagt_alt", False)) from feil
+    finally:
+        if smtp is not None:
+            _avslutt(smtp)
+
+
+class _Huskende:
+    """Knows whether all of a mail has been handed over, so that silence after it can be told from silence before."""
+
+    sagt_alt = False
+
+    def send(self, s: Any) -> None:
+        """As the library's; the lone dot is the last that is said of a mail (RFC 5321 section 4.5.2)."""
+        super().send(s)  # type: ignore[misc]
+        self.sagt_alt = bytes(s[-5:]) == b"\r\n.\r\n" if isinstance(s, bytes) else False
+
+
+class _Smtp(_Huskende, smtplib.SMTP):
+    pass
+
+
+class _Smtps(_Huskende, smtplib.SMTP_SSL):
+    pass
+
+
+def _avslutt(smtp: smtplib.SMTP) -> None:
+    """Say goodbye. What is said now changes nothing: the mail is taken, or refused, already."""
+    try:
+        smtp.quit()
+    except (OSError, smtplib.SMTPException):
+        smtp.close()
 
 
 def _koblet(hvor: Tjener) -> smtplib.SMTP:
     sikker = ssl.create_default_context()
     if hvor.tls:
-        return smtplib.SMTP_SSL(hvor.vert, hvor.port, timeout=SVARTID, context=sikker)
-    smtp = smtplib.SMTP(hvor.vert, hvor.port, timeout=SVARTID)
+        return _Smtps(hvor.vert, hvor.port, timeout=SVARTID, context=sikker)
+    smtp = _Smtp(hvor.vert, hvor.port, timeout=SVARTID)
     try:
         smtp.ehlo()
         if smtp.has_extn("starttls"):

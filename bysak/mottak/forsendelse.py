@@ -47,7 +47,7 @@ def les_forsendelse(innkomst: Innkomst) -> tuple[epost.LestEpost, list[Vedleggsf
 
 def saken_hos_oss(opphav: Mapping[str, Any]) -> tuple[int, int] | None:
     """Year and number of the case that the sender says is the recipient's, if any."""
-    if not opphav:
+    if not opphav or "fra" in opphav:
         return None
     if "melding" in opphav:
         return oppgitt_sak(opphav)

@@ -39,12 +39,14 @@ def motta(
     til_adresser: Sequence[str],
     mottatt: datetime | None = None,
     eier: Virksomhet | None = None,
+    konvolutt: str | None = None,
 ) -> list[Innkomst]:
     """Take one message in: one item in each virksomhet it is for, or one with the archive service when none is known.
 
     raa: the message exactly as it came; a file is read from its beginning. til_adresser: the envelope's recipients.
     mottatt: the technical time of receipt, from which the due time runs; now when not given.
     eier: the virksomhet whose own mailbox it lay in; it is theirs, whatever the addresses say.
+    konvolutt: the envelope's sender, when it is known; an empty one is a machine that wants no answer.
     Returns when all is on disk and committed. Raises LagerFullt, LagerFeil or a database error; then send again:
     what was already taken in is recognised (arkivforskrifta § 9; the store keeps the bytes, also of a refused mail).
     """
@@ -52,7 +54,7 @@ def motta(
     av = prosessaktoer("mottak")
     kilde = ny_id()
     return [
-        _motta_i(virksomhet, raa, kanal, til, mottatt, kilde, av)
+        _motta_i(virksomhet, raa, kanal, til, mottatt, kilde, av, konvolutt)
         for virksomhet, til in ({eier: list(til_adresser)} if eier else _mottakere(til_adresser)).items()
     ]
 
@@ -121,6 +123,7 @@ def _motta_i(
     mottatt: datetime,
     kilde: UUID,
     av: Aktoer,
+    konvolutt: str | None,
 ) -> Innkomst:
     if not isinstance(raa, bytes):
         raa.seek(0)
@@ -134,6 +137,7 @@ def _motta_i(
         raa_sjekksum=lagret.sha256,
         raa_stoerrelse=lagret.stoerrelse,
         til_adresse=", ".join(til)[:254],
+        opphav={"fra": ""} if konvolutt == "" else {},
         uten_bydel=virksomhet.er_arkivtjeneste and not any(virksomhet_for(adresse) for adresse in til),
     )
     with arbeid(som=av, i=virksomhet, verb="motta"):

@@ -163,6 +163,18 @@ def laer_av_registreringene(timestamp: int) -> None:
             laer_nytt(av=som)
 
 
+@app.periodic(cron="* * * * * */10")
+@app.task(name="mottak.send_svar", queue="varsel", pass_context=False)
+def send_svarene(timestamp: int) -> None:
+    """Every ten seconds: answers to senders whose time in the outbox is over. One is begun by one job alone."""
+    if settings.BYSAK_UTPOST is None:
+        return
+    # It asks the outcomes, which the reading above knows too.
+    from bysak.mottak.svarsending import send_forfalte
+
+    send_forfalte()
+
+
 @app.periodic(cron="17 * * * *")
 @app.task(name="mottak.rydd_sider", queue=TUNG, pass_context=False)
 def rydd_sider(timestamp: int) -> None:

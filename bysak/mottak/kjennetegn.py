@@ -6,8 +6,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from bysak.klienter.epost import Slag
+from bysak.mottak.grunner import GRUNNER
 from bysak.mottak.models import Innkomst
-from bysak.mottak.utfall import GRUNNER
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,7 @@ from django.db.models.functions import TruncDate
 from bysak.kjerne.kalender import OSLO
 from bysak.mottak.kanaler import kvitteringsbok, papirtall, postmelding, svarinn
 from bysak.mottak.kanaler.telling import Dagstall, doegn
-from bysak.mottak.models import Innkomst, Kanal
+from bysak.mottak.models import Avvisningssvar, Innkomst, Kanal, Utfall
 
 Teller = Callable[[date, date], list[Dagstall]]
 
@@ -41,6 +41,8 @@ class Linje:
     mottatt: int = 0
     rutet_inn: int = 0
     utfall: dict[str, int] = field(default_factory=dict)
+    # How many of the refused got an answer that has gone.
+    besvart: int = 0
 
     @property
     def levert(self) -> int:
@@ -78,6 +80,8 @@ def regnskap(fra: date, til: date) -> list[Linje]:
         den.mottatt += antall
         den.rutet_inn += antall if rutet else 0
         den.utfall[utfall] = den.utfall.get(utfall, 0) + antall
+    for dag, virksomhet, kanal_, antall in _besvarte(fra, til):
+        linje(dag, virksomhet, kanal_).besvart += antall
     return sorted(linjer.values(), key=lambda x: (-x.dag.toordinal(), x.kanal, x.virksomhet))
 
 
@@ -92,6 +96,20 @@ def _utfallene(fra: date, til: date) -> Iterable[tuple[date, int, str, str, bool
     )
 
 
+def _besvarte(fra: date, til: date) -> Iterable[tuple[date, int, str, int]]:
+    start, slutt = doegn(fra, til)
+    return (
+        Avvisningssvar.objects.filter(
+            innkomst__mottatt_tid__gte=start, innkomst__mottatt_tid__lt=slutt, sendt_tid__isnull=False,
+            innkomst__utfall=Utfall.AVVIST,
+        )
+        .annotate(dag=TruncDate("innkomst__mottatt_tid", tzinfo=OSLO))
+        .values_list("dag", "virksomhet_id", "innkomst__kanal")
+        .annotate(n=Count("pk"))
+        .order_by()
+    )  # fmt: skip
+
+
 def samlet(linjer: Iterable[Linje]) -> list[Linje]:
     """The same by day and channel, over the virksomheter."""
     svar: dict[tuple[date, str], Linje] = {}
@@ -100,6 +118,7 @@ def samlet(linjer: Iterable[Linje]) -> list[Linje]:
         den.kilder += x.kilder
         den.mottatt += x.mottatt
         den.rutet_inn += x.rutet_inn
+        den.besvart += x.besvart
         for utfall, antall in x.utfall.items():
             den.utfall[utfall] = den.utfall.get(utfall, 0) + antall
     return list(svar.values())

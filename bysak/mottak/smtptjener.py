@@ -75,7 +75,9 @@ class Mottak:
         raa = konvolutt.content
         assert isinstance(raa, bytes)
         try:
-            rader = await asyncio.to_thread(_i_egen_forbindelse, _motta, raa, list(konvolutt.rcpt_tos))
+            rader = await asyncio.to_thread(
+                _i_egen_forbindelse, _motta, raa, list(konvolutt.rcpt_tos), konvolutt.mail_from or ""
+            )
         except Exception as feil:  # As above: only a committed message is acknowledged.
             return _proev_igjen(feil)
         for rad in rader:
@@ -200,8 +202,8 @@ def _vaart_domene(adresse: str) -> bool:
     return domene == vaart or domene.endswith(f".{vaart}")
 
 
-def _motta(raa: bytes, til: list[str]) -> list[Innkomst]:
-    rader = motta(raa, til_adresser=til)
+def _motta(raa: bytes, til: list[str], fra: str | None = None) -> list[Innkomst]:
+    rader = motta(raa, til_adresser=til, konvolutt=fra)
     # Last before «250»: what we have said that we have is countable also without the database.
     kvitteringsbok.foer(Kanal.EPOST, [(rad.virksomhet.pk, rad.ekstern_id) for rad in rader])
     return rader

@@ -7,31 +7,15 @@ from collections.abc import Iterator
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, gettext_noop
+from django.utils.translation import gettext_noop
 
 from bysak.kjerne.arbeid import Aktoer, laas
 from bysak.kjerne.hinder import Hinder, ingen
 from bysak.kjerne.kalender import OSLO, naa
-from bysak.kjerne.tekstvask import er_blank
+from bysak.mottak.grunner import hindre_for_grunn, navn_paa_grunn
 from bysak.mottak.models import Innkomst, Utfall, Virus
+from bysak.mottak.svarpost import hindre_for_trekking, trekk
 from bysak.organisasjon.tilgang import Rett, krev
-
-# What has neither been subject to case handling nor has value as documentation (arkivforskrifta § 9; journalregler 1).
-GRUNNER = {
-    "reklame": gettext_lazy("Reklame eller nyhetsbrev"),
-    "soeppel": gettext_lazy("Søppelpost"),
-    "automatisk": gettext_lazy("Automatisk svar uten innhold"),
-    "internt": gettext_lazy("Intern melding uten saksbehandling"),
-    "privat": gettext_lazy("Privat melding"),
-    "arkivbegrenset": gettext_lazy("Arkivbegrenset: trykksak, kopi eller utkast"),
-    "annet": gettext_lazy("Annet (forklar i merknaden)"),
-}
-AVVIST_GRUNNER = {
-    "uleselig": gettext_lazy("Kan ikke leses. Be avsender sende på nytt"),
-    "feil_mottaker": gettext_lazy("Gjelder ikke kommunen. Si fra til avsender"),
-    "skadelig": gettext_lazy("Inneholder skadelig programvare"),
-    "annet": gettext_lazy("Annet (forklar i merknaden)"),
-}
 
 
 def hindre_for_utfall(innkomst: Innkomst, av: Aktoer) -> Iterator[Hinder]:
@@ -72,12 +56,14 @@ def _har_utfall(innkomst: Innkomst) -> str:
 
 def ikke_journalpliktig(innkomst: Innkomst, *, grunnkode: str, av: Aktoer, merknad: str = "") -> Innkomst:
     """Close an item that is no case document (offl § 4, arkivforskrifta § 9). Raises `Hindret` or PermissionDenied."""
-    return _avslutt(innkomst, Utfall.IKKE_JOURNALPLIKTIG, GRUNNER, grunnkode, merknad, av)
-
-
-def avvis(innkomst: Innkomst, *, grunnkode: str, av: Aktoer, merknad: str = "") -> Innkomst:
-    """Refuse an item that cannot be dealt with. Raises `Hindret` or PermissionDenied."""
-    return _avslutt(innkomst, Utfall.AVVIST, AVVIST_GRUNNER, grunnkode, merknad, av)
+    krev(av, Rett.MOTTA)
+    innkomst = laas(innkomst)
+    assert innkomst.virksomhet_id is not None
+    grunnen = hindre_for_grunn(Utfall.IKKE_JOURNALPLIKTIG, innkomst.virksomhet_id, grunnkode, merknad)
+    ingen([*hindre_for_utfall(innkomst, av), *hindre_for_paabegynt(innkomst), *grunnen])
+    navn = navn_paa_grunn(Utfall.IKKE_JOURNALPLIKTIG, innkomst.virksomhet_id, grunnkode)
+    grunn = ". ".join(filter(None, [navn, merknad.strip()]))
+    return sett_utfall(innkomst, Utfall.IKKE_JOURNALPLIKTIG, kode=grunnkode, grunn=grunn, av=av)
 
 
 def karantene(innkomst: Innkomst, *, grunn: str, av: Aktoer) -> Innkomst:
@@ -143,13 +129,18 @@ def hindre_for_gjenaapning(innkomst: Innkomst) -> Iterator[Hinder]:
             _("Virusskanneren har funnet noe i denne. Den må frigis, med en grunn, før den kan åpnes igjen."),
             innkomst,
         )
+    yield from hindre_for_trekking(innkomst)
 
 
 def gjenaapne(innkomst: Innkomst, *, av: Aktoer) -> Innkomst:
-    """Undo an outcome: the item is in the queue again, with its old due time. Raises `Hindret` or PermissionDenied."""
+    """Undo an outcome: the item is in the queue again with its old due time, and an answer not sent is withdrawn.
+
+    Raises `Hindret` or PermissionDenied.
+    """
     krev(av, Rett.MOTTA)
     innkomst = laas(innkomst)
     ingen(hindre_for_gjenaapning(innkomst))
+    trekk(innkomst, av=av)
     innkomst.utfall = innkomst.utfall_av = innkomst.utfall_kode = innkomst.utfall_grunn = ""
     innkomst.utfall_tid = innkomst.duplikat_av = None
     innkomst.gjenaapnet_tid = naa()
@@ -168,21 +159,3 @@ def sett_utfall(
         setattr(innkomst, navn, verdi)
     innkomst.save()
     return innkomst
-
-
-def _hindre_for_grunn(grunner: dict[str, Any], grunnkode: str, merknad: str) -> Iterator[Hinder]:
-    if grunnkode not in grunner:
-        yield Hinder("grunn.mangler", _("Velg en grunn fra listen."), felt="grunnkode")
-    elif grunnkode == "annet" and er_blank(merknad):
-        yield Hinder("grunn.uten_merknad", _("Forklar grunnen i merknaden."), felt="merknad")
-
-
-def _avslutt(
-    innkomst: Innkomst, utfall: Utfall, grunner: dict[str, Any], grunnkode: str, merknad: str, av: Aktoer
-) -> Innkomst:
-    krev(av, Rett.MOTTA)
-    innkomst = laas(innkomst)
-    paabegynt = hindre_for_paabegynt(innkomst)
-    ingen([*hindre_for_utfall(innkomst, av), *paabegynt, *_hindre_for_grunn(grunner, grunnkode, merknad)])
-    grunn = ". ".join(filter(None, [str(grunner[grunnkode]), merknad.strip()]))
-    return sett_utfall(innkomst, utfall, kode=grunnkode, grunn=grunn, av=av)

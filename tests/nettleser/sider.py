@@ -140,7 +140,7 @@ def _forvaltet() -> dict[str, Any]:
         venter = ventende().values_list("pk", flat=True).first()
         dag = ny_bydelsdag(legg_til_arbeidsdager(i_dag(), 1), slutt=None, grunn="Planleggingsdag", av=siv)
     funnet |= {"bruken": bruken.pk, "hjemmel": hjemmel.pk, "varsel": varsel.pk}
-    funnet |= {"klient": klient.integrasjon.pk, "dag": dag.pk}
+    funnet |= {"klient": klient.integrasjon.pk, "dag": dag.pk, "utfall": "avvist", "grunn": "uleselig"}
     funnet |= {"felt": felt.pk, "rett": rett.pk, "format": formatet.pk, "utvalg": "versjoner", "objekt": venter}
     funnet |= {"system": ny.forloeper_id, "klasse": overgang.fra_klasse_id, "overgang": overgang.pk}
     funnet |= _mottakersystem() | _postkasse() | _abonnement()

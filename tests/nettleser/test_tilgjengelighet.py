@@ -88,7 +88,7 @@ def _tomt_skjema(side: Page, adresser: dict[str, str]) -> None:
 def _ikke_journalpliktig(side: Page, adresser: dict[str, str]) -> None:
     side.goto(adresser["mottak_innkomst"])
     side.keyboard.press("i")
-    expect(side.locator("#f-grunn-ikke_journalpliktig")).to_be_focused()
+    expect(side.locator(".utveier [name=grunnkode]").first).to_be_focused()
 
 
 def _tastene(side: Page, adresser: dict[str, str]) -> None:

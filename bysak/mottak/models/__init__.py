@@ -5,6 +5,7 @@ from bysak.mottak.models.laering import Forslagsfelt, Forslagsord, Forslagsutfal
 from bysak.mottak.models.papir import Skannbunke, Skannkilde, Skannside
 from bysak.mottak.models.postkasse import Innlogging, Postkasse, Postmelding, Sikring
 from bysak.mottak.models.registrering import Innkomstregistrering
+from bysak.mottak.models.svar import Avvisningssvar, Fellesgrunn, Utfallsgrunn
 from bysak.mottak.models.svarinn import Leveranse, Mottakersystem, Mottaksnoekkel
 from bysak.mottak.models.tjeneste import Aarsak, Bydelsdag, Eier, Kanalalarm, Maaling, Servicenivaa
 from bysak.mottak.models.undersoekelse import Innkomsttekst, Likhetsbaand, Virusskann
@@ -12,8 +13,10 @@ from bysak.mottak.models.undersoekelse import Innkomsttekst, Likhetsbaand, Virus
 __all__ = [
     "LEIETID",
     "Aarsak",
+    "Avvisningssvar",
     "Bydelsdag",
     "Eier",
+    "Fellesgrunn",
     "Forslagsfelt",
     "Forslagsord",
     "Forslagsutfall",
@@ -38,6 +41,7 @@ __all__ = [
     "Skannkilde",
     "Skannside",
     "Utfall",
+    "Utfallsgrunn",
     "Virus",
     "Virusskann",
 ]

@@ -29,7 +29,7 @@ class Utfall(models.TextChoices):
     IKKE_JOURNALPLIKTIG = "ikke_journalpliktig", "Ikke journalpliktig"
     DUPLIKAT = "duplikat", "Duplikat"
     VIDERESENDT = "videresendt", "Videresendt til annen virksomhet"
-    AVVIST = "avvist", "Avvist med svar"
+    AVVIST = "avvist", "Avvist"
     KARANTENE = "karantene", "Holdt i karantene"
     DEL_AV = "del_av", "Del av et annet brev"
 

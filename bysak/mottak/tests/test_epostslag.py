@@ -12,12 +12,12 @@ from bysak.klienter import epost
 from bysak.klienter.tests.outlookfiler import melding, msg, ole, tnef
 from bysak.klienter.tests.test_ekte_epost import FILER
 from bysak.klienter.tests.test_epost_leses import _kan_lagres
+from bysak.mottak.grunner import GRUNNER
 from bysak.mottak.innkomst import motta_fil
 from bysak.mottak.kjennetegn import KJENNETEGN, foreslaatt, kjennetegn
 from bysak.mottak.lesing import les_inn
 from bysak.mottak.registrering import registrer
 from bysak.mottak.tests.brev import brev, motta_og_les, rader, valg_i_frogner
-from bysak.mottak.utfall import GRUNNER
 from tests.papir import pdf
 from tests.verden import aktoer, som
 

@@ -11,6 +11,7 @@ from bysak.kjerne.arbeid import arbeid
 from bysak.kjerne.hinder import Hindret
 from bysak.kjerne.kalender import OSLO, med_klokke
 from bysak.mottak import kanalalarmer
+from bysak.mottak.avvisning import avvis_uten_svar
 from bysak.mottak.kanalalarmer import aapne_alarmer, antall_alarmer, kvitter_alarm, se_etter
 from bysak.mottak.kanaler import kvitteringsbok
 from bysak.mottak.kanaler.oppsett import opprett_mottakersystem
@@ -19,7 +20,7 @@ from bysak.mottak.regnskap import Linje, regnskap, samlet
 from bysak.mottak.ruting import rut
 from bysak.mottak.smtptjener import _motta as ta_imot
 from bysak.mottak.tests.brev import FROGNER, brev, motta_og_les
-from bysak.mottak.utfall import avvis, ikke_journalpliktig, karantene
+from bysak.mottak.utfall import ikke_journalpliktig, karantene
 from tests.verden import aktoer, som, virksomhet
 
 pytestmark = pytest.mark.django_db
@@ -92,7 +93,7 @@ def test_alt_som_er_mottatt_har_ett_utfall_eller_er_aapent():
     motta_og_les(raa.replace(b"\r\n\r\n", b"\r\nX-Vei: 2\r\n\r\n", 1))
     with som("kari", "frogner") as kari:
         ikke_journalpliktig(rader[0], grunnkode="reklame", av=kari)
-        avvis(rader[1], grunnkode="uleselig", av=kari)
+        avvis_uten_svar(rader[1], grunnkode="uleselig", merknad="", av=kari)
         karantene(rader[2], grunn="Ser rar ut", av=kari)
     rut(rader[3], til=virksomhet("sagene"), av=aktoer("kari"))
     alle = _regnskap("frogner", "sagene")

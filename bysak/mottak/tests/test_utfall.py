@@ -8,10 +8,11 @@ from django.core.exceptions import PermissionDenied
 
 from bysak.kjerne.hinder import Hindret
 from bysak.kjerne.models import Endring
+from bysak.mottak.avvisning import avvis_uten_svar as avvis
 from bysak.mottak.models import Innkomst, Utfall
 from bysak.mottak.tests.brev import brev, motta_og_les, rad_naa
 from bysak.mottak.tildeling import ta
-from bysak.mottak.utfall import avvis, gjenaapne, ikke_journalpliktig, karantene, marker_duplikat
+from bysak.mottak.utfall import gjenaapne, ikke_journalpliktig, karantene, marker_duplikat
 from tests.verden import som
 
 pytestmark = pytest.mark.django_db
@@ -33,12 +34,12 @@ def test_uten_gyldig_grunn_skjer_ingenting():
     with pytest.raises(Hindret, match="Velg en grunn"):
         _som_kari(ikke_journalpliktig, rad, grunnkode="tull")
     with pytest.raises(Hindret, match="Forklar grunnen"):
-        _som_kari(avvis, rad, grunnkode="annet")
+        _som_kari(avvis, rad, grunnkode="annet", merknad="")
     assert rad_naa(rad).utfall == ""
 
 
 def test_et_innkommet_med_utfall_kan_ikke_faa_et_til():
-    rad = _som_kari(avvis, motta_og_les(brev("Skadet")), grunnkode="uleselig")
+    rad = _som_kari(avvis, motta_og_les(brev("Skadet")), grunnkode="uleselig", merknad="")
     with pytest.raises(Hindret, match="alt ferdig: avvist"):
         _som_kari(ikke_journalpliktig, rad, grunnkode="reklame")
 
@@ -87,20 +88,20 @@ def test_det_en_annen_arbeider_med_kan_ikke_avsluttes():
 def test_en_saksbehandler_kan_ikke_avslutte_noe_i_mottak():
     rad = motta_og_les(brev("Ikke din"))
     with som("ola", "frogner", "avvis") as ola, pytest.raises(PermissionDenied, match="ikke rett til å motta"):
-        avvis(rad, grunnkode="uleselig", av=ola)
+        avvis(rad, grunnkode="uleselig", merknad="", av=ola)
 
 
 def test_en_arkivar_kan_ikke_avslutte_i_en_annen_bydel_enn_den_hun_skriver_i():
     rad = motta_og_les(brev("I Frogner"))
     with som("kari", "sagene", "avvis") as kari, pytest.raises(Innkomst.DoesNotExist):
-        avvis(rad, grunnkode="uleselig", av=kari)
+        avvis(rad, grunnkode="uleselig", merknad="", av=kari)
 
 
 def test_utfallet_staar_i_endringsloggen_med_hvem_og_hva():
-    rad = _som_kari(avvis, motta_og_les(brev("Logget")), grunnkode="uleselig")
+    rad = _som_kari(avvis, motta_og_les(brev("Logget")), grunnkode="uleselig", merknad="")
     with som("kari", "frogner") as kari:
         endring = Endring.objects.select_related("handling").get(objekt_id=str(rad.pk), element="utfall", ny="avvist")
-        assert (endring.handling.bruker_navn, endring.handling.verb) == (kari.navn, "avvis")
+        assert (endring.handling.bruker_navn, endring.handling.verb) == (kari.navn, "avvis_uten_svar")
         assert endring.handling.tjenesteyter is not None
 
 
@@ -109,7 +110,7 @@ def test_arbeid_som_feiler_etterlater_ikke_et_halvt_utfall():
 
     def avvis_og_faa_stroembrudd() -> None:
         with som("kari", "frogner", "avvis") as kari:
-            avvis(rad, grunnkode="uleselig", av=kari)
+            avvis(rad, grunnkode="uleselig", merknad="", av=kari)
             raise RuntimeError("strømmen gikk")
 
     with pytest.raises(RuntimeError):

@@ -11,11 +11,12 @@ from bysak.kjerne.arbeid import Aktoer, arbeid
 from bysak.kjerne.hinder import Hinder
 from bysak.mottak import koe, virus
 from bysak.mottak.forslag import forslag_for
+from bysak.mottak.grunner import grunner
 from bysak.mottak.innkomst import hent
 from bysak.mottak.kjennetegn import foreslaatt, kjennetegn
 from bysak.mottak.likhet import lignende, registrert_med_samme_fil
-from bysak.mottak.models import Innkomst
-from bysak.mottak.utfall import AVVIST_GRUNNER, GRUNNER
+from bysak.mottak.models import Innkomst, Utfall
+from bysak.mottak.svarpost import gjeldende_svar, tilstand
 from bysak.organisasjon.models import Virksomhet
 from bysak.organisasjon.tilgang import Rett, kan, krev
 from bysak.web.doer import Forespoersel, innlogget, virksomhet_i_adressen
@@ -61,6 +62,7 @@ def opplysninger(av: Aktoer, innkomst_id: UUID | None) -> dict[str, Any]:
         return {"innkomst": None}
     funnet = hent(innkomst_id)
     i_koe = not funnet.er_ferdig
+    svar = gjeldende_svar(funnet) if funnet.er_ferdig or funnet.gjenaapnet_tid else None
     return {
         "innkomst": funnet,
         "vedlegg": list(funnet.vedlegg.all()),
@@ -77,8 +79,9 @@ def opplysninger(av: Aktoer, innkomst_id: UUID | None) -> dict[str, Any]:
         "virusskanner": virus.er_satt_opp(),
         "kan_frigi": kan(av, Rett.KVALITETSSIKRE, funnet.virksomhet.pk),
         "mottakere": list(Virksomhet.objects.filter(avsluttet_dato=None).exclude(pk=funnet.virksomhet.pk)),
-        "grunner": list(GRUNNER.items()),
-        "avvist_grunner": list(AVVIST_GRUNNER.items()),
+        "grunner": grunner(Utfall.IKKE_JOURNALPLIKTIG, funnet.virksomhet.pk) if i_koe else [],
+        "svar": svar,
+        "svartilstand": tilstand(svar) if svar else "",
     }
 
 

@@ -63,7 +63,7 @@ def slipp(request: Forespoersel, bydel: str, innkomst_id: UUID) -> HttpResponse:
 @require_POST
 @innlogget
 def utfall(request: Forespoersel, bydel: str, innkomst_id: UUID) -> HttpResponse:
-    """End an item without registering it: no case document, refused, held, or a copy of another."""
+    """End an item without registering it: no case document, or a copy of another."""
     slag = request.POST.get("utfall", "")
     if slag not in _UTFALL:
         raise Http404
@@ -73,7 +73,7 @@ def utfall(request: Forespoersel, bydel: str, innkomst_id: UUID) -> HttpResponse
     tekst = _("%(utfall)s: %(hva)s.") % {"utfall": _(Utfall(slag).label), "hva": navn_paa(rad)}
     angre = reverse("mottak_gjenaapne", args=[bydel, innkomst_id])
     messages.success(request, tekst, extra_tags=f"angre={angre}")
-    return _til_neste(request, rad)
+    return til_neste(request, rad)
 
 
 @require_POST
@@ -92,7 +92,7 @@ def rut(request: Forespoersel, bydel: str, innkomst_id: UUID) -> HttpResponse:
     if hindre or til is None:
         return side(request, rad.virksomhet, innkomst_id, hindre=hindre, status=409)
     messages.success(request, _("Sendt til %(navn)s: %(hva)s.") % {"navn": til.navn, "hva": navn_paa(rad)})
-    return _til_neste(request, rad)
+    return til_neste(request, rad)
 
 
 @require_POST
@@ -121,7 +121,8 @@ def utfoer(
     return foer[0], []
 
 
-def _til_neste(request: Any, rad: Innkomst) -> HttpResponse:
+def til_neste(request: Any, rad: Innkomst) -> HttpResponse:
+    """The queue, at the item that comes after this one."""
     neste = neste_i_koen(request.aktoer, rad) if virksomheter_for(request.aktoer) else None
     return redirect(reverse("mottak") + (f"?valgt={neste}" if neste else ""))
 
@@ -129,11 +130,6 @@ def _til_neste(request: Any, rad: Innkomst) -> HttpResponse:
 def _ikke_journalpliktig(request: Any, rad: Innkomst) -> object:
     kode, merknad = request.POST.get("grunnkode", ""), request.POST.get("merknad", "")
     return utfallene.ikke_journalpliktig(rad, grunnkode=kode, merknad=merknad, av=request.aktoer)
-
-
-def _avvis(request: Any, rad: Innkomst) -> object:
-    kode, merknad = request.POST.get("grunnkode", ""), request.POST.get("merknad", "")
-    return utfallene.avvis(rad, grunnkode=kode, merknad=merknad, av=request.aktoer)
 
 
 def _duplikat(request: Any, rad: Innkomst) -> object:
@@ -146,6 +142,5 @@ def _duplikat(request: Any, rad: Innkomst) -> object:
 
 _UTFALL: dict[str, Callable[[Any, Innkomst], object]] = {
     Utfall.IKKE_JOURNALPLIKTIG: _ikke_journalpliktig,
-    Utfall.AVVIST: _avvis,
     Utfall.DUPLIKAT: _duplikat,
 }

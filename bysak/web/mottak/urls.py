@@ -3,6 +3,7 @@
 from django.urls import path
 
 from bysak.web.mottak import (
+    avvis,
     enkelt,
     filer,
     flere,
@@ -24,6 +25,7 @@ urlpatterns = [
     path("mottak", visninger.mottak, name="mottak"),
     path("mottak/nytt", visninger.nytt, name="mottak_nytt"),
     path("mottak/merke", visninger.merke, name="mottak_merke"),
+    path("mottak/svar", avvis.svarene, name="mottak_svar"),
     path("mottak/regnskap", regnskap.regnskapet, name="mottak_regnskap"),
     path("mottak/<slug:bydel>/alarm/<uuid:alarm>", regnskap.kvitter, name="mottak_kvitter_alarm"),
     path("tjenesteniva", tjenesteniva.tjenesteniva, name="tjenesteniva"),
@@ -54,6 +56,8 @@ urlpatterns = [
     path(f"{_EN}/ta", handlinger.ta, name="mottak_ta"),
     path(f"{_EN}/slipp", handlinger.slipp, name="mottak_slipp"),
     path(f"{_EN}/utfall", handlinger.utfall, name="mottak_utfall"),
+    path(f"{_EN}/avvis", avvis.avvis, name="mottak_avvis"),
+    path(f"{_EN}/svar-igjen", avvis.igjen, name="mottak_svar_igjen"),
     path(f"{_EN}/rut", handlinger.rut, name="mottak_rut"),
     path(f"{_EN}/virus", undersoekt.virushandling, name="mottak_virus"),
     path(f"{_EN}/sammenlign/<uuid:andre_id>", undersoekt.sammenlign, name="mottak_sammenlign"),

@@ -12,11 +12,12 @@ from django.utils.translation import gettext as _
 from bysak.kjerne.arbeid import Aktoer, arbeid
 from bysak.mottak import virus
 from bysak.mottak.forslag import beste_sak
+from bysak.mottak.grunner import grunner
 from bysak.mottak.kanalalarmer import aapne_alarmer
 from bysak.mottak.koe import FERDIGE, VISNINGER, Dagslinje, Koefilter, Koeside, dagslinje, haster, koe
-from bysak.mottak.models import Kanal
+from bysak.mottak.models import Kanal, Utfall
 from bysak.mottak.puls import Puls, puls
-from bysak.mottak.utfall import GRUNNER
+from bysak.mottak.svarpost import mislykte
 from bysak.organisasjon.models import Virksomhet
 from bysak.web.doer import Forespoersel, innlogget
 from bysak.web.jinja import er_htmx, tegn, tegn_blokk
@@ -81,7 +82,7 @@ def _kontekst(request: Any, hvor: list[Virksomhet], naa: Puls | None = None) -> 
         "faner": _faner(request, tall, valg),
         "filter": valg,
         "ferdige": valg.visning in FERDIGE,
-        "grunner": list(GRUNNER.items()),
+        "fellesgrunner": [(g.kode, g.navn) for g in grunner(Utfall.IKKE_JOURNALPLIKTIG, None)],
         "visningsnavn": str(VISNINGER[valg.visning]),
         "bydeler": [(v.kode, v.kortnavn) for v in hvor],
         "bydel": request.GET.get("bydel", ""),
@@ -93,6 +94,7 @@ def _kontekst(request: Any, hvor: list[Virksomhet], naa: Puls | None = None) -> 
         "utenfor": False,
         "uskannede": _uskannede(hvor),
         "alarmer": list(aapne_alarmer()[:20]),
+        "mislykte_svar": mislykte().count(),
     } | _valgt(request, side)
 
 

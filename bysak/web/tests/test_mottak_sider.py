@@ -65,7 +65,7 @@ def test_koen_spoer_databasen_faa_ganger_uansett_hvor_lang_den_er(kari: Client):
         assert kari.get("/mottak").status_code == 200
     ramme = re.compile(r"SAVEPOINT|RELEASE|select set_config|set constraints|.*organisasjon_", re.I)
     spurt = [q["sql"] for q in fanget.captured_queries if q["sql"] and not ramme.match(q["sql"])]
-    assert len(spurt) <= 15, "\n".join(q[:160] for q in spurt)
+    assert len(spurt) <= 19, "\n".join(q[:160] for q in spurt)
 
 
 def test_saksbehandleren_arbeider_ikke_i_mottaket(client: Client):
@@ -85,11 +85,13 @@ def test_en_annen_bydels_melding_finnes_ikke_for_den_som_gjetter_adressen(client
     assert client.get(adresse(rad, rest).replace("/frogner/", "/sagene/")).status_code in (403, 404)
 
 
-@pytest.mark.parametrize("verb", ["ta", "slipp", "utfall", "rut", "gjenaapne", "kladd", "registrer"])
+@pytest.mark.parametrize(
+    "verb", ["ta", "slipp", "utfall", "avvis", "svar-igjen", "rut", "gjenaapne", "kladd", "registrer"]
+)
 def test_en_annen_bydels_melding_kan_ikke_roeres(client: Client, verb: str):
     rad = motta_og_les(brev("I Frogner"))
     client.force_login(bruker("lise"))
-    post = {"utfall": "avvist", "grunnkode": "uleselig", "til": "sagene", "handling": "journalfoer"}
+    post = {"utfall": "ikke_journalpliktig", "grunnkode": "uleselig", "til": "sagene", "handling": "journalfoer"}
     assert client.post(adresse(rad, f"/{verb}"), post).status_code == 404
     etter = rad_naa(rad)
     assert (etter.utfall, etter.tatt_av_id, etter.kladd) == ("", None, {})

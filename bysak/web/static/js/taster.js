@@ -20,10 +20,12 @@ function navn(e) {
   return [...deler.filter(Boolean), fysisk].join("+");
 }
 
-/** The first control that declares `tast` and is visible, or in a menu that is closed; an open dialog hides what lies behind it. */
+/** The first control that declares `tast` and is visible, or in a menu that is closed; an open dialog hides what lies behind it.
+ *  What stands where focus is, in something that was opened, goes first. */
 function kontroll(tast, attributt) {
   const rot = apenDialog() ?? document;
-  return [...rot.querySelectorAll(`[${attributt}]`)].find(
+  const naer = document.activeElement?.closest("details[open]")?.querySelectorAll(`[${attributt}]`) ?? [];
+  return [...naer, ...rot.querySelectorAll(`[${attributt}]`)].find(
     (el) => (attributt === "data-tast" ? el.dataset.tast === tast : el.getAttribute(attributt).split(" ").includes(tast)) && (synlig(el) || el.closest("details.topp__meny")));
 }
 
