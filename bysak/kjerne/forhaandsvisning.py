@@ -49,7 +49,25 @@ def pdf_side_png(innhold: bytes, side: int, bredde: int = 1000) -> bytes:
 
 def pdf_begynnelse(innhold: bytes, sider: int, bredde: int = 1000) -> tuple[int, list[bytes]]:
     """The number of pages, and the first of them as PNG, in one go. Raises KanIkkeVises."""
-    hode, _, bilder = _kjoer("pdf_begynnelse", innhold, sider=sider, bredde=bredde).partition(b"\n")
+    return _flere(_kjoer("pdf_begynnelse", innhold, sider=sider, bredde=bredde))
+
+
+def pdf_aapning(innhold: bytes, bredde: int = 1000) -> tuple[bytes, bytes]:
+    """What is needed to open a PDF, in one go: its pages and their words (for `tekstlag.fra_json`), and the first page.
+
+    Raises KanIkkeVises.
+    """
+    lag, _, png = _kjoer("pdf_aapning", innhold, bredde=bredde).partition(b"\n")
+    return lag, png
+
+
+def pdf_smaa(innhold: bytes, fra: int, antall: int, bredde: int = 160) -> list[bytes]:
+    """Pages `fra` (from 1) and on as small PNGs; empty bytes for one that cannot be drawn. Raises KanIkkeVises."""
+    return _flere(_kjoer("pdf_utvalg", innhold, fra=fra, antall=antall, bredde=bredde))[1]
+
+
+def _flere(svar: bytes) -> tuple[int, list[bytes]]:
+    hode, _, bilder = svar.partition(b"\n")
     antall, *lengder = json.loads(hode)
     starter = [sum(lengder[:nr]) for nr in range(len(lengder))]
     return antall, [bilder[fra : fra + lengde] for fra, lengde in zip(starter, lengder, strict=True)]

@@ -19,6 +19,7 @@ from collections.abc import Callable
 from typing import Any
 
 from bysak.kjerne.forhaandsvisning import AVSLAG, KanIkkeVises
+from bysak.kjerne.pdfark import arkene
 from bysak.kjerne.trygg_html import tekst_av_html, trygg_html
 
 MINNE = 1024 * 1024 * 1024
@@ -100,6 +101,26 @@ def pdf_begynnelse(innhold: bytes, *, sider: int, bredde: int) -> bytes:
     pdf = _pdf(innhold)
     pdf.init_forms()
     bilder = [_tegnet(_arket(pdf, nr), bredde) for nr in range(min(sider, len(pdf)))]
+    return json.dumps([len(pdf), *map(len, bilder)]).encode() + b"\n" + b"".join(bilder)
+
+
+def pdf_aapning(innhold: bytes, *, bredde: int) -> bytes:
+    """The pages with their words as one line of JSON, and the first page drawn."""
+    pdf = _pdf(innhold)
+    hode = json.dumps([len(pdf), arkene(pdf)], separators=(",", ":")).encode()
+    pdf.init_forms()
+    return hode + b"\n" + _tegnet(_arket(pdf, 0), bredde)
+
+
+def pdf_utvalg(innhold: bytes, *, fra: int, antall: int, bredde: int) -> bytes:
+    """Some pages drawn, as `pdf_begynnelse`; one that cannot be drawn is empty."""
+    pdf = _pdf(innhold)
+    bilder = []
+    for nr in range(fra - 1, min(fra - 1 + antall, len(pdf))):
+        try:
+            bilder.append(_tegnet(pdf[nr], bredde))
+        except RuntimeError:
+            bilder.append(b"")
     return json.dumps([len(pdf), *map(len, bilder)]).encode() + b"\n" + b"".join(bilder)
 
 
@@ -275,7 +296,10 @@ def _rent(tekst: str) -> str:
 
 OPPGAVER: dict[str, Callable[..., bytes]] = {
     f.__name__: f
-    for f in (pdf_sider, pdf_begynnelse, pdf_side_png, pdf_tekst, docx_html, bilde_png, html_trygg, tekst_av)
+    for f in (
+        *(pdf_sider, pdf_begynnelse, pdf_aapning, pdf_utvalg, pdf_side_png, pdf_tekst),
+        *(docx_html, bilde_png, html_trygg, tekst_av),
+    )
 }
 
 

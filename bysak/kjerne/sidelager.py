@@ -1,4 +1,4 @@
-"""Pages of files as pictures, kept a few days beside the store, so that a letter is seen the moment it is opened.
+"""Pages of files as pictures, and their words, kept a few days beside the store: a letter is seen the moment it opens.
 
 One folder per virksomhet under BYSAK_DATA/forhaandsvisning. All of it can be drawn again, so nothing here is kept safe:
 a page that is not there, or cannot be written, is drawn when somebody asks.
@@ -9,20 +9,26 @@ import time
 from contextlib import suppress
 from pathlib import Path
 from tempfile import NamedTemporaryFile
+from typing import Literal
 
 from django.conf import settings
 
+# A page as it is read, small for finding one's way, or large for looking closely.
+Form = Literal["", "liten-", "stor-"]
 LEVETID = 3 * 24 * 3600
 # The longest that a full disk may be let to fill up; letters are drawn at about 100 kB a page.
 MAKS_BYTES = 2 * 1024**3
 _KODE, _SHA256 = re.compile(r"[a-z0-9-]+"), re.compile(r"[0-9a-f]{64}")
 
 
-def hent(virksomhet_kode: str, sha256: str, side: int) -> bytes | None:
-    """One page as PNG, if it has been drawn."""
-    with suppress(OSError):
-        return _sti(virksomhet_kode, sha256, str(side)).read_bytes()
-    return None
+def hent(virksomhet_kode: str, sha256: str, side: int, form: Form = "") -> bytes | None:
+    """One page as PNG, if it has been drawn in that form."""
+    return _les(virksomhet_kode, sha256, f"{form}{side}")
+
+
+def hent_tekstlag(virksomhet_kode: str, sha256: str) -> bytes | None:
+    """What `forhaandsvisning.pdf_aapning` read out of it, if somebody has opened it."""
+    return _les(virksomhet_kode, sha256, "lag")
 
 
 def antall(virksomhet_kode: str, sha256: str) -> int | None:
@@ -32,11 +38,16 @@ def antall(virksomhet_kode: str, sha256: str) -> int | None:
     return None
 
 
-def legg(virksomhet_kode: str, sha256: str, *, antall: int | None = None, sider: dict[int, bytes]) -> None:
-    """Keep pages by number, and the number of pages when it is known."""
+def legg(
+    virksomhet_kode: str, sha256: str, *, antall: int | None = None, sider: dict[int, bytes], form: Form = "",
+    tekstlag: bytes | None = None,
+) -> None:  # fmt: skip
+    """Keep pages by number, and the number of pages and their words when they are known."""
     with suppress(OSError):
         for nr, png in sider.items():
-            _skriv(_sti(virksomhet_kode, sha256, str(nr)), png)
+            _skriv(_sti(virksomhet_kode, sha256, f"{form}{nr}"), png)
+        if tekstlag is not None:
+            _skriv(_sti(virksomhet_kode, sha256, "lag"), tekstlag)
         if antall is not None:
             _skriv(_sti(virksomhet_kode, sha256, "n"), str(antall).encode())
 
@@ -53,6 +64,12 @@ def rydd() -> int:
         for_mye -= stoerrelse
         fjernet += 1
     return fjernet
+
+
+def _les(kode: str, sha256: str, hva: str) -> bytes | None:
+    with suppress(OSError):
+        return _sti(kode, sha256, hva).read_bytes()
+    return None
 
 
 def _rot() -> Path:

@@ -8,7 +8,7 @@ from django.views.decorators.http import require_GET
 from bysak.arkivstruktur.models import Dokumentobjekt
 from bysak.kjerne.arbeid import arbeid
 from bysak.web.doer import Forespoersel, innlogget, virksomhet_i_adressen
-from bysak.web.filvisning import svar_med_fil, svar_med_side
+from bysak.web.filvisning import side_med_merke, svar_med_fil
 from bysak.web.sak.hent import postens_id
 
 
@@ -33,6 +33,6 @@ def fil(request: Forespoersel, bydel: str, aar: int, nr: int, postnr: int, objek
 @require_GET
 @innlogget
 def side(request: Forespoersel, bydel: str, aar: int, nr: int, postnr: int, objekt: UUID, side: int) -> HttpResponse:
-    """One page of a file, as a picture."""
+    """One page of a file, as a picture: small or large when the address says so. The browser keeps it."""
     f = _objektet(request, bydel, aar, nr, postnr, objekt)
-    return svar_med_side(bydel, f.referanse_dokumentfil, side)
+    return side_med_merke(request, bydel, f.referanse_dokumentfil, side)

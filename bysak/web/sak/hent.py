@@ -3,11 +3,12 @@
 from collections.abc import Iterable
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Prefetch, QuerySet, Subquery
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet, Subquery
 from django.http import Http404
 from django.utils.translation import gettext as _
 
 from bysak.arkivstruktur.historikk import flyttet_fra
+from bysak.arkivstruktur.koder import Variantformat
 from bysak.arkivstruktur.models import Dokumentobjekt, Journalpost, Korrespondansepart, Merknad, Saksmappe
 from bysak.journal.models import Vurdering
 from bysak.kjerne.arbeid import Aktoer
@@ -82,11 +83,12 @@ def posten(request: Forespoersel, aar: int, nr: int, postnr: int) -> Journalpost
 
 
 def filene(registrering_id: UUID) -> list[Dokumentobjekt]:
-    """Every file of an entry: main document first, newest version first."""
+    """Every file of an entry: main document first, newest version first, what shows less of it last."""
     return list(
         Dokumentobjekt.objects.filter(dokumentbeskrivelse__koblinger__registrering_id=registrering_id)
         .select_related("dokumentbeskrivelse")
-        .order_by("dokumentbeskrivelse__koblinger__dokumentnummer", "-versjonsnummer", "variantformat")
+        .annotate(sladdet=Q(variantformat=Variantformat.SLADDET))
+        .order_by("dokumentbeskrivelse__koblinger__dokumentnummer", "-versjonsnummer", "sladdet", "variantformat")
         .distinct()
     )
 

@@ -22,10 +22,10 @@ from bysak.kjerne.hinder import Hinder
 from bysak.organisasjon.tilgang import Rett, hvem_ser, hvorfor, kan, ser, synlig_q
 from bysak.saksbehandling.flyt import I_PRODUKSJON, hvem_har
 from bysak.web.doer import Forespoersel, i_virksomhet, innlogget, virksomhet_i_adressen
-from bysak.web.filvisning import Visning, visning
 from bysak.web.handling.meny import postens_meny
 from bysak.web.jinja import tegn
 from bysak.web.sak.adresser import postens_adresse, postens_url
+from bysak.web.sak.dokument import bare_leseren, fil_leser, hoveddokumenter, varianter, veier
 from bysak.web.sak.hent import filene, flyttet_post, posten, postens_id
 from bysak.web.sak.rader import statusen
 
@@ -67,8 +67,13 @@ def journalpost(request: Forespoersel, bydel: str, aar: int, nr: int, postnr: in
         except Http404:
             return _dit_den_er_naa(request, aar, nr, postnr)
     valgt = _valgt(filer, request.GET.get("fil", ""))
-    vist = visning(bydel, valgt.referanse_dokumentfil, valgt.filnavn, valgt.mime_type) if valgt else Visning("ingen")
-    return _siden(request, bydel=bydel, aar=aar, nr=nr, postnr=postnr, filer=filer, valgt=valgt, vist=vist)
+    sti = [bydel, aar, nr, postnr]
+    leser = None
+    if valgt is not None:
+        valgene = varianter(filer, valgt, reverse("journalpost", args=sti))
+        leser = fil_leser(request, sti, filer, valgt, varianter=valgene, veier=veier(sti, valgt))
+    lest = {"filer": filer, "valgt": valgt, "lesere": [leser] if leser else [], "dokumenter": hoveddokumenter(filer)}
+    return bare_leseren(request, lest) or _siden(request, bydel=bydel, aar=aar, nr=nr, postnr=postnr, lest=lest)
 
 
 def _dit_den_er_naa(request: Forespoersel, aar: int, nr: int, postnr: int) -> HttpResponse:
@@ -87,18 +92,13 @@ def _valgt(filer: Sequence[Dokumentobjekt], hvilken: str) -> Dokumentobjekt | No
 
 
 @i_virksomhet(verb="se journalpost")
-def _siden(
-    request: Forespoersel, aar: int, nr: int, postnr: int, filer: list[Dokumentobjekt], valgt: Dokumentobjekt | None,
-    vist: Visning,
-) -> HttpResponse:  # fmt: skip
+def _siden(request: Forespoersel, aar: int, nr: int, postnr: int, lest: dict[str, Any]) -> HttpResponse:
     jp = posten(request, aar, nr, postnr)
     av = request.aktoer
     avskrivninger = _avskrivninger(jp, request)
-    side = request.GET.get("side", "1")
     acts = gjoerbart(request, jp, postens_adresse(request, jp))
     kontekst = {
-        "jp": jp, "sak": jp.mappe, "filer": filer, "dokumenter": _dokumenter(filer), "valgt": valgt, "vist": vist,
-        "side": min(max(int(side), 1), max(vist.sider, 1)) if side.isdecimal() and len(side) < 6 else 1,
+        **lest, "jp": jp, "sak": jp.mappe,
         "status_": statusen(jp), "vurdering": vurderingen(jp), "linje": offentlig_linje(jp),
         "parter": list(jp.korrespondanseparter.all()), "kjede": _kjede(jp, avskrivninger, av),
         "gjoerbart": acts, "tastene": [(g.tast, g.tekst.lower()) for g in acts if g.tast],
@@ -107,14 +107,6 @@ def _siden(
         "hendelser": hendelser([str(jp.pk), *ider_i_poster([jp.pk]), *(str(v.pk) for v in jp.vurderinger.all())], 5),
     }  # fmt: skip
     return tegn(request, "sak/journalpost.html", kontekst)
-
-
-def _dokumenter(filer: Sequence[Dokumentobjekt]) -> dict[UUID, Dokumentobjekt]:
-    """The first file of each document, in order: the tabs."""
-    faner: dict[UUID, Dokumentobjekt] = {}
-    for f in filer:
-        faner.setdefault(f.dokumentbeskrivelse_id, f)
-    return faner
 
 
 def _avskrivninger(jp: Journalpost, request: Forespoersel) -> list[Avskrivning]:

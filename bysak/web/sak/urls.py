@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from bysak.web.sak import filer, handlinger, innsyn, post, sakside, tidligere, vurdering
+from bysak.web.sak import dokument, filer, handlinger, innsyn, post, sakside, tidligere, vurdering
 
 _SAK = "saker/<slug:bydel>/<int:aar>/<int:nr>"
 _POST = _SAK + "/<int:postnr>"
@@ -18,6 +18,7 @@ urlpatterns = [
     path(_SAK + "/avslutt", handlinger.avslutt, name="sak_avslutt"),
     path(_SAK + "/gjenaapne", handlinger.gjenaapne, name="sak_gjenaapne"),
     path(_POST, post.journalpost, name="journalpost"),
+    path(_POST + "/les", dokument.les, name="journalpost_les"),
     path(_POST + "/innsyn", innsyn.post_innsyn, name="journalpost_innsyn"),
     path(_POST + "/vurder", vurdering.vurder_side, name="journalpost_vurder"),
     path(_POST + "/avskriv", handlinger.avskriv_side, name="journalpost_avskriv"),

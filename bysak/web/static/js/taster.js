@@ -45,7 +45,7 @@ function apneOversikt() {
   liste.replaceChildren();
   for (const el of document.querySelectorAll(VALGBAR)) {
     if (ark.contains(el) || !synlig(el)) continue;
-    const taster = el.dataset.tast ?? el.getAttribute("aria-keyshortcuts").replaceAll("Control", "Ctrl").replaceAll("+", " ");
+    const taster = el.dataset.tast ?? el.getAttribute("aria-keyshortcuts").replaceAll("Control", "Ctrl").replace(/\+(?=.)/g, " ");
     if (vist.has(taster)) continue; // the first is the one the key uses
     vist.add(taster);
     const kopi = el.cloneNode(true);
