@@ -107,9 +107,10 @@ def pdf_begynnelse(innhold: bytes, *, sider: int, bredde: int) -> bytes:
 def pdf_aapning(innhold: bytes, *, bredde: int) -> bytes:
     """The pages with their words as one line of JSON, and the first page drawn."""
     pdf = _pdf(innhold)
+    foerste = _arket(pdf, 0)
     hode = json.dumps([len(pdf), arkene(pdf)], separators=(",", ":")).encode()
     pdf.init_forms()
-    return hode + b"\n" + _tegnet(_arket(pdf, 0), bredde)
+    return hode + b"\n" + _tegnet(foerste, bredde)
 
 
 def pdf_utvalg(innhold: bytes, *, fra: int, antall: int, bredde: int) -> bytes:
