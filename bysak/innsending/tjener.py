@@ -53,6 +53,8 @@ class Leser(HTTPRequestParser):  # type: ignore[misc]
             mb = self.adj.max_request_body_size >> 20
             setning = f"Det du sender, er større enn {mb} MB, som er grensen. Ingenting er mottatt."
             self.error = _Avvist(413, "Content Too Large", setning)
+        elif isinstance(self.error, Error) and not isinstance(self.error, _Avvist):
+            self.error = _Avvist(self.error.code, self.error.reason, "Dette kunne ikke leses. Ingenting er mottatt.")
         return antall
 
 

@@ -18,7 +18,7 @@ from urllib.parse import urlsplit
 import httpx
 
 from bysak.klienter.stroem import Stroem
-from bysak.klienter.tegn import rens_linje
+from bysak.klienter.tegn import rens_json, rens_linje
 
 # The list has at most so many, and no next page.
 MEST_I_LISTEN = 200
@@ -104,6 +104,10 @@ def les(raa: Any) -> Forsendelse:
     """One element of the list, of either version and shape. Raises SvarInnFeil when what is needed is missing."""
     if not isinstance(raa, Mapping):
         raise _uforstaaelig("Et element i listen er ikke en forsendelse.")
+    try:
+        raa = rens_json(raa)
+    except RecursionError:
+        raise _uforstaaelig("Forsendelsen har opplysninger i for mange nivåer.") from None
     filer = raa.get("filer") if raa.get("filer") is not None else raa.get("filmetadata")
     svar_til, avsender = _adresse(raa.get("svarSendesTil")), _adresse(raa.get("avsender"))
     if not avsender.nummer:  # the old version says whose it is only where the answer goes
@@ -151,7 +155,7 @@ class SvarInn:
         svar = self._spoer("GET", self._adresse + self._stier[0])
         try:
             rader = svar.json()
-        except ValueError:
+        except (ValueError, RecursionError):
             rader = None
         if not isinstance(rader, list):
             raise _uforstaaelig("SvarInn svarte ikke med en liste.")

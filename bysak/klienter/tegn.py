@@ -8,8 +8,10 @@ judgement (bidi overrides that make `fdp.exe` look like `exe.pdf`).
 from __future__ import annotations
 
 import codecs
+import json
 import re
 import unicodedata
+from typing import Any
 
 # Labels seen in real mail that Python does not know, or where the wider superset is what senders mean.
 KALLENAVN = {
@@ -30,6 +32,7 @@ _BIDI_RE = re.compile(f"[{_BIDI}]")
 _STYR_LINJE = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029]+")
 _STYR_TEKST = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f]+")
 _SURROGAT = re.compile("[\ud800-\udfff]")
+_NUL_I_JSON = re.compile(r"(?<!\\)((?:\\\\)*)\\u0000")
 
 
 def _kodek(tegnsett: str) -> str:
@@ -82,6 +85,12 @@ def rens_tekst(tekst: str) -> str:
     """Running text: line breaks become \\n, other control characters than tab go, surrogates are replaced."""
     tekst = tekst.replace("\r\n", "\n").replace("\r", "\n")
     return _SURROGAT.sub("\ufffd", _STYR_TEKST.sub("", tekst))
+
+
+def rens_json(verdi: Any) -> Any:
+    """A JSON value as PostgreSQL can keep it: without NUL, lone surrogates or NaN. Raises RecursionError."""
+    tekst = _SURROGAT.sub("\ufffd", json.dumps(verdi, ensure_ascii=False))
+    return json.loads(_NUL_I_JSON.sub(r"\1\\ufffd", tekst), parse_constant=lambda _navn: None)
 
 
 def trygt_filnavn(navn: str, reserve: str) -> str:

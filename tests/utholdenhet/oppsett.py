@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.db import DatabaseError, connection
+from procrastinate.exceptions import ConnectorException
 
 from bysak.kjerne.arbeid import arbeid
 from bysak.klienter.tests.dovecot import PASSORD
@@ -112,7 +113,7 @@ def _hent_stadig(kari: "Bruker", bydel: Virksomhet, system: Mottakersystem, slut
                     proev_igjen(leveranse, av=av)
                 hent_naa(system, av=av)
                 hent_svarinn.defer(virksomhet_id=bydel.pk, system_id=str(system.pk))
-        except DatabaseError:
+        except (DatabaseError, ConnectorException):
             pass
         finally:
             connection.close()

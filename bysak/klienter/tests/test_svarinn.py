@@ -142,6 +142,25 @@ def test_rare_verdier_i_felt_som_ikke_trengs_stanser_ingenting():
     assert (forsendelse.filer[0].sha256, forsendelse.filer[0].stoerrelse) == ("", None)
 
 
+def test_det_databasen_ikke_kan_lagre_er_byttet_ut_i_det_som_beholdes():
+    fil = {"filnavn": "a.txt", "hash": "0" * 64, "storrelse": 1}
+    raa = {
+        "id": "a-1",
+        "tittel": "a\0b",
+        "nedlastingslenke": "x",
+        "filer": [fil],
+        "ekstra": ["\ud800", "c:\\u0000", float("nan")],
+    }
+    lest = les(raa)
+    assert (lest.tittel, lest.raa["tittel"]) == ("a\ufffdb", "a\ufffdb")
+    assert lest.raa["ekstra"] == ["\ufffd", "c:\\u0000", None]
+    dyp: Any = []
+    for _nivaa in range(100_000):
+        dyp = [dyp]
+    with pytest.raises(SvarInnFeil, match="for mange nivåer"):
+        les(raa | {"ekstra": dyp})
+
+
 def test_den_eldre_formen_av_versjon_to_har_adressen_rett_paa_avsenderen():
     forsendelse = les({
         "id": "abc", "nedlastingslenke": "http://a/b", "filer": [{"filnavn": "a.pdf"}], "sikkerhetsniva": "BETYDELIG",
