@@ -90,13 +90,12 @@ def motta_fil(sti: Path) -> list[str]:
 
 def hent(innkomst_id: UUID) -> Innkomst:
     """One item with its attachments, inside an open arbeid. Raises `Innkomst.DoesNotExist` when it is not yours."""
-    return (
-        Innkomst.objects.select_related(
-            "virksomhet", "tatt_av", "videresendt_til", "duplikat_av", "registrering__mappe"
-        )
-        .prefetch_related("vedlegg")
-        .get(pk=innkomst_id)
-    )
+    rader = Innkomst.objects.select_related("virksomhet", "tatt_av").prefetch_related("vedlegg")
+    innkomst = rader.get(pk=innkomst_id)
+    if innkomst.er_ferdig:
+        # Where it went is wide, and only what has ended went anywhere.
+        return rader.select_related("videresendt_til", "duplikat_av", "registrering__mappe").get(pk=innkomst_id)
+    return innkomst
 
 
 def aapne_raa(innkomst: Innkomst) -> BinaryIO:

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from uuid import UUID
 
-from django.db.models import Count, Min, Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 from django.utils.translation import gettext_lazy
 
 from bysak.kjerne.arbeid import Aktoer, gjeldende
@@ -81,83 +81,59 @@ class Koeside:
         return [rad for gruppe in self.grupper for rad in gruppe.rader]
 
 
-@dataclass(frozen=True)
-class Dagslinje:
-    """Today's figures, each of them also a view. dubletter: those that were found today."""
-
-    igjen: int
-    over_frist: int
-    frist_i_dag: int
-    frist_senere: int
-    uten_bydel: int
-    uleselige: int
-    karantene: int
-    dubletter: int
-    mine: int
-    ledige: int
-    ferdig_i_dag: int
-    neste_frist: datetime | None
-
-
 def virksomheter_for(av: Aktoer) -> list[int]:
     """The virksomheter whose queue a person works in: where the person may receive (Rett.MOTTA)."""
     return [v for v in av.virksomheter if kan(av, Rett.MOTTA, v)]
 
 
-def koe(av: Aktoer, filter: Koefilter, *, etter: str = "", grense: int = 50, naa: datetime | None = None) -> Koeside:
+def aapne_koeer(av: Aktoer) -> list[int]:
+    """Those of them that the open arbeid reads."""
+    arbeidet = gjeldende()
+    return [v for v in virksomheter_for(av) if v in (*arbeidet.leser, arbeidet.virksomhet_id)]
+
+
+def koe(
+    av: Aktoer,
+    filter: Koefilter,
+    *,
+    etter: str = "",
+    grense: int = 50,
+    naa: datetime | None = None,
+    antall: int | None = None,
+) -> Koeside:
     """A page of the queue, sorted by due time and then by time of receipt, grouped by due time.
 
-    etter: `neste` of the page before; an unknown key gives the first page. Inside an arbeid that reads.
+    etter: `neste` of the page before; an unknown key gives the first page. antall: how many there are, when the caller
+    has counted them already. Inside an arbeid that reads.
     """
     naa = naa or klokka()
     alle = _utvalg(av, filter, naa)
-    felt = ("-utfall_tid", "-pk") if filter.visning in FERDIGE else ("frist", "mottatt_tid", "pk")
+    ferdige = filter.visning in FERDIGE
+    felt = ("-utfall_tid", "-pk") if ferdige else ("frist", "mottatt_tid", "pk")
+    # The keys of the page first: what stands beside an item is only fetched for the rows that are shown.
+    noekler = _etter(alle, filter, etter).order_by(*felt).values("pk")[: grense + 1]
+    ved_siden = ("virksomhet", "tatt_av", *(("registrering",) if ferdige else ()))
     rader = list(
-        _etter(alle, filter, etter)
-        .select_related("virksomhet", "tatt_av", "registrering")
-        .prefetch_related("vedlegg")
-        .defer("tekst")
-        .order_by(*felt)[: grense + 1]
+        Innkomst.objects.filter(pk__in=noekler).select_related(*ved_siden).defer("tekst", "kladd").order_by(*felt)
     )
     side, mer = rader[:grense], len(rader) > grense
     neste = _noekkel(side[-1], filter) if mer else ""
-    if filter.visning in FERDIGE:
-        antall = alle[:TELLES].count()
+    if antall is None:
+        # All of them are on the page, or they are counted.
+        antall = (alle[:TELLES] if ferdige else alle).count() if mer or etter else len(side)
+    if ferdige:
         return Koeside([Fristgruppe(naa, "ok", antall, side)] if side else [], neste, antall)
-    per_frist = {r["frist"]: r["n"] for r in alle.order_by().values("frist").annotate(n=Count("pk"))}
-    return Koeside(_grupper(side, per_frist, naa), neste, sum(per_frist.values()))
-
-
-def dagslinje(av: Aktoer, *, virksomhet: int | None = None, naa: datetime | None = None) -> Dagslinje:
-    """The figures over the queue, in one query. Inside an arbeid that reads."""
-    naa = naa or klokka()
-    start, _slutt = _doegn(naa)
-    telles = {
-        navn: Count("pk", filter=vilkaar(av, naa))
-        for navn, vilkaar in _VILKAAR.items()
-        if navn not in ("alle", "ferdige")
-    }
-    # What was finished on earlier days is not counted, so it is not read either.
-    ferdig = ~Q(utfall="")
-    dagens = Q(utfall="") | (ferdig & Q(utfall=Utfall.KARANTENE)) | (ferdig & Q(utfall_tid__gte=start))
-    tall = (
-        _mine(av, virksomhet)
-        .filter(dagens)
-        .aggregate(
-            igjen=Count("pk", filter=Q(utfall="")),
-            neste_frist=Min("frist", filter=Q(utfall="", frist__gt=naa)),
-            **telles,
-        )
-    )
-    tall["frist_i_dag"], tall["frist_senere"] = tall.pop("i_dag"), tall.pop("senere")
-    return Dagslinje(**tall)
+    frister = {rad.frist for rad in side}
+    paa_siden = alle.filter(frist__in=frister).order_by().values("frist") if mer or etter else None
+    per_frist = {r["frist"]: r["n"] for r in paa_siden.annotate(n=Count("pk"))} if paa_siden is not None else {}
+    return Koeside(_grupper(side, per_frist, naa), neste, antall)
 
 
 def haster(virksomheter: Iterable[int], naa: datetime | None = None) -> tuple[int, int]:
     """How many are past due, and how many have less than a quarter of the due day left. Inside an arbeid that reads."""
     naa = naa or klokka()
     per_frist = (
-        Innkomst.objects.filter(utfall="", frist__lt=_doegn(naa)[1], virksomhet_id__in=list(virksomheter))
+        Innkomst.objects.filter(utfall="", frist__lt=doegn(naa)[1], virksomhet_id__in=list(virksomheter))
         .values_list("frist")
         .annotate(n=Count("pk"))
         .order_by()
@@ -178,10 +154,7 @@ def naboer(av: Aktoer, innkomst: Innkomst) -> tuple[Innkomst | None, Innkomst | 
 
 
 def _mine(av: Aktoer, virksomhet: int | None) -> QuerySet[Innkomst]:
-    hvor = [v for v in virksomheter_for(av) if virksomhet in (None, v)]
-    arbeidet = gjeldende()
-    aapne = {*arbeidet.leser, arbeidet.virksomhet_id}
-    return Innkomst.objects.filter(virksomhet_id__in=[v for v in hvor if v in aapne])
+    return Innkomst.objects.filter(virksomhet_id__in=[v for v in aapne_koeer(av) if virksomhet in (None, v)])
 
 
 def _utvalg(av: Aktoer, filter: Koefilter, naa: datetime) -> QuerySet[Innkomst]:
@@ -199,7 +172,8 @@ def _utvalg(av: Aktoer, filter: Koefilter, naa: datetime) -> QuerySet[Innkomst]:
     return rader
 
 
-def _doegn(naa: datetime) -> tuple[datetime, datetime]:
+def doegn(naa: datetime) -> tuple[datetime, datetime]:
+    """When the day of a moment begins and ends, in Oslo."""
     start = datetime.combine(naa.astimezone(OSLO).date(), time(0), OSLO)
     slutt = datetime.combine(start.date() + timedelta(days=1), time(0), OSLO)
     return start, slutt
@@ -210,7 +184,7 @@ def _i_koe(_av: Aktoer, _naa: datetime) -> Q:
 
 
 def _ferdig_i_dag(_av: Aktoer, naa: datetime) -> Q:
-    start, slutt = _doegn(naa)
+    start, slutt = doegn(naa)
     av_mennesker = ~Q(utfall="") & ~Q(utfall__in=[Utfall.DUPLIKAT, Utfall.KARANTENE])
     return av_mennesker & Q(utfall_tid__gte=start, utfall_tid__lt=slutt)
 
@@ -220,8 +194,8 @@ _VILKAAR: dict[str, Callable[[Aktoer, datetime], Q]] = {
     "mine": lambda av, naa: Q(utfall="", tatt_av_id=av.bruker_id, tatt_tid__gt=naa - LEIETID),
     "ledige": lambda av, naa: Q(utfall="") & (Q(tatt_tid__isnull=True) | Q(tatt_tid__lte=naa - LEIETID)),
     "over_frist": lambda av, naa: Q(utfall="", frist__lte=naa),
-    "i_dag": lambda av, naa: Q(utfall="", frist__gt=naa, frist__lt=_doegn(naa)[1]),
-    "senere": lambda av, naa: Q(utfall="", frist__gte=_doegn(naa)[1]),
+    "i_dag": lambda av, naa: Q(utfall="", frist__gt=naa, frist__lt=doegn(naa)[1]),
+    "senere": lambda av, naa: Q(utfall="", frist__gte=doegn(naa)[1]),
     "uten_bydel": lambda av, naa: Q(utfall="", uten_bydel=True),
     "uleselige": lambda av, naa: Q(utfall="") & ~Q(lesefeil=""),
     "karantene": lambda av, naa: Q(utfall=Utfall.KARANTENE),

@@ -11,7 +11,6 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from typing import Any
 from uuid import UUID
 
 from django.db import connection
@@ -19,6 +18,7 @@ from django.db import connection
 from bysak.arkivstruktur.koder import Korrespondanseparttype as Parttype
 from bysak.arkivstruktur.models import Journalpost, Korrespondansepart
 from bysak.kjerne.arbeid import Aktoer, gjeldende_virksomhet
+from bysak.kjerne.forberedt import spoer
 from bysak.kjerne.kalender import naa
 from bysak.mottak.models import Forslagsfelt, Laering
 from bysak.organisasjon.tilgang import Rett, krev
@@ -27,8 +27,9 @@ ALLE = UUID(int=0)
 # A journalpost of so short ago may be in a transaction that is not seen yet.
 _VENT = timedelta(minutes=5)
 PER_RUNDE = 2000
-# The rarest marks tell most; a case is never known by a mark that thousands share.
-_TREKK_BRUKT, _SAK_HOEYST = 12, 300
+# The rarest marks tell most, and a case is never known by a mark that many share: its marks stand in so many letters
+# together. So many values are read for each mark of the rest. What is asked does not grow with the archive.
+_TREKK_BRUKT, _SAK_HOEYST, _MAKS_VERDIER = 12, 600, 300
 _GLATTING = 0.5
 _MAKS_TREKK = 40
 _ORD = re.compile(r"[^\W\d_]{3,}")
@@ -142,71 +143,55 @@ def _laerdom(jp: Journalpost, avsender: Korrespondansepart | None) -> Laerdom:
     return Laerdom(trekk, {str(felt): verdi for felt, verdi in verdier.items() if verdi})
 
 
-def gjett(trekk: Sequence[str], *, virksomhet: int, hoeyst: int = 3) -> dict[str, list[Gjetning]]:
+_GJETT = """
+with kjente as materialized (
+  select felt, trekk, antall from mottak_forslagsord
+  where virksomhet_id = %(v)s and felt = any (%(felt)s::text[]) and trekk = any (%(trekk)s::text[])
+    and verdi = %(alle)s
+), brukt as materialized (
+  -- The rarest marks of each field, with how many letters have them.
+  select felt, trekk, antall from (
+    select *, row_number() over sjeldnest as nr, sum(antall) over sjeldnest as breve from kjente where trekk <> ''
+    window sjeldnest as (partition by felt order by antall, trekk)) k
+  where nr <= %(trekk_brukt)s and (felt <> 'sak' or breve <= %(sak_hoeyst)s)
+), treff as materialized (
+  select b.felt, b.trekk, t.verdi, ln(1 + t.antall * a.antall / (%(glatting)s::float8 * b.antall)) as bidrag
+  from brukt b join kjente a on a.felt = b.felt and a.trekk = '' cross join lateral (
+    select verdi, antall from mottak_forslagsord
+    where virksomhet_id = %(v)s and felt = b.felt and trekk = b.trekk and verdi <> %(alle)s
+    order by verdi limit %(verdier)s) t
+), samlet as materialized (
+  select felt, verdi, sum(bidrag) as bidrag, array_agg(trekk order by bidrag desc, trekk) as trekk
+  from treff group by felt, verdi
+)
+select s.felt, s.verdi, s.bidrag, n.antall, s.trekk[1:3], (select count(*) from brukt b where b.felt = s.felt)
+from samlet s cross join lateral (
+  select antall from mottak_forslagsord
+  where virksomhet_id = %(v)s and felt = s.felt and trekk = '' and verdi = s.verdi limit 1) n
+"""
+
+
+def gjett(
+    trekk: Sequence[str], *, virksomhet: int, felt: Sequence[str] = tuple(Forslagsfelt), hoeyst: int = 3
+) -> dict[str, list[Gjetning]]:
     """The likeliest values of each field for a letter with these marks, best first. In an arbeid.
 
-    Three questions to the database, whatever the virksomhet has registered.
+    One question to the database, that reads no more than a bounded number of rows whatever has been registered.
     """
-    kjente = _spoer("verdi = %s and trekk = any(%s)", virksomhet, ALLE, ["", *trekk])
-    brukt = _utvalgte({(felt, t): antall for felt, t, _alle, antall in kjente})
-    if not brukt:
-        return {}
-    par = [[felt for felt, _t in brukt], [t for _felt, t in brukt]]
-    treff = _spoer(
-        "verdi <> %s and (felt, trekk) in (select * from unnest(%s::text[], %s::text[]))", virksomhet, ALLE, *par
-    )
-    verdiene = list({verdi for _felt, _t, verdi, _antall in treff})
-    antall = {(felt, verdi): n for felt, _t, verdi, n in _spoer("trekk = '' and verdi = any(%s)", virksomhet, verdiene)}
-    alle = {felt: n for felt, t, _alle, n in kjente if not t}
-    per_felt: dict[str, dict[UUID, dict[str, float]]] = defaultdict(lambda: defaultdict(dict))
-    for felt, t, verdi, n in treff:
-        per_felt[felt][verdi][t] = math.log1p(n * alle[felt] / (_GLATTING * brukt[felt, t]))
-    mange = Counter(felt for felt, _t in brukt)
-    return {
-        felt: _beste(kandidater, {v: antall[felt, v] for v in kandidater}, mange[felt], hoeyst)
-        for felt, kandidater in per_felt.items()
-    }
+    verdier = {
+        "v": virksomhet, "felt": list(felt), "trekk": ["", *trekk], "alle": ALLE, "sak_hoeyst": _SAK_HOEYST,
+        "trekk_brukt": _TREKK_BRUKT, "glatting": _GLATTING, "verdier": _MAKS_VERDIER,
+    }  # fmt: skip
+    per_felt: dict[str, list[tuple[float, UUID, list[str]]]] = defaultdict(list)
+    for navn, verdi, bidrag, antall, ordene, mange in spoer(_GJETT, verdier):
+        poeng = bidrag + math.log(antall) + mange * math.log(_GLATTING / (antall + _GLATTING))
+        per_felt[navn].append((poeng, verdi, ordene))
+    return {navn: _beste(kandidater, hoeyst) for navn, kandidater in per_felt.items()}
 
 
-def _beste(
-    kandidater: dict[UUID, dict[str, float]], antall: dict[UUID, int], trekk: int, hoeyst: int
-) -> list[Gjetning]:
+def _beste(kandidater: list[tuple[float, UUID, list[str]]], hoeyst: int) -> list[Gjetning]:
     """Naive Bayes: how often the value occurs, and how much likelier each mark is with it than without."""
-    poeng = {
-        verdi: sum(bidrag.values())
-        + math.log(antall[verdi])
-        + trekk * math.log(_GLATTING / (antall[verdi] + _GLATTING))
-        for verdi, bidrag in kandidater.items()
-    }
-    topp = max(poeng.values())
-    sum_ = sum(math.exp(p - topp) for p in poeng.values())
-    beste = sorted(poeng, key=lambda verdi: -poeng[verdi])[:hoeyst]
-    return [
-        Gjetning(
-            verdi,
-            math.exp(poeng[verdi] - topp) / sum_,
-            sorted(kandidater[verdi], key=lambda t, b=kandidater[verdi]: -b[t])[:3],  # type: ignore[misc]
-        )
-        for verdi in beste
-    ]
-
-
-def _utvalgte(hyppighet: dict[tuple[str, str], int]) -> dict[tuple[str, str], int]:
-    """For each field its rarest marks, with how many letters have them."""
-    ut: dict[tuple[str, str], int] = {}
-    for felt in {felt for felt, _t in hyppighet}:
-        egne = sorted((n, t) for (f, t), n in hyppighet.items() if f == felt and t)
-        if felt == Forslagsfelt.SAK:
-            egne = [(n, t) for n, t in egne if n <= _SAK_HOEYST]
-        ut |= {(felt, t): n for n, t in egne[:_TREKK_BRUKT]}
-    return ut
-
-
-def _spoer(vilkaar: str, *verdier: Any) -> list[tuple[str, str, UUID, int]]:
-    with connection.cursor() as peker:
-        peker.execute(
-            f"select felt, trekk, verdi, antall from mottak_forslagsord where virksomhet_id = %s and {vilkaar}",  # noqa: S608
-            verdier,
-        )
-        rader: list[tuple[str, str, UUID, int]] = peker.fetchall()
-    return rader
+    kandidater.sort(key=lambda k: -k[0])
+    topp = kandidater[0][0]
+    sum_ = sum(math.exp(poeng - topp) for poeng, _verdi, _trekk in kandidater)
+    return [Gjetning(verdi, math.exp(poeng - topp) / sum_, trekk) for poeng, verdi, trekk in kandidater[:hoeyst]]

@@ -79,7 +79,7 @@ def lignende(innkomst: Innkomst) -> list[Lik]:
 
 def _andre(innkomst: Innkomst, vilkaar: Q) -> list[Innkomst]:
     rader = Innkomst.objects.filter(vilkaar, virksomhet=innkomst.virksomhet).exclude(pk=innkomst.pk)
-    rader = rader.exclude(utfall=Utfall.DUPLIKAT).select_related("virksomhet", "registrering__mappe").defer("tekst")
+    rader = rader.exclude(utfall=Utfall.DUPLIKAT).only("virksomhet", "emne", "mottatt_tid", "utfall")
     return list(rader.order_by("-mottatt_tid")[:_MAKS_KANDIDATER])
 
 

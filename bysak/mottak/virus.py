@@ -11,7 +11,6 @@ from datetime import timedelta
 
 from django.conf import settings
 from django.core.cache import cache
-from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from bysak.kjerne import lager
@@ -195,12 +194,3 @@ def skann_paa_nytt(innkomst: Innkomst, *, av: Aktoer) -> Innkomst:
     innkomst.virus, innkomst.undersoekt_tid = "", None
     innkomst.save()
     return innkomst
-
-
-def venter_for_lenge(virksomheter: list[int]) -> QuerySet[Innkomst]:
-    """Items in the queue that should have been scanned long ago."""
-    if not er_satt_opp():
-        return Innkomst.objects.none()
-    return Innkomst.objects.filter(
-        virksomhet_id__in=virksomheter, utfall="", virus="", lest_tid__lt=naa() - TAALMODIGHET
-    )

@@ -6,7 +6,7 @@ An htmx fragment is a block of the page template itself, so that the two can nev
 import secrets
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
-from functools import partial
+from functools import cache, partial
 from typing import Any
 
 from django.contrib.messages import get_messages
@@ -38,8 +38,12 @@ def url(navn: str, *args: object, **kwargs: object) -> str:
     return reverse(navn, args=args or None, kwargs=kwargs or None)
 
 
+@cache
 def ikon(navn: str, klasse: str = "") -> Markup:
-    """An icon from the sprite. Raises KeyError on an unknown name: a missing icon must not pass unseen."""
+    """An icon from the sprite, made once: a page has more than a hundred.
+
+    Raises KeyError on an unknown name: a missing icon must not pass unseen.
+    """
     if navn not in IKONER:
         raise KeyError(f"Ukjent ikon «{navn}». Se bysak/web/ikoner.py.")
     return _IKON.format(f" {klasse}" if klasse else "", static("ikoner.svg"), navn)

@@ -66,7 +66,7 @@ class Korrespondansepart(Virksomhetseid, MedAdresse):
             ),
             models.Index(fields=["virksomhet", "registrering"], name="kpart_registrering"),
             models.Index(
-                fields=["virksomhet", "epostadresse"],
+                fields=["virksomhet", "epostadresse", "-system_id"],  # the newest first
                 name="kpart_epost",
                 condition=~models.Q(epostadresse=""),
             ),

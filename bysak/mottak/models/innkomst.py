@@ -142,9 +142,14 @@ class Innkomst(Virksomhetseid):
             ),
         )
         indexes = (
-            models.Index(fields=["frist", "mottatt_tid"], name="innkomst_koe", condition=models.Q(utfall="")),
+            # The order of the queue to the end, so that a page is read and not sorted: over all, and in one.
             models.Index(
-                fields=["virksomhet", "frist", "mottatt_tid"], name="innkomst_koe_en", condition=models.Q(utfall="")
+                fields=["frist", "mottatt_tid", "system_id"], name="innkomst_koe", condition=models.Q(utfall="")
+            ),
+            models.Index(
+                fields=["virksomhet", "frist", "mottatt_tid", "system_id"],
+                name="innkomst_koe_en",
+                condition=models.Q(utfall=""),
             ),
             models.Index(fields=["virksomhet", "message_id"], name="innkomst_message_id"),
             models.Index(fields=["virksomhet", "traad"], name="innkomst_traad", condition=~models.Q(traad="")),
@@ -155,7 +160,13 @@ class Innkomst(Virksomhetseid):
                 name="innkomst_ikke_undersoekt",
                 condition=models.Q(undersoekt_tid__isnull=True, utfall=""),
             ),
-            models.Index(fields=["virksomhet", "avsender_adresse"], name="innkomst_avsender"),
+            models.Index(fields=["virksomhet", "avsender_adresse", "mottatt_tid"], name="innkomst_avsender"),
+            # A sender's last registered letters, also one who writes every day.
+            models.Index(
+                fields=["virksomhet", "avsender_adresse", "-utfall_tid"],
+                name="innkomst_avsender_saker",
+                condition=models.Q(registrering__isnull=False),
+            ),
             # Per channel and day over all fifteen: the ledger, and what is normal for a channel.
             models.Index(fields=["mottatt_tid"], include=["virksomhet", "kanal", "utfall"], name="innkomst_mottatt"),
             # Without the virksomhet: the views over all fifteen are read in this order.

@@ -5,9 +5,10 @@ import pytest
 from bysak.arkivstruktur.avslutning import avslutt_saksmappe
 from bysak.arkivstruktur.models import Saksmappe
 from bysak.kjerne.arbeid import arbeid
-from bysak.mottak.forslag import Sakforslag, forslag_for
+from bysak.mottak.forslag import forslag_for
 from bysak.mottak.innkomst import motta, virksomhet_for
 from bysak.mottak.models import Innkomst
+from bysak.mottak.sakforslag import Sakforslag
 from bysak.mottak.saksadresse import Saksadresse, saksadresse
 from bysak.mottak.tests.brev import FROGNER, aapen_sak, brev, motta_og_les
 from tests.verden import aktoer, som, virksomhet

@@ -1,5 +1,6 @@
 """One item: what the list shows beside it, and its own page with every file readable."""
 
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
@@ -10,12 +11,13 @@ from django.utils.translation import gettext as _
 from bysak.kjerne.arbeid import Aktoer, arbeid
 from bysak.kjerne.hinder import Hinder
 from bysak.mottak import koe, virus
-from bysak.mottak.forslag import forslag_for
+from bysak.mottak.forslag import kortforslag
 from bysak.mottak.grunner import grunner
 from bysak.mottak.innkomst import hent
 from bysak.mottak.kjennetegn import foreslaatt, kjennetegn
 from bysak.mottak.likhet import lignende, registrert_med_samme_fil
 from bysak.mottak.models import Innkomst, Utfall
+from bysak.mottak.sakforslag import Sakforslag, sakforslag
 from bysak.mottak.svarpost import gjeldende_svar, tilstand
 from bysak.organisasjon.models import Virksomhet
 from bysak.organisasjon.tilgang import Rett, kan, krev
@@ -55,18 +57,31 @@ def hent_eller_404(innkomst_id: UUID) -> Innkomst:
         raise Http404 from feil
 
 
-def opplysninger(av: Aktoer, innkomst_id: UUID | None) -> dict[str, Any]:
-    """What the pane beside the list and the item's own page show; `innkomst` is None when there is nothing to show."""
-    rad = Innkomst.objects.filter(pk=innkomst_id).exists() if innkomst_id else False
-    if not rad or innkomst_id is None:
-        return {"innkomst": None}
-    funnet = hent(innkomst_id)
+def opplysninger(av: Aktoer, innkomst_id: UUID | None, rader: Sequence[Innkomst] = ()) -> dict[str, Any]:
+    """What the pane beside the list and the item's own page show; `innkomst` is None when there is nothing to show.
+
+    rader: the rows of the list, whose best cases are found in the same go.
+    """
+    funnet = _hent_om_den_finnes(innkomst_id) if innkomst_id else None
+    saker = sakforslag([*(r for r in rader if r.pk != innkomst_id), *([funnet] if funnet else [])], av=av)
+    forslagene = {"forslagene": {pk: funnede[0] for pk, funnede in saker.items() if funnede}}
+    return forslagene | (_om(funnet, saker[funnet.pk], av) if funnet else {"innkomst": None})
+
+
+def _hent_om_den_finnes(innkomst_id: UUID) -> Innkomst | None:
+    try:
+        return hent(innkomst_id)
+    except Innkomst.DoesNotExist:
+        return None
+
+
+def _om(funnet: Innkomst, saker: list[Sakforslag], av: Aktoer) -> dict[str, Any]:
     i_koe = not funnet.er_ferdig
     svar = gjeldende_svar(funnet) if funnet.er_ferdig or funnet.gjenaapnet_tid else None
     return {
         "innkomst": funnet,
         "vedlegg": list(funnet.vedlegg.all()),
-        "forslag": forslag_for(funnet, av=av) if i_koe and funnet.lest_tid else None,
+        "forslag": kortforslag(funnet, saker, av=av) if i_koe and funnet.lest_tid else None,
         "kjennetegn": kjennetegn(funnet),
         "bortlegging": foreslaatt(funnet) if i_koe else None,
         "tatt_av_andre": funnet.er_tatt() and funnet.tatt_av_id != av.bruker_id,

@@ -17,11 +17,12 @@ from bysak.arkivstruktur.models import Journalpost, Saksmappe
 from bysak.arkivstruktur.soek import soek
 from bysak.kjerne.arbeid import Aktoer, arbeid
 from bysak.kjerne.hinder import Hinder, Hindret
-from bysak.mottak.forslag import Sakforslag, forslag_for
+from bysak.mottak.forslag import forslag_for
 from bysak.mottak.koe import naboer, virksomheter_for
 from bysak.mottak.models import Innkomst
 from bysak.mottak.registrering import Registreringsvalg, hindre_for_registrering
 from bysak.mottak.registrering import registrer as registrer_innkomst
+from bysak.mottak.sakforslag import Sakforslag
 from bysak.mottak.tildeling import lagre_kladd, slipp, ta
 from bysak.organisasjon.models import Virksomhet
 from bysak.organisasjon.tilgang import Rett, krev

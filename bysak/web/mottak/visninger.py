@@ -10,13 +10,11 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
 from bysak.kjerne.arbeid import Aktoer, arbeid
-from bysak.mottak import virus
-from bysak.mottak.forslag import beste_sak
 from bysak.mottak.grunner import grunner
 from bysak.mottak.kanalalarmer import aapne_alarmer
-from bysak.mottak.koe import FERDIGE, VISNINGER, Dagslinje, Koefilter, Koeside, dagslinje, haster, koe
-from bysak.mottak.models import Kanal, Utfall
-from bysak.mottak.puls import Puls, puls
+from bysak.mottak.koe import FERDIGE, VISNINGER, Koefilter, Koeside, haster, koe
+from bysak.mottak.models import Innkomst, Kanal, Utfall
+from bysak.mottak.stilling import Dagslinje, Puls, Stilling, stilling
 from bysak.mottak.svarpost import mislykte
 from bysak.organisasjon.models import Virksomhet
 from bysak.web.doer import Forespoersel, innlogget
@@ -45,10 +43,12 @@ def nytt(request: Forespoersel) -> HttpResponse:
     hvor = krev_koeer(request)
     rolig = request.GET.get("rolig") == "1"
     with arbeid(som=request.aktoer, leser=[v.pk for v in hvor]):
-        naa = puls(_tid(request.GET.get("siden", "")))
+        valg = _filter(request, hvor)
+        staar = stilling(request.aktoer, virksomhet=valg.virksomhet, siden=_tid(request.GET.get("siden", "")))
+        naa = staar.puls
         if naa.merke == request.GET.get("vist") or (naa.merke == request.GET.get("merke") and not rolig):
             return HttpResponse(status=204)
-        kontekst = _kontekst(request, hvor, naa)
+        kontekst = _kontekst(request, hvor, staar)
     if not er_htmx(request):
         return redirect("mottak")
     # A list without newcomers does not move under the pointer; then it is drawn anew for everybody.
@@ -70,12 +70,14 @@ def merke(request: Forespoersel) -> HttpResponse:
     return tegn(request, "mottak/merke.html", {"over": over, "snart": snart})
 
 
-def _kontekst(request: Any, hvor: list[Virksomhet], naa: Puls | None = None) -> dict[str, Any]:
+def _kontekst(request: Any, hvor: list[Virksomhet], staar: Stilling | None = None) -> dict[str, Any]:
     av: Aktoer = request.aktoer
     valg = _filter(request, hvor)
-    side = koe(av, valg, etter=request.GET.get("etter", ""), grense=SIDE)
-    tall = dagslinje(av, virksomhet=valg.virksomhet)
-    naa = naa or puls()
+    staar = staar or stilling(av, virksomhet=valg.virksomhet)
+    tall = staar.dag
+    # The figures have counted what is not filtered further.
+    telt = None if valg.kanal or valg.tekst or valg.visning in FERDIGE else _antall(tall).get(valg.visning)
+    side = koe(av, valg, etter=request.GET.get("etter", ""), grense=SIDE, antall=telt)
     return {
         "side": side,
         "tall": tall,
@@ -87,30 +89,24 @@ def _kontekst(request: Any, hvor: list[Virksomhet], naa: Puls | None = None) -> 
         "bydeler": [(v.kode, v.kortnavn) for v in hvor],
         "bydel": request.GET.get("bydel", ""),
         "kanaler": [(kode, _(navn)) for kode, navn in Kanal.choices],
-        "forslagene": beste_sak(side.rader, av=av) if valg.visning not in FERDIGE else {},
         "adresse": lambda **endret: _adresse(request, **endret),
-        "puls": _pulsadresse(request, naa, tegnet=True),
+        "puls": _pulsadresse(request, staar.puls, tegnet=True),
         "nye": 0,
         "utenfor": False,
-        "uskannede": _uskannede(hvor),
+        "uskannede": staar.uskannede,
         "alarmer": list(aapne_alarmer()[:20]),
         "mislykte_svar": mislykte().count(),
-    } | _valgt(request, side)
+    } | _valgt(request, side, [] if valg.visning in FERDIGE else side.rader)
 
 
-def _uskannede(hvor: list[Virksomhet]) -> int:
-    """How many items have waited too long for the virus scanner: it is away, and somebody must be told."""
-    return virus.venter_for_lenge([v.pk for v in hvor]).count()
-
-
-def _valgt(request: Any, side: Koeside) -> dict[str, Any]:
-    """The item beside the list: the one asked for, or the first."""
+def _valgt(request: Any, side: Koeside, rader: list[Innkomst]) -> dict[str, Any]:
+    """The item beside the list, the one asked for or the first, and the best case of each row."""
     valgt: UUID | None
     try:
         valgt = UUID(request.GET.get("valgt", ""))
     except ValueError:
         valgt = side.rader[0].pk if side.rader else None
-    return opplysninger(request.aktoer, valgt) | {"valgt_id": valgt}
+    return opplysninger(request.aktoer, valgt, rader) | {"valgt_id": valgt}
 
 
 def _filter(request: Any, hvor: list[Virksomhet]) -> Koefilter:
@@ -125,7 +121,7 @@ def _filter(request: Any, hvor: list[Virksomhet]) -> Koefilter:
 
 
 def _faner(request: Any, tall: Dagslinje, valg: Koefilter) -> list[tuple[str, str, int | None, bool]]:
-    antall = {**vars(tall), "alle": tall.igjen, "i_dag": tall.frist_i_dag, "senere": tall.frist_senere}
+    antall = _antall(tall)
     koder = [k for k in FANER if antall[k] or k in ("alle", "mine", "ledige", "ferdig_i_dag") or k == valg.visning]
     if valg.visning not in koder:
         koder.append(valg.visning)
@@ -138,6 +134,10 @@ def _faner(request: Any, tall: Dagslinje, valg: Koefilter) -> list[tuple[str, st
         )
         for kode in koder
     ]
+
+
+def _antall(tall: Dagslinje) -> dict[str, Any]:
+    return {**vars(tall), "alle": tall.igjen, "i_dag": tall.frist_i_dag, "senere": tall.frist_senere}
 
 
 def _adresse(request: HttpRequest, **endret: object) -> str:

@@ -63,7 +63,11 @@ def test_koen_spoer_databasen_faa_ganger_uansett_hvor_lang_den_er(kari: Client):
     kari.get("/mottak")
     with CaptureQueriesContext(connection) as fanget:
         assert kari.get("/mottak").status_code == 200
-    ramme = re.compile(r"SAVEPOINT|RELEASE|select set_config|set constraints|.*organisasjon_", re.I)
+    # Who asks and the wall are the same on every page; a join to a name is not.
+    ramme = re.compile(
+        r"SAVEPOINT|RELEASE|select (set_config|pg_backend)|set constraints"
+        r'|(?:(?!FROM).)*FROM "?organisasjon_', re.I,
+    )  # fmt: skip
     spurt = [q["sql"] for q in fanget.captured_queries if q["sql"] and not ramme.match(q["sql"])]
     assert len(spurt) <= 19, "\n".join(q[:160] for q in spurt)
 
