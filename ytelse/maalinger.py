@@ -15,7 +15,8 @@ from bysak.arkivstruktur.opprettelse import NyPart, opprett_journalpost
 from bysak.kjerne.arbeid import Aktoer
 from bysak.kjerne.kalender import i_dag, naa
 from bysak.kjerne.lager import Lagret
-from bysak.mottak.koe import Koefilter, dagslinje, koe
+from bysak.mottak.koe import Koefilter, koe
+from bysak.mottak.stilling import stilling
 from bysak.organisasjon.models import AdministrativEnhet, Bruker, Virksomhet
 from bysak.organisasjon.tilgang import aktoer_for, synlig_q
 from bysak.saksbehandling.fordeling import fordel
@@ -85,7 +86,8 @@ def min_dag(av: Aktoer) -> object:
 
 def mottaket(av: Aktoer) -> object:
     """The page that the archivists have open all day."""
-    return dagslinje(av), koe(av, Koefilter())
+    tall = stilling(av).dag
+    return tall, koe(av, Koefilter(), antall=tall.igjen)
 
 
 def _saker(som: Aktoer, virksomhet: Virksomhet) -> list[Maaling]:
