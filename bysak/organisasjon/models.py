@@ -14,6 +14,7 @@ from django.db.models.functions import Now
 from django.utils.crypto import salted_hmac
 
 from bysak.kjerne.arbeid import utfoerende
+from bysak.kjerne.kalender import naa
 from bysak.kjerne.models import Felles, Innen, Virksomhetseid, ny_id
 from bysak.kjerne.passord import passordhash
 
@@ -68,6 +69,22 @@ class Brukere(BaseUserManager["Bruker"]):
         return self.get(brukernavn=(username or "").strip().lower())
 
 
+class Tema(models.TextChoices):
+    """The colours a person sees Bysak in."""
+
+    SYSTEM = "system", "Som systemet"
+    LYST = "lyst", "Lyst"
+    MORKT = "morkt", "Mørkt"
+
+
+class Tetthet(models.TextChoices):
+    """How close the rows of a list are."""
+
+    STANDARD = "standard", "Standard"
+    ENLINJE = "enlinje", "Én linje"
+    LUFTIG = "luftig", "Luftig"
+
+
 class Bruker(Felles, AbstractBaseUser):
     """A person, an external module, or one of Bysak's own processes. Never deleted (krav 4.1.2, 4.3.3, 4.4.9)."""
 
@@ -85,6 +102,10 @@ class Bruker(Felles, AbstractBaseUser):
     enkelttaster = models.BooleanField(default=True)
     # When an administrator last ended all that the person was logged in with.
     utlogget_tid = models.DateTimeField(null=True, blank=True)
+    tema = models.CharField(max_length=6, choices=Tema.choices, default=Tema.SYSTEM)
+    tetthet = models.CharField(max_length=8, choices=Tetthet.choices, default=Tetthet.STANDARD)
+    # Whether the steps for one who is new are still on the first page.
+    kom_i_gang = models.BooleanField(default=True)
     opprettet_dato = models.DateTimeField(db_default=Now())
     avsluttet_dato = models.DateTimeField(null=True, blank=True)
 
@@ -430,3 +451,33 @@ class Utlevering(Virksomhetseid):
 
     def __str__(self) -> str:
         return self.melding_id
+
+
+class Tilbakemelding(Virksomhetseid):
+    """What a person has told of Bysak itself, from which page; with the answer. Never what stood on the page."""
+
+    class Status(models.TextChoices):
+        NY = "ny", "Ny"
+        UNDER_ARBEID = "arbeid", "Under arbeid"
+        LOEST = "loest", "Løst"
+
+    system_id = models.UUIDField(primary_key=True, default=ny_id, editable=False)
+    melder = models.ForeignKey(Bruker, on_delete=models.PROTECT, related_name="+")
+    tekst = models.TextField()
+    # The pattern of the page's address, as `/saker/<bydel>/<aar>/<nr>`: it names the kind of page, never a case.
+    side = models.CharField(max_length=200, blank=True)
+    feilnummer = models.CharField(max_length=40, blank=True)
+    nettleser = models.CharField(max_length=60, blank=True)
+    utgave = models.CharField(max_length=40)
+    meldt_tid = models.DateTimeField(default=naa)
+    status = models.CharField(max_length=8, choices=Status.choices, default=Status.NY)
+    svar = models.TextField(blank=True)
+    svart_av = models.CharField(max_length=200, blank=True)
+    svart_tid = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ("-meldt_tid",)
+        indexes = (models.Index(fields=["virksomhet", "melder", "svart_tid"], name="tilbakemelding_melder"),)
+
+    def __str__(self) -> str:
+        return f"{self.get_status_display()} {self.side}"

@@ -12,7 +12,7 @@ from bysak.kjerne.arbeid import Aktoer, laas
 from bysak.kjerne.hinder import Hinder, ingen
 from bysak.kjerne.kalender import naa
 from bysak.kjerne.tekstvask import er_blank, rens
-from bysak.organisasjon.models import Bruker, Rolle, Rolletildeling
+from bysak.organisasjon.models import Bruker, Rolle, Rolletildeling, Tema, Tetthet
 from bysak.organisasjon.passord import hindre_for_passord, lagre_passord
 from bysak.organisasjon.tilgang import Rett, gyldig_rolle, krev
 
@@ -149,6 +149,22 @@ def sett_aktiv(bruker: Bruker, *, av: Aktoer) -> Bruker:
 def velg_enkelttaster(paa: bool, *, av: Aktoer) -> None:
     """Whether one letter alone does something for this person (WCAG 2.1.4); one's own to say, outside an arbeid."""
     Bruker.objects.filter(pk=av.bruker_id).update(enkelttaster=paa)
+
+
+def velg_utseende(*, av: Aktoer, tema: str = "", tetthet: str = "") -> None:
+    """The colours and the closeness of rows this person sees Bysak with; one's own to say, outside an arbeid.
+
+    What is empty or unknown is left as it was.
+    """
+    valg = {"tema": (tema, Tema), "tetthet": (tetthet, Tetthet)}
+    nye = {felt: verdi for felt, (verdi, lovlige) in valg.items() if verdi in lovlige.values}
+    if nye:
+        Bruker.objects.filter(pk=av.bruker_id).update(**nye)
+
+
+def vis_kom_i_gang(vis: bool, *, av: Aktoer) -> None:
+    """Whether the steps for one who is new stand on the first page; one's own to say, outside an arbeid."""
+    Bruker.objects.filter(pk=av.bruker_id).update(kom_i_gang=vis)
 
 
 def hindre_for_epost(epost: str) -> Iterator[Hinder]:

@@ -42,6 +42,8 @@ def menyen(aktoer: Aktoer, sti: str) -> list[dict[str, Any]]:
         arkiv.append((_("Bevaring"), "/bevaring", "skjold", "G B"))
     if roller & FORVALTER:
         arkiv.append((_("Forvaltning"), "/forvaltning", "tannhjul", "G X"))
+    if Rolle.SYSTEMFORVALTER in roller:
+        arkiv.append((_("Meldt fra"), "/meldt-fra", "megafon", "G D"))
     grupper.append((_("Arkiv"), arkiv))
     return [{"navn": navn, "lenker": [_lenke(sti, *lenke) for lenke in lenker]} for navn, lenker in grupper]
 

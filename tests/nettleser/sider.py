@@ -41,6 +41,7 @@ from bysak.mottak.tests.bunker import brevene, lastet_opp
 from bysak.organisasjon.abonnementer import be_om_proeve, noter_bestilt, opprett_abonnement
 from bysak.organisasjon.integrasjoner import opprett_integrasjon
 from bysak.organisasjon.models import AdministrativEnhet, Rolletildeling, Utlevering
+from bysak.organisasjon.tilbakemeldinger import meld_fra, svar_paa
 from bysak.organisasjon.tilgang import prosessaktoer
 from bysak.saksbehandling.fordeling import fordel
 from bysak.saksbehandling.fravaer import registrer_fravaer
@@ -96,7 +97,7 @@ def lag_objekter() -> Objekter:
     return Objekter(
         {"bydel": "frogner", "innkomst_id": rad.pk, "andre_id": lik.pk, "nr": 1, "side": 1} | tjenesten | _papir(),
         saken | {"postnr": jp.journalpostnummer, "objekt": fil.pk, "side": 1},
-        dag | {"linje": med_funn.pk, "pk": med_funn.pk} | tjenesten,
+        dag | {"linje": med_funn.pk, "pk": med_funn.pk, "tilbakemelding": _tilbakemelding()} | tjenesten,
         saken | dag | {"nummer": linje.innfoersel_id},
         {"bydel": "frogner", "pk": _et_uttrekk(), "filnavn": "arkivuttrekk.xml"},
         _forvaltet(),
@@ -112,6 +113,13 @@ def _tjenesten() -> dict[str, Any]:
         registrer(sen, valg, av=kari)
         alarm = Kanalalarm.objects.create(slag=Kanalalarm.Slag.STILLE, kanal=Kanal.EPOST, sist_tid=naa())
         return {"maaling": Maaling.objects.get(innkomst_id=sen.pk).pk, "alarm": alarm.pk}
+
+
+def _tilbakemelding() -> UUID:
+    with som("ola", "frogner", "meld fra") as ola:
+        den = meld_fra("Knappen er borte.", av=ola, utgave="1", side="/saker")
+    with som("siv", "frogner", "svar på en tilbakemelding") as siv:
+        return svar_paa(den, status="arbeid", svar="Vi ser på det.", av=siv).pk
 
 
 def _forvaltet() -> dict[str, Any]:

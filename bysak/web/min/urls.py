@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from bysak.web.min import fordeling, innsikt, lister, profil, sok, visninger
+from bysak.web.min import fordeling, innsikt, lister, profil, sok, tilbakemelding, utseende, visninger
 
 urlpatterns = [
     path("min", visninger.min_side, name="min"),
@@ -10,6 +10,10 @@ urlpatterns = [
     path("min/profil/epost", profil.epost, name="profil_epost"),
     path("min/profil/innlogginger", profil.logg_ut_andre, name="logg_ut_andre"),
     path("min/profil/taster", profil.taster, name="profil_taster"),
+    path("min/profil/utseende", utseende.utseende, name="profil_utseende"),
+    path("meld-fra", tilbakemelding.meld, name="meld_fra"),
+    path("meldt-fra", tilbakemelding.meldt, name="meldt_fra"),
+    path("meldt-fra/<slug:bydel>/<uuid:tilbakemelding>", tilbakemelding.svar, name="meldt_fra_svar"),
     path("sok", sok.sok, name="sok"),
     path("sok/lagre", sok.lagre, name="sok_lagre"),
     path("sok/slett", sok.slett, name="sok_slett"),
