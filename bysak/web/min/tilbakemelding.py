@@ -17,6 +17,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from bysak.kjerne.arbeid import arbeid
 from bysak.kjerne.hinder import Hindret
 from bysak.organisasjon.models import Tilbakemelding, Virksomhet
+from bysak.organisasjon.sesjoner import innretning
 from bysak.organisasjon.tilbakemeldinger import (
     TEKST_MAKS,
     meld_fra,
@@ -32,8 +33,6 @@ from bysak.web.jinja import tegn
 
 VISES = 200
 _DEL = re.compile(r"%\((\w+)\)s")
-_LESERE = (("Edg/", "Edge"), ("OPR/", "Opera"), ("Firefox/", "Firefox"), ("Chrome/", "Chrome"), ("Version/", "Safari"))
-_MASKINER = ("Windows", "Android", "iPhone", "iPad", "Mac OS X", "Linux")
 
 
 class Svarskjema(forms.Form):
@@ -55,12 +54,6 @@ def sidens_moenster(navn: str) -> str:
     return "/" + _DEL.sub(r"<\1>", funnet[0][0][0][0]) if funnet else ""
 
 
-def nettleserens_slag(agent: str) -> str:
-    """What kind of browser it is, such as «Firefox 141, Windows»; the rest of what it says of itself is dropped."""
-    navn = next((f"{n} {agent.partition(spor)[2].split('.')[0][:4]}" for spor, n in _LESERE if spor in agent), "")
-    return ", ".join(filter(None, (navn, next((m for m in _MASKINER if m in agent), ""))))
-
-
 @require_http_methods(["GET", "POST"])
 @innlogget
 def meld(request: Forespoersel) -> HttpResponse:
@@ -69,7 +62,7 @@ def meld(request: Forespoersel) -> HttpResponse:
     hvor, feil = _hvor(request, valg.get("bydel", "")), ""
     vedlagt = {
         "side": sidens_moenster(valg.get("side", "")), "feilnummer": valg.get("feil", "")[:40],
-        "nettleser": nettleserens_slag(request.headers.get("User-Agent", "")), "utgave": version("bysak"),
+        "nettleser": innretning(request.headers.get("User-Agent", "")), "utgave": version("bysak"),
     }  # fmt: skip
     neste = valg.get("neste", "") or request.headers.get("Referer", "")
     if request.method == "POST":
