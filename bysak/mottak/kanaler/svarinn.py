@@ -78,7 +78,25 @@ def _hent_alt(klient: SvarInn, system: Mottakersystem, noekler: list[Noekkel], s
         alt += antall
         if len(liste) < MEST_I_LISTEN or not antall:
             break
-    return alt, len(liste)
+    return alt + _etterkvitter(klient, system, som), len(liste)
+
+
+def _etterkvitter(klient: SvarInn, system: Mottakersystem, som: Aktoer) -> int:
+    """Acknowledge again what is here and whose answer got lost: it may be gone from the list, and is then a yes."""
+    with arbeid(som=som, i=system.virksomhet_id, verb="hent fra SvarInn"):
+        krev(som, Rett.MOTTA)
+        tatt_inn = Leveranse.objects.filter(mottakersystem=system, kvittert_tid=None, innkomst__isnull=False)
+        ventende = [v for v in tatt_inn.exclude(feil="") if er_inne(v.neste_tid, LENGSTE_PAUSE)]
+    antall = 0
+    for leveranse in ventende:
+        try:
+            klient.kvitter(leveranse.ekstern_id)
+        except SvarInnFeil as feil:
+            _feilet(leveranse, feil.melding, som)
+        else:
+            _oppdater(leveranse, som, kvittert_tid=naa(), feil="", forsoek=0)
+            antall += 1
+    return antall
 
 
 def _en(klient: SvarInn, system: Mottakersystem, noekler: list[Noekkel], rad: Any, som: Aktoer) -> bool:

@@ -111,6 +111,19 @@ def test_det_som_levertes_to_ganger_finnes_en_gang_og_kvitteres_paa_nytt(kasse: 
     assert leveransen(system).kvittert_tid is not None
 
 
+def test_en_kvittering_uten_svar_gis_paa_nytt_selv_om_forsendelsen_er_borte_fra_listen(kasse: Kasse, tjener: Tjener):
+    kasse.legg_inn("Klage", KLAGE, feil="kvittering_tapt")
+    system = et_system(tjener)
+    hentet(system)
+    assert kasse.venter() == []
+    assert (leveransen(system).kvittert_tid, hentet(system)) == (None, 0)  # it waits for its time
+    linje = leveransen(system)
+    with som("kari", "frogner") as kari:
+        proev_igjen(linje, av=kari)
+    assert hentet(system) == 1
+    assert (leveransen(system).feil, leveransen(system).kvittert_tid is None) == ("", False)
+
+
 @pytest.mark.parametrize(
     ("feil", "setning"),
     [
