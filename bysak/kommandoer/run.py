@@ -166,6 +166,7 @@ def ramme(adresser: Adresser, *, har_demo: bool) -> str:
         "",
         f"Arbeidsflate   {adresser.arbeidsflate}",
         f"Offentlig      {adresser.offentlig}",
+        f"Skjemaer       http://{adresser.vert}:{adresser.innsending_port}/",
         f"E-post til     postmottak@{eksempel}",
         f"SMTP           {adresser.vert}, port {adresser.smtp_port}, uten innlogging og kryptering",
         "",

@@ -33,6 +33,7 @@ from bysak.arkivstruktur.models import Dokumentbeskrivelse, Dokumentobjekt
 from bysak.kjerne import filtype, lager, opplasting
 from bysak.kjerne.arbeid import gjeldende_virksomhet
 from bysak.kjerne.hinder import ingen
+from bysak.klienter.clamd import ClamdFeil
 
 _BIT = 256 * 1024
 _OMRAADE = re.compile(r"(?:bytes[ =])?\s*(\d{1,18})-(\d{1,18})/(\d{1,18})")
@@ -233,6 +234,25 @@ def _lagre(kode: str, request: HttpRequest) -> lager.Lagret:
         raise Feil(422, str(feil)) from feil
 
 
+def _krev_uten_virus(kode: str, lagret: lager.Lagret) -> None:
+    """Nothing that has not been scanned, or that has something in it, becomes a document. Outside an arbeid.
+
+    A refused file is an orphan of the store, which its own cleaning takes. Raises `Feil` 422, or 503 without an answer.
+    """
+    if settings.BYSAK_CLAMD is None:
+        return
+    try:
+        with lager.aapne(kode, lagret.sha256) as fil:
+            svar = settings.BYSAK_CLAMD.skann(fil)
+    except ClamdFeil as feil:
+        setning = "Virusskanneren svarer ikke, og filen er ikke tatt imot. Send den på nytt om litt."
+        raise Feil(503, setning, {"Retry-After": "60"}) from feil
+    if svar.funn:
+        raise Feil(422, f"Virusskanneren fant {svar.funn} i filen. Den er ikke tatt imot.")
+    if svar.uskannbar:
+        raise Feil(422, "Virusskanneren kan ikke se inn i filen. Send den uten passord, eller mindre.")
+
+
 def _fullfoer(kode: str, paa_vei: opplasting.Opplasting) -> lager.Lagret:
     try:
         return opplasting.fullfoer(kode, paa_vei)
@@ -268,6 +288,7 @@ def _skriv_ned(
 
     Returns the answer, and the id of the dokumentobjekt.
     """
+    _krev_uten_virus(kode, lagret)
     with lager.aapne(kode, lagret.sha256) as fil:
         slag = filtype.bestem(fil.read(64 * 1024), "", mime).mime
     with i_arbeid(request, "api fil") as kall:
