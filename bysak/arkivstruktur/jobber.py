@@ -1,5 +1,6 @@
 """Background jobs of the archive core: the text of registered files, their formats, copies in arkivformat."""
 
+from dataclasses import replace
 from uuid import UUID
 
 import structlog
@@ -13,7 +14,8 @@ from bysak.kjerne import filformat, forhaandsvisning, lager
 from bysak.kjerne.arbeid import Aktoer, arbeid
 from bysak.kjerne.hinder import Hindret, KanalFeil
 from bysak.klienter import epost
-from bysak.klienter.epostbrev import som_brev
+from bysak.klienter.epostbrev import brevhode, som_brev
+from bysak.klienter.epostslag import Slag
 from bysak.organisasjon.models import Virksomhet
 from bysak.organisasjon.tilgang import Rett, krev, prosessaktoer
 
@@ -110,10 +112,11 @@ def _undersoek(objekt: Dokumentobjekt, virksomhet: Virksomhet, som: Aktoer) -> N
 
 def _konverter(objekt: Dokumentobjekt, virksomhet: Virksomhet, som: Aktoer) -> None:
     try:
-        innhold, filnavn = _innholdet(objekt, virksomhet), objekt.filnavn
+        innhold, tittel = _innholdet(objekt, virksomhet), objekt.dokumentbeskrivelse.tittel
         if objekt.mime_type in EPOST:
-            innhold, filnavn = som_brev(epost.les(innhold)).encode(), "e-post.txt"
-        kopi = filformat.til_pdfa(innhold, filnavn, objekt.dokumentbeskrivelse.tittel)
+            kopi = brevkopi(innhold, tittel)
+        else:
+            kopi = filformat.til_pdfa(innhold, objekt.filnavn, tittel)
         lagret = lager.lagre(virksomhet.kode, kopi.innhold)
     except (KanalFeil, lager.LagerFeil) as feil:
         _noter(objekt, feil, virksomhet, som)
@@ -123,6 +126,23 @@ def _konverter(objekt: Dokumentobjekt, virksomhet: Virksomhet, som: Aktoer) -> N
             konvertering.registrer_konvertering(objekt, lagret=lagret, kopi=kopi, av=som)
     except (Hindret, Dokumentobjekt.DoesNotExist) as feil:  # somebody did it, or took the file away, meanwhile
         logg.info("konvertering uteble", objekt=str(objekt.pk), grunn=str(feil))
+
+
+def brevkopi(innhold: bytes, tittel: str) -> filformat.Arkivkopi:
+    """A mail in arkivformat as it is shown, pictures and all; its plain text when it cannot be drawn whole.
+
+    Raises KanalFeil when the text cannot be written either.
+    """
+    lest, merknad = epost.les(innhold), ""
+    # An invitation is written out in the text only.
+    if lest.html and not {Slag.INNKALLING, Slag.AVLYST}.intersection(lest.slag):
+        bilder = {v.content_id.strip("<>"): v.innhold for v in lest.vedlegg if v.innebygd and v.content_id}
+        try:
+            return filformat.brev_til_pdfa(brevhode(lest), lest.html, bilder, tittel)
+        except KanalFeil:
+            merknad = "Teksten er gjengitt uten formatering og bilder. "
+    kopi = filformat.til_pdfa(som_brev(lest).encode(), "e-post.txt", tittel)
+    return replace(kopi, kommentar=(merknad + kopi.kommentar).strip())
 
 
 def _noter(objekt: Dokumentobjekt, feil: Exception, virksomhet: Virksomhet, som: Aktoer) -> None:

@@ -12,26 +12,23 @@ import json
 import os
 import resource
 import sys
-import unicodedata
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 from bysak.kjerne.filformat import AVSLAG
+from bysak.kjerne.forhaandsvisning import KanIkkeVises
+from bysak.kjerne.pdfskrift import SKRIFTER, GaarIkke, skrivbart
 
 MINNE = 2 * 1024**3
 CPU_SEKUNDER = 120
+BREVSEKUNDER = 30  # a mail has its plain text to fall back on
 MAKS_FIL = 1024**3
 MAKS_SIDER = 500
 MAKS_TEKST = 500_000
 MAKS_BILDEPUNKTER = 64_000_000
 PUNKTER_PER_TOMME = 200
-SKRIFT = Path(__file__).parent / "skrift" / "DejaVuSans.ttf"
 SKRIVER = os.O_WRONLY | os.O_RDWR | os.O_CREAT
-
-
-class GaarIkke(Exception):
-    """The sentence that says why there is no copy."""
 
 
 def _steng_inne() -> None:
@@ -145,22 +142,35 @@ def _av_bilder(sider: Iterator[Any]) -> bytes:
 def tekst(fil: Path, tittel: str) -> bytes:
     """Plain text on pages. Letters that the font lacks stop it; signs are written by name."""
     import fpdf
-    import pikepdf
-    from fontTools.ttLib import TTFont
 
     innhold = _lest(fil)
     if len(innhold) > MAKS_TEKST:
         raise GaarIkke("Teksten er for lang til å gjøres om her.")
-    har = set(TTFont(SKRIFT, lazy=True).getBestCmap())
-    rent, byttet = _skrivbart(innhold, har)
+    rent, byttet = skrivbart(innhold)
     side = fpdf.FPDF()
     side.set_title(tittel)
     side.set_lang("nb")
-    side.add_font("skrift", "", SKRIFT)
+    side.add_font("skrift", "", SKRIFTER[""])
     side.set_font("skrift", size=10)
     side.add_page()
     side.multi_cell(0, 5, rent, align="L")
-    with pikepdf.open(io.BytesIO(bytes(side.output()))) as bok:
+    return _skrevet(bytes(side.output()), byttet)
+
+
+def brev(fil: Path, tittel: str) -> bytes:
+    """A mail as it is shown; the pictures in it lie beside the file."""
+    from bysak.kjerne.brevsider import tegn
+
+    resource.setrlimit(resource.RLIMIT_CPU, (BREVSEKUNDER, BREVSEKUNDER))
+    hva = json.loads(fil.read_bytes())
+    return _skrevet(*tegn(hva["hode"], hva["html"], {cid: Path(navn) for cid, navn in hva["bilder"].items()}, tittel))
+
+
+def _skrevet(sider: bytes, byttet: int) -> bytes:
+    import fpdf
+    import pikepdf
+
+    with pikepdf.open(io.BytesIO(sider)) as bok:
         del bok.Root["/OpenAction"]
         kopi = _godkjent(bok)
     kommentar = f"{byttet} tegn som skriften mangler, er skrevet med navn." if byttet else ""
@@ -175,22 +185,6 @@ def _lest(fil: Path) -> str:
         return raa.decode("utf-8-sig")
     except UnicodeError:
         return raa.decode("latin-1")
-
-
-def _skrivbart(innhold: str, har: set[int]) -> tuple[str, int]:
-    ut, byttet = [], 0
-    linjer = unicodedata.normalize("NFC", innhold).replace("\r\n", "\n").replace("\r", "\n").replace("\t", "    ")
-    for tegn in linjer:
-        slag = unicodedata.category(tegn)
-        bokstav = slag[0] in "LM"
-        if bokstav and (ord(tegn) not in har or unicodedata.bidirectional(tegn) in ("R", "AL")):
-            raise GaarIkke("Teksten har bokstaver som skriften her mangler. Legg inn en kopi i arkivformat for hånd.")
-        if tegn == "\n" or ord(tegn) in har:
-            ut.append(tegn)
-        elif slag not in ("Cc", "Cf"):
-            ut.append(f"[{unicodedata.name(tegn, 'ukjent tegn').lower()}]")
-            byttet += 1
-    return "".join(ut), byttet
 
 
 def _godkjent(bok: Any) -> bytes:
@@ -208,7 +202,7 @@ def _svar(kopi: bytes, verktoey: str, kommentar: str = "") -> bytes:
     return json.dumps({"verktoey": verktoey, "kommentar": kommentar}).encode() + b"\n" + kopi
 
 
-OPPGAVER: dict[str, Callable[[Path, str], bytes]] = {f.__name__: f for f in (pdf, bilde, tekst)}
+OPPGAVER: dict[str, Callable[[Path, str], bytes]] = {f.__name__: f for f in (pdf, bilde, tekst, brev)}
 
 
 def main() -> int:
@@ -222,7 +216,7 @@ def main() -> int:
             svar, kode = OPPGAVER[oppgave](Path(fil), mer[0] if mer else ""), 0
     except GaarIkke as nei:
         svar, kode = str(nei).encode(), AVSLAG
-    except (MemoryError, RecursionError):
+    except (MemoryError, RecursionError, KanIkkeVises):
         svar, kode = "Filen er for krevende til å behandles her.".encode(), AVSLAG
     sys.stdout.buffer.write(svar)
     sys.stdout.buffer.flush()

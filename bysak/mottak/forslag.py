@@ -19,7 +19,8 @@ from bysak.kjerne.arbeid import Aktoer
 from bysak.kjerne.kalender import OSLO
 from bysak.kjerne.tekstvask import maks, rens
 from bysak.mottak.laering import Gjetning, gjett, trekkene, vis_trekk
-from bysak.mottak.models import Forslagsfelt, Innkomst
+from bysak.mottak.models import Forslagsfelt, Innkomst, Kanal
+from bysak.mottak.papirtittel import tittel_i
 from bysak.mottak.sakforslag import MAKS_SAKER, Sakforslag, foreslaa, saker_med, sakforslag, teksten
 from bysak.organisasjon.models import AdministrativEnhet, Bruker
 
@@ -223,6 +224,8 @@ def er_trolig_person(navn: str) -> bool:
 
 
 def _tittel(innkomst: Innkomst) -> Foreslaatt[str]:
+    if innkomst.kanal == Kanal.PAPIR and (funnet := tittel_i(innkomst.tekst[:20_000])):
+        return Foreslaatt(*funnet, 2)
     emne = maks(rens(_FORSTAVELSE.sub("", innkomst.emne)), TITTEL_MAKS)
     if emne and not innkomst.er_brev:
         return Foreslaatt(emne, _("Fra tittelen på forsendelsen."), 2)

@@ -42,6 +42,11 @@ KORTE_DAGER = (
 )
 
 
+# Which of the three times stops the clock: the last of them, or one by name (oppdragskart E3).
+SISTE = "siste"
+TELLER = (SISTE, "registrert", "journalfoert", "fordelt")
+
+
 @dataclass(frozen=True)
 class Servicefrist:
     """One version of the service levels. `skjaering`: received before this is due the same workday."""
@@ -54,7 +59,12 @@ class Servicefrist:
     stengte_dager: frozenset[date] = frozenset()
     kjernetid: tuple[time, time] = (time(9), time(15))
     publisering: time = time(12)
+    teller: str = SISTE
     ansvar: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+
+    def avgjoerende(self, tider: tuple[datetime, datetime, datetime]) -> datetime:
+        """The one of registered, journalført and distributed that is held against the due time."""
+        return max(tider) if self.teller == SISTE else tider[TELLER.index(self.teller) - 1]
 
     def er_arbeidsdag(self, d: date) -> bool:
         """A workday by the calendar that is not closed by these levels."""

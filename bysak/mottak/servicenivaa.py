@@ -17,7 +17,16 @@ from bysak.kjerne.hinder import Hinder, ingen
 from bysak.kjerne.kalender import helligdag, i_dag, naa
 from bysak.kjerne.tekstvask import er_blank, rens
 from bysak.mottak.models import Aarsak, Bydelsdag, Innkomst, Kanal, Servicenivaa
-from bysak.mottak.servicefrist import Frist, KortDag, Servicefrist, frist_for, gjeldende_regel, publiseringsfrist
+from bysak.mottak.servicefrist import (
+    SISTE,
+    TELLER,
+    Frist,
+    KortDag,
+    Servicefrist,
+    frist_for,
+    gjeldende_regel,
+    publiseringsfrist,
+)
 from bysak.organisasjon.models import Virksomhet
 from bysak.organisasjon.tilgang import Rett, krev
 
@@ -39,6 +48,7 @@ class NyttNivaa:
     kjernetid_fra: time = time(9)
     kjernetid_til: time = time(15)
     publisering: time = time(12)
+    teller: str = SISTE
     korte_dager: list[dict[str, str]] = field(default_factory=list)
     stengte_dager: list[date] = field(default_factory=list)
     ansvar: dict[str, str] = field(default_factory=dict)
@@ -100,6 +110,7 @@ def som_regel(nivaa: Servicenivaa) -> Servicefrist:
         stengte_dager=frozenset(map(date.fromisoformat, nivaa.stengte_dager)),
         kjernetid=(nivaa.kjernetid_fra, nivaa.kjernetid_til),
         publisering=nivaa.publisering,
+        teller=nivaa.teller,
         ansvar=nivaa.ansvar,
     )
 
@@ -144,6 +155,8 @@ def hindre_for_nytt_nivaa(ny: NyttNivaa) -> Iterator[Hinder]:
         )
     if er_blank(ny.grunn):
         yield Hinder("nivaa.grunn", _("Skriv hvorfor nivåene endres."), felt="grunn")
+    if ny.teller not in TELLER:
+        yield Hinder("nivaa.teller", _("Velg hvilket tidspunkt som teller, fra listen."), felt="teller")
     yield from _hindre_for_tidene(ny)
     yield from _hindre_for_dagene(ny)
     yield from _hindre_for_ansvar(ny)

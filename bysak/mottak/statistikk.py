@@ -167,7 +167,7 @@ def regn_ut(rader: Iterable[Raadata], regler: dict[tuple[int, str], Servicefrist
         regel = regler[rad.virksomhet, rad.fristregel]
         maalt = None
         if rad.tider is not None:
-            siste = max(rad.tider)
+            siste = regel.avgjoerende(rad.tider)
             maalt = siste < rad.frist, round(arbeidstid(rad.mottatt, siste, regel).total_seconds())
         maaned = rad.mottatt.astimezone(OSLO).date().replace(day=1)
         for noekkel in summene(maaned, rad.virksomhet, rad.kanal):

@@ -19,7 +19,7 @@ DOERER = {
     "psycopg": ("bysak.kjerne",),
     "jinja2": ("bysak.web",),
     "uuid_utils": ("bysak.kjerne.models",),
-    "lxml": ("bysak.noark",),
+    "lxml": ("bysak.noark", "bysak.kjerne.brevsider"),
     "httpx": ("bysak.klienter",),
     "authlib": ("bysak.api.tilgang",),
     "joserfc": ("bysak.api.tilgang", "bysak.klienter.oidc"),

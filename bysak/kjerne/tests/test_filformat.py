@@ -1,8 +1,10 @@
 """Formats and copies, with real files and with files that are meant to do harm."""
 
 import io
-import shutil
+import sys
+import tempfile
 import threading
+import zipfile
 from datetime import datetime
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
@@ -46,6 +48,11 @@ def gyldig(kopi: filformat.Arkivkopi) -> bool:
     return pdfa.validate_written(io.BytesIO(kopi.innhold), "2b").passed and (
         filformat.bestem(kopi.innhold).pronom == kopi.pronom == "fmt/477"
     )
+
+
+def _ordene(kopi: filformat.Arkivkopi) -> str:
+    with pypdfium2.PdfDocument(kopi.innhold) as boken:
+        return "\n".join(side.get_textpage().get_text_bounded() for side in boken)
 
 
 @pytest.mark.parametrize(
@@ -158,7 +165,7 @@ def test_et_dokument_som_ikke_kan_leses_blir_ikke_til_sider_med_stoey(innhold, s
     assert not nei.value.forbigaaende
 
 
-@pytest.mark.skipif(not shutil.which("soffice"), reason="LibreOffice er ikke her")
+@pytest.mark.trenger("soffice")
 @pytest.mark.treg
 def test_et_ekte_kontorprogram_lager_gyldig_pdfa_uten_aa_se_noe_nett():
     sett: list[str] = []
@@ -189,3 +196,108 @@ def test_et_program_som_aldri_blir_ferdig_stanses(monkeypatch, tmp_path):
     monkeypatch.setattr(filformat, "TID_SEKUNDER", 0.2)
     with pytest.raises(KanalFeil, match="for lang tid"):
         filformat.til_pdfa(DOC, "a.doc")
+
+
+def test_kontorprogrammet_faar_et_tak_for_minne_tid_og_filer(monkeypatch, tmp_path):
+    stor = f"{sys.executable} -c 'bytearray(5 << 30)' 2>/dev/null && echo fikk >> {tmp_path}/tak"
+    _program(tmp_path, f"(ulimit -v; ulimit -t; ulimit -f) > {tmp_path}/tak\n{stor}", monkeypatch)
+    with pytest.raises(KanalFeil, match="kunne ikke lese"):
+        filformat.til_pdfa(DOC, "a.doc")
+    assert (tmp_path / "tak").read_text().split() == ["4194304", "180", "2097152"]
+
+
+def _odt_med_makro(spor: Path) -> bytes:
+    """A text document that asks for a macro of its own to be run as it is opened."""
+    navnerom = "urn:oasis:names:tc:opendocument:xmlns"
+    bibliotek = 'xmlns:library="http://openoffice.org/2000/library" library:name="Standard"'
+    deler = {
+        "mimetype": "application/vnd.oasis.opendocument.text",
+        "content.xml": f'<o:document-content xmlns:o="{navnerom}:office:1.0" xmlns:t="{navnerom}:text:1.0"'
+        f' xmlns:s="{navnerom}:script:1.0" xmlns:dom="http://www.w3.org/2001/xml-events"'
+        ' xmlns:x="http://www.w3.org/1999/xlink" o:version="1.2"><o:scripts><o:event-listeners><s:event-listener'
+        ' s:language="ooo:script" s:event-name="dom:load" x:type="simple"'
+        ' x:href="vnd.sun.star.script:Standard.M.Skriv?language=Basic&amp;location=document"/></o:event-listeners>'
+        "</o:scripts><o:body><o:text><t:p>Vedtak om gangvei</t:p></o:text></o:body></o:document-content>",
+        "Basic/script-lc.xml": f"<library:libraries {bibliotek.partition(' library:name')[0]}>"
+        '<library:library library:name="Standard" library:link="false"/></library:libraries>',
+        "Basic/Standard/script-lb.xml": f'<library:library {bibliotek}><library:element library:name="M"/>'
+        "</library:library>",
+        "Basic/Standard/M.xml": '<script:module xmlns:script="http://openoffice.org/2000/script" script:name="M"'
+        f' script:language="StarBasic">Sub Skriv\nOpen "{spor}" For Output As #1\nPrint #1, "x"\nEnd Sub'
+        "</script:module>",
+    }
+    filene = "".join(f'<m:file-entry m:full-path="{navn}" m:media-type="text/xml"/>' for navn in list(deler)[1:])
+    filene += f'<m:file-entry m:full-path="/" m:media-type="{deler["mimetype"]}"/>'
+    deler["META-INF/manifest.xml"] = f'<m:manifest xmlns:m="{navnerom}:manifest:1.0">{filene}</m:manifest>'
+    ut = io.BytesIO()
+    with zipfile.ZipFile(ut, "w") as pakke:
+        for navn, innhold in deler.items():
+            pakke.writestr(navn, innhold)
+    return ut.getvalue()
+
+
+@pytest.mark.trenger("soffice")
+@pytest.mark.treg
+def test_en_makro_i_et_dokument_kjoeres_ikke_og_blir_ikke_med(tmp_path):
+    kopi = filformat.til_pdfa(_odt_med_makro(tmp_path / "spor"), "a.odt")
+    assert gyldig(kopi)
+    assert not (tmp_path / "spor").exists()
+    with pikepdf.open(io.BytesIO(kopi.innhold)) as bok:
+        assert not {"/OpenAction", "/AA", "/Names"}.intersection(bok.Root.keys())
+    assert "Vedtak om gangvei" in _ordene(kopi)
+
+
+@pytest.mark.trenger("soffice")
+@pytest.mark.treg
+def test_et_ekte_kontorprogram_som_ikke_blir_ferdig_etterlater_ingen_prosess(monkeypatch, tmp_path):
+    monkeypatch.setenv("TMPDIR", str(tmp_path))
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    monkeypatch.setattr(filformat, "TID_SEKUNDER", 0.4)
+    with pytest.raises(KanalFeil, match="for lang tid"):
+        filformat.til_pdfa(_odt_med_makro(tmp_path / "spor"), "a.odt")
+    assert not [p for p in Path("/proc").glob("[0-9]*/cmdline") if str(tmp_path) in _linjen(p)]
+
+
+def _linjen(prosess: Path) -> str:
+    try:
+        return prosess.read_text(errors="replace")
+    except OSError:
+        return ""
+
+
+BREV = """<style>p{color:red}</style><script>alert(1)</script><h1>Søknad</h1><p>Vi <b>søker</b> om <i>bevilling</i>.<br>
+To linjer 🎉</p><ol><li>Første<li>Andre</ol><table><tr><th>Dag<th>Åpent<tr><td>Mandag<td>10–22<tr><td colspan=2>Sum
+</table><img src="cid:logo"><img src="http://127.0.0.1:9/spor.png"><table><tr><td><table><tr><td>Innerst</table>etter
+</table><blockquote>Sitat</blockquote><pre>a  b</pre>"""
+
+
+def test_en_epost_blir_sider_slik_den_vises_med_bildene_i_teksten():
+    kopi = filformat.brev_til_pdfa(
+        [("Fra", "Åse <a@b.example>"), ("Vedlegg", "plan.pdf")], BREV, {"logo": et_bilde("PNG")}, "Søknad"
+    )
+    assert gyldig(kopi)
+    ordene = " ".join(_ordene(kopi).split())
+    assert ordene.startswith("Fra: Åse <a@b.example> Vedlegg: plan.pdf Søknad Vi søker om bevilling. To linjer [party")
+    assert "1. Første 2. Andre Dag Åpent Mandag 10–22 Sum [bilde utenfra er ikke hentet] Innerst etter Sitat" in ordene
+    assert "alert" not in ordene
+    with pikepdf.open(io.BytesIO(kopi.innhold)) as bok:
+        assert len(bok.pages[0].images) == 1
+        skrifter = {str(f.BaseFont).partition("+")[2] for f in bok.pages[0].Resources.Font.values()}
+    assert skrifter == {"DejaVuSansBook", "DejaVuSansBold", "DejaVuSansOblique"}
+    assert kopi.kommentar == "1 tegn som skriften mangler, er skrevet med navn."
+
+
+def test_et_skadet_bilde_staar_som_ord_og_en_lang_epost_gaar_over_flere_sider():
+    lang = "<p>Et langt avsnitt om gangveien. " * 200 + '<img src="cid:a" alt="Kart">' + "<div>Sist</div>"
+    kopi = filformat.brev_til_pdfa([("Fra", "a@b.example")], lang, {"a": b"\x89PNG\r\n\x1a\nx"})
+    assert gyldig(kopi)
+    assert len(pypdfium2.PdfDocument(kopi.innhold)) > 2
+    assert _ordene(kopi).split()[-2:] == ["[Kart]", "Sist"]
+
+
+@pytest.mark.parametrize("kilde", ["<div>" * 3000 + "hei", "<p> </p>", "<p>漢字", '<img src="cid:a">' * 201])
+def test_en_epost_som_ikke_kan_tegnes_hel_gir_en_setning(kilde):
+    with pytest.raises(KanalFeil) as nei:
+        filformat.brev_til_pdfa([("Fra", "a@b.example")], kilde, {"a": et_bilde("PNG")})
+    assert not nei.value.forbigaaende
+    assert nei.value.melding.endswith(".")

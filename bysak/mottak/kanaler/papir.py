@@ -72,7 +72,10 @@ def les_siden(bunke: Skannbunke) -> None:
 
 
 def les_bunke(virksomhet_id: int, bunke_id: UUID) -> None:
-    """Read a batch and make its letters; nothing when it has been read or refused. Raises LagerFullt: try later."""
+    """Read a batch and make its letters; nothing when it has been read or refused.
+
+    Raises LagerFullt, or OSError when the store does not answer: then try again later.
+    """
     som = prosessaktoer("jobb")
     with arbeid(som=som, leser=[virksomhet_id]):
         bunke = Skannbunke.objects.select_related("virksomhet", "lastet_opp_av").get(pk=bunke_id)
@@ -84,8 +87,8 @@ def les_bunke(virksomhet_id: int, bunke_id: UUID) -> None:
     except (KanIkkeVises, lager.FilMangler) as feil:
         _sett_feil(bunke, str(feil), som)
         return
-    except lager.LagerFullt:
-        raise
+    except (lager.LagerFullt, OSError):
+        raise  # The disk, not the paper: the job is run again, and then the sweep.
     except Exception as feil:  # What nobody has thought of must not stop the others, and must be seen.
         logg.exception("bunken lot seg ikke lese", bunke=str(bunke.pk), feil=type(feil).__name__)
         _sett_feil(bunke, _("Noe uventet gikk galt. Driften finner det i loggen."), som)

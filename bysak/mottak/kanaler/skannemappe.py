@@ -31,6 +31,8 @@ MOTTATT, AVVIK = "mottatt", "avvik"
 STILLE_SEKUNDER = 10
 _HALVE = (".tmp", ".part", ".partial", ".crdownload", ".filepart", "~")
 _PER_RUNDE = 20
+# A copy over a slow network may stand still in the middle: what cannot be read is given this long to grow.
+VOKSER_SEKUNDER = 5 * 60
 
 
 def skannemappe(kode: str) -> Path:
@@ -42,7 +44,12 @@ def sveip() -> int:
     """Look in every folder once; returns how many files were taken in or moved. Opens its own arbeid."""
     antall = 0
     for virksomhet in Virksomhet.objects.filter(avsluttet_dato=None):
-        for sti in _stille(skannemappe(virksomhet.kode)):
+        try:
+            filene = _stille(skannemappe(virksomhet.kode))
+        except OSError as feil:  # The share is gone for a while; those of the others may be there.
+            logg.warning("skannemappen svarer ikke", virksomhet=virksomhet.kode, feil=str(feil)[:200])
+            continue
+        for sti in filene:
             try:
                 antall += _behandle(virksomhet, sti)
             except FileNotFoundError:
@@ -83,11 +90,16 @@ def _behandle(virksomhet: Virksomhet, sti: Path) -> bool:
             except lager.ForStor as feil:
                 avvis_mappefil(virksomhet, sti.name, info.st_size, skannet, str(feil))
                 return _flytt(sti, AVVIK, str(feil))
-            return ny or _flytt(sti, AVVIK if bunke.feil else MOTTATT, bunke.feil)
+            if ny:
+                return True
         if bunke.feil:
-            return _flytt(sti, AVVIK, bunke.feil)
+            return _ferdig_skrevet(info) and _flytt(sti, AVVIK, bunke.feil)
         return bunke.lest_tid is not None and _flytt(sti, MOTTATT)
     return False
+
+
+def _ferdig_skrevet(info: os.stat_result) -> bool:
+    return time.time() - max(info.st_mtime, info.st_ctime) >= VOKSER_SEKUNDER
 
 
 def _aapnet(sti: Path) -> Iterator[tuple[BinaryIO, os.stat_result]]:

@@ -7,7 +7,7 @@ from bysak.mottak.models.postkasse import Innlogging, Postkasse, Postmelding, Si
 from bysak.mottak.models.registrering import Innkomstregistrering
 from bysak.mottak.models.svar import Avvisningssvar, Fellesgrunn, Utfallsgrunn
 from bysak.mottak.models.svarinn import Leveranse, Mottakersystem, Mottaksnoekkel
-from bysak.mottak.models.tjeneste import Aarsak, Bydelsdag, Eier, Kanalalarm, Maaling, Servicenivaa
+from bysak.mottak.models.tjeneste import Aarsak, Bydelsdag, Eier, Kanalalarm, Maaling, Servicenivaa, Teller
 from bysak.mottak.models.undersoekelse import Innkomsttekst, Likhetsbaand, Virusskann
 
 __all__ = [
@@ -40,6 +40,7 @@ __all__ = [
     "Skannbunke",
     "Skannkilde",
     "Skannside",
+    "Teller",
     "Utfall",
     "Utfallsgrunn",
     "Virus",

@@ -7,6 +7,15 @@ from bysak.kjerne.models import Felles, Innen, Virksomhetseid, ny_id
 from bysak.mottak.models.innkomst import Innkomst, Kanal
 
 
+class Teller(models.TextChoices):
+    """Which of the three times is held against the due time."""
+
+    SISTE = "siste", "Det siste av de tre"
+    REGISTRERT = "registrert", "Registrert"
+    JOURNALFOERT = "journalfoert", "Journalført"
+    FORDELT = "fordelt", "Fordelt"
+
+
 class Servicenivaa(Felles):
     """One version of the service levels, for all bydeler. Never changed: a change is a new version from a date."""
 
@@ -17,6 +26,7 @@ class Servicenivaa(Felles):
     kjernetid_fra = models.TimeField()
     kjernetid_til = models.TimeField()
     publisering = models.TimeField()
+    teller = models.CharField(max_length=12, choices=Teller.choices, default=Teller.SISTE)
     # Each: {"navn", "slutt", and "dag" as MM-DD or "foer" as the name of a holiday}.
     korte_dager = models.JSONField(default=list)
     # Free days beside the public holidays, as ISO dates.
@@ -78,7 +88,7 @@ class Eier(models.TextChoices):
 
 
 class Maaling(Virksomhetseid):
-    """One registered item against its promise. The last of the three times counts (service declaration, SLA-1).
+    """One registered item against its promise: the last of the three times, or as its level says (SLA-1).
 
     A narrow copy, so that a month of all bydeler is one short scan; `etterregning` makes it again from the raw times.
     """
@@ -94,7 +104,7 @@ class Maaling(Virksomhetseid):
     registrert_tid = models.DateTimeField()
     journalfoert_tid = models.DateTimeField()
     fordelt_tid = models.DateTimeField()
-    # Working time from receipt to the last of the three, in seconds.
+    # Working time from receipt to the one of the three that counts, in seconds.
     arbeidstid = models.IntegerField()
     i_tide = models.BooleanField()
     aarsak = models.CharField(max_length=20, choices=Aarsak.choices, blank=True)

@@ -15,7 +15,7 @@ from bysak.mottak.models import Aarsak, Eier, Innkomst, Kanalalarm, Maaling
 from bysak.mottak.registrering import registrer
 from bysak.mottak.ruting import rut
 from bysak.mottak.servicefrist import Servicefrist, frist_for
-from bysak.mottak.servicenivaa import regel_med_nummer
+from bysak.mottak.servicenivaa import NyttNivaa, nytt_nivaa, regel_med_nummer
 from bysak.mottak.statistikk import (
     Noekkel,
     Utvalg,
@@ -63,6 +63,27 @@ def test_det_siste_av_de_tre_tidspunktene_teller():
         m = Maaling.objects.get()
     assert m.registrert_tid == m.fordelt_tid == TORSDAG + timedelta(hours=1)
     assert (m.journalfoert_tid, m.i_tide, m.eier) == (TORSDAG + timedelta(hours=7), False, Eier.BYARKIVET)
+
+
+@pytest.mark.parametrize(
+    ("teller", "i_tide", "timer"), [("registrert", True, 1), ("fordelt", True, 1), ("journalfoert", False, 6)]
+)
+def test_et_servicenivaa_kan_si_at_et_annet_tidspunkt_enn_det_siste_teller(teller, i_tide, timer):
+    with med_klokke(TORSDAG - timedelta(days=1)), som("siv", "byarkivet") as siv:
+        ny = nytt_nivaa(NyttNivaa(TORSDAG.date(), "Ny avtale", teller=teller), av=siv)
+    rad = _motta("Ved en annen klokke")
+    assert rad.fristregel == str(ny.nummer)
+    valg = valg_i_frogner(aktoer("kari"), "Delt")
+    with med_klokke(TORSDAG + timedelta(hours=1)), som("kari", "frogner") as kari:
+        jp = registrer(rad, valg, av=kari)
+    with med_klokke(TORSDAG.replace(hour=16)), som("kari", "frogner"):
+        maal(rad_i_dette_arbeidet(rad), [jp])
+        m = Maaling.objects.get()
+        assert m.i_tide == i_tide
+        assert m.arbeidstid == timer * 3600 + (2700 if teller == "journalfoert" else 0)
+        utvalg = Utvalg(TORSDAG.date(), TORSDAG.date(), (virksomhet("frogner").pk,))
+        regler = {(virksomhet("frogner").pk, m.fristregel): regel_med_nummer(m.fristregel, virksomhet("frogner").pk)}
+        assert regn_ut(grunnlag(utvalg), regler) == tall(utvalg)
 
 
 def rad_i_dette_arbeidet(rad: Innkomst) -> Innkomst:

@@ -147,6 +147,11 @@ def test_frister_regnes_bare_paa_nytt_naar_noen_ber_om_det_og_det_staar_i_loggen
     assert (rad_naa(rad).frist, rad_naa(rad).fristregel) == (datetime(2026, 11, 23, 15, 45, tzinfo=OSLO), "1+")
 
 
+def test_et_tidspunkt_som_ikke_finnes_kan_ikke_telle():
+    with som("siv", "byarkivet"):
+        assert [h.felt for h in hindre_for_nytt_nivaa(replace(NYTT, teller="levert"))] == ["teller"]
+
+
 def test_journalens_frist_foelger_nivaaet_den_dagen():
     with som("siv", "byarkivet") as siv:
         nytt_nivaa(replace(NYTT, publisering=time(10)), av=siv)

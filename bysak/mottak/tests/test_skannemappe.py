@@ -11,7 +11,7 @@ from bysak.mottak.kanaler import papir
 from bysak.mottak.kanaler.skannemappe import skannemappe, sveip
 from bysak.mottak.models import Skannbunke
 from bysak.mottak.tests.brev import rader
-from bysak.mottak.tests.bunker import lest, sider
+from bysak.mottak.tests.bunker import inn, lest, paa_nytt, sider
 from bysak.organisasjon.tilgang import prosessaktoer
 from tests.skann import pdf
 from tests.verden import virksomhet
@@ -26,6 +26,7 @@ def mappe(settings, tmp_path: Path, monkeypatch) -> Path:
     sveip()
     # The file system's own time of change cannot be set back; wait for none.
     monkeypatch.setattr("bysak.mottak.kanaler.skannemappe.STILLE_SEKUNDER", 0)
+    monkeypatch.setattr("bysak.mottak.kanaler.skannemappe.VOKSER_SEKUNDER", 0)
     return skannemappe("frogner")
 
 
@@ -112,3 +113,38 @@ def test_en_lenke_ut_av_mappen_foelges_ikke_og_en_fil_skrives_aldri_over(mappe: 
         lest(bunkene()[-1])
         sveip()
     assert i_mappen(mappe)[:4] == ["avvik/x-2.pdf", "avvik/x-2.pdf.txt", "avvik/x.pdf", "avvik/x.pdf.txt"]
+
+
+def test_en_kopi_som_staar_stille_midt_i_faar_bli_ferdig_og_leses_da(mappe: Path, monkeypatch):
+    hele = pdf(sider("s"))
+    legg(mappe, "treg.pdf", hele[: len(hele) // 2])
+    sveip()
+    lest(bunkene()[0])
+    monkeypatch.setattr("bysak.mottak.kanaler.skannemappe.VOKSER_SEKUNDER", 60)
+    assert (sveip(), i_mappen(mappe)) == (0, ["treg.pdf"])
+    legg(mappe, "treg.pdf", hele)
+    sveip()
+    assert lest(bunkene()[1]).feil == ""
+    assert sveip() == 1
+    assert i_mappen(mappe) == ["mottatt/treg.pdf"]
+
+
+def test_en_mappe_som_er_borte_stanser_ikke_de_andre(mappe: Path):
+    borte = skannemappe("alna")
+    borte.rmdir()
+    borte.symlink_to(mappe / "ikke-koblet-til")
+    legg(mappe, "post.pdf", pdf(sider("s")))
+    assert sveip() == 1
+
+
+def test_en_disk_som_ikke_svarer_er_ingen_feil_ved_papiret_og_bunken_leses_siden(settings):
+    bunke, _ny = inn(pdf(sider("s")))
+    fil = next(Path(settings.BYSAK_DATA).glob(f"lager/frogner/**/{bunke.sjekksum}*"))
+    fil.rename(fil.with_suffix(".borte"))
+    fil.mkdir()
+    with pytest.raises(OSError, match="directory"):
+        lest(bunke)
+    assert paa_nytt(bunke).feil == ""
+    fil.rmdir()
+    fil.with_suffix(".borte").rename(fil)
+    assert lest(bunke).lest_tid is not None

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from bysak.kjerne.kalender import i_dag
-from bysak.mottak.models import Aarsak, Bydelsdag, Kanal
+from bysak.mottak.models import Aarsak, Bydelsdag, Kanal, Teller
 from bysak.mottak.servicenivaa import (
     NyttNivaa,
     fjern_bydelsdag,
@@ -81,6 +81,9 @@ class Nytt(Skjema):
     kjernetid_fra = _tid(gettext_lazy("Kjernetiden begynner"))
     kjernetid_til = _tid(gettext_lazy("Kjernetiden slutter"))
     publisering = _tid(gettext_lazy("Journalen skal ut innen"))
+    teller = forms.ChoiceField(
+        label=gettext_lazy("Tidspunktet som teller mot fristen"), choices=lambda: [(k, _(n)) for k, n in Teller.choices]
+    )
     korte_dager = tekst(
         gettext_lazy("Korte dager"), maa=False, lang=True,
         hjelp=gettext_lazy(
@@ -159,7 +162,10 @@ def _som_tekst(nivaa: Any) -> dict[str, Any]:
     ]
     fremtid = [date.fromisoformat(d) for d in nivaa.stengte_dager if date.fromisoformat(d) > i_dag()]
     return (
-        {n: getattr(nivaa, n) for n in ("skjaering", "slutt", "kjernetid_fra", "kjernetid_til", "publisering")}
+        {
+            n: getattr(nivaa, n)
+            for n in ("skjaering", "slutt", "kjernetid_fra", "kjernetid_til", "publisering", "teller")
+        }
         | {"korte_dager": "\n".join(korte), "stengte_dager": " ".join(f"{d:%d.%m.%Y}" for d in fremtid)}
         | {f"ansvar_{a}": e for a, e in nivaa.ansvar.items()}
         | {

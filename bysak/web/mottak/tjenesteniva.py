@@ -19,6 +19,7 @@ from bysak.mottak.maaling import forklar, hindre_for_forklaring
 from bysak.mottak.models import Aarsak, Eier, Kanal, Maaling
 from bysak.mottak.servicenivaa import gjeldende_naa
 from bysak.mottak.statistikk import Noekkel, Tall, Utvalg, bruddene, eiere, grunnlag, tall
+from bysak.mottak.varmekart import varmekart
 from bysak.organisasjon.models import Virksomhet
 from bysak.organisasjon.tilgang import Rett, kan
 from bysak.web.doer import Forespoersel, alt_eller_ingenting, i_virksomhet, innlogget, leser
@@ -92,7 +93,12 @@ def _kontekst(request: Any, hvor: Sequence[Virksomhet], utvalg: Utvalg) -> dict[
         "eiernavn": _eiernavn,
         "kan_forklare": {v.pk for v in hvor if kan(request.aktoer, Rett.MOTTA, v.pk)},
         "nivaa": gjeldende_naa(),
-    }
+    } | _kartet(hvor, utvalg)
+
+
+def _kartet(hvor: Sequence[Virksomhet], utvalg: Utvalg) -> dict[str, Any]:
+    kart, valgte = varmekart(utvalg, i_dag()), [v for v in hvor if v.pk in utvalg.virksomheter]
+    return {"kart": kart, "karthvor": valgte, "kartrader": kart.med_brudd(valgte)}
 
 
 def _par(request: Any, mer: dict[str, str]) -> dict[str, str]:

@@ -50,6 +50,18 @@ def test_lederen_ser_egen_bydels_tall_og_arkivaren_forklarer_bruddet(brudd: Maal
     assert klient("ola").get("/tjenesteniva").status_code == 403
 
 
+def test_varmekartet_viser_bruddet_paa_dagen_fristen_gikk_ut_og_det_samme_som_liste(brudd: Maaling):
+    side = tekst(klient("kari").get("/tjenesteniva"))
+    kart = side[side.index("<caption") : side.index("Vis som tabell")]
+    assert kart.count("varme__rute--hoey") == 3, "Frogners brudd, det som venter i Sagene, og forklaringen"
+    assert side.count("torsdag 19. november 2026") == 1
+    liste = side[side.index("Vis som tabell") : side.index("Måned for måned")]
+    assert liste.count("19.11.2026") == 2
+    assert "<td>Sagene</td><td>1</td><td>1</td>" in liste
+    leder = tekst(klient("nora").get("/tjenesteniva"))
+    assert leder[: leder.index("Vis som tabell")].count("varme__rute--hoey") == 2
+
+
 def test_tallene_og_grunnlaget_lastes_ned(brudd: Maaling):
     kari = klient("kari")
     tallene = tekst(kari.get("/tjenesteniva?som=csv&fra=2026-11&til=2026-11&kanal=epost"))
