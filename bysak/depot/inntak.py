@@ -100,8 +100,8 @@ class _Lesing:
         self.skjemaer, kjente = egne_skjemaer(mappe)
         self.rader = Rader(Folk(inn_i, av.navn), liste, Ider(inn_i.kode), kjente)
         tillegg = Tillegg(self.rader, self.lager)
-        dokumenter = Dokumenter(self.rader, tillegg, self.lager, filer.fil)
-        self.enheter = Enhetsleser(self.rader, tillegg, self.lager, dokumenter)
+        self.dokumenter = Dokumenter(self.rader, tillegg, self.lager, filer.fil)
+        self.enheter = Enhetsleser(self.rader, tillegg, self.lager, self.dokumenter)
 
     def utfoer(self) -> Inntak:
         leser = Leser(self.mappe / STRUKTUR)
@@ -112,7 +112,7 @@ class _Lesing:
         kopier = self.enheter.ferdig()
         self.filer.ferdig()
         self.lager.ferdig()
-        ordne(self.liste, kopier)
+        ordne(self.liste, kopier, self.dokumenter.kopier)
         tell_journalposter()
         inntak = Inntak(self.enheter.antall, funn=list(leser.funn), nye_ider=self.lager.ider_i_bruk())
         for logg in endringer(self.mappe):

@@ -17,11 +17,14 @@ from bysak.depot.inntak_rader import Rader
 from bysak.depot.inntak_tillegg import Tillegg
 from bysak.depot.inntak_verdier import som_json
 from bysak.kjerne.lager import Lagret
+from bysak.kjerne.models import ny_id
 from bysak.noark.xml import Enhet
 
 _PRONOM = re.compile(r"((?:x-)?fmt/\d+)(?:; (.+))?", re.DOTALL)
 _KOBLING = frozenset({"tilknyttetRegistreringSom", "dokumentnummer", "tilknyttetDato", "tilknyttetAv"})
 _FIL = frozenset({"format", "formatDetaljer", "referanseDokumentfil", "sjekksum", "sjekksumAlgoritme"})
+# What a document has from the entry it stands in, unless it has its own (annex 2).
+ARVES = frozenset({"kassasjon", "skjerming", "gradering"})
 _VENTER = 1000
 
 
@@ -33,6 +36,7 @@ class Dokumenter:
     ) -> None:
         self._rader, self._tillegg, self._lager, self._fil = rader, tillegg, mellomlager, fil
         self._venter: list[tuple[UUID, Enhet]] = []
+        self.kopier: dict[UUID, UUID] = {}
 
     def les(self, registrering: Enhet, registrering_id: UUID) -> None:
         """Read the documents of an entry. Raises InntakFeil when an id stands for two different documents."""
@@ -68,7 +72,17 @@ class Dokumenter:
                     f"{sted(dokument)}: systemID {dok_id} står for to ulike dokumenter, «{kjente[dok_id][:80]}»"
                     f" og «{tittel[:80]}». Be avsender rette uttrekket."
                 )
+            else:
+                self._kopi(dok_id, dokument)
         self._venter.clear()
+
+    def _kopi(self, dok_id: UUID, dokument: Enhet) -> None:
+        """Read what a document that stands once more may have from the entry it stands in there (`ordne`)."""
+        arvet = [barn for barn in dokument.barn if barn.navn in ARVES]
+        kopi = ny_id()
+        self.kopier[kopi] = dok_id
+        som = Enhet(dokument.navn, dokument.type, {}, arvet, dokument.sted, dokument.forelder)
+        self._tillegg.les(som, "dokumentbeskrivelse", kopi, {}, frozenset())
 
     def _samme_filer(self, dok_id: UUID, dokument: Enhet) -> bool:
         """Whether a document that stands once more has no file but those that were read the first time."""

@@ -68,25 +68,35 @@ _NYE_PARTER = f"""update {lager(arkiv.Part)} t
   set system_id = (left(t.system_id::text, 28) || right(t.dokumentbeskrivelse_id::text, 8))::uuid
   from (select ctid, row_number() over (partition by system_id order by ctid) as nr from {lager(arkiv.Part)}) d
   where d.ctid = t.ctid and d.nr > 1 and t.dokumentbeskrivelse_id is not null"""
+# The entry where a document has its own id is the first of its entries, wherever it stands in the file.
+_FOERST_DER_ID_STAAR = f"""with l as (
+    select k.system_id, coalesce(x.egen, k.dokumentbeskrivelse_id) as dok, x.kopi is not null as kopi
+    from {_KOBLING} k left join inntak_kopi x on x.kopi = k.dokumentbeskrivelse_id),
+  staar as (select l.*, row_number() over (partition by dok order by kopi, system_id) as nr from l
+            where dok in (select egen from inntak_kopi)),
+  foelger as (select l.*, row_number() over (partition by dok order by system_id) as nr from l
+              where dok in (select egen from inntak_kopi))
+  update {_KOBLING} k set system_id = f.system_id from staar s join foelger f using (dok, nr)
+  where k.system_id = s.system_id and f.system_id <> s.system_id"""
 _PAA_DOKUMENT = (
     arkiv.Part, arkiv.Merknad, arkiv.Kassasjon, arkiv.UtfoertKassasjon, arkiv.Sletting, arkiv.Skjerming,
     arkiv.Gradering, arkiv.ElektroniskSignatur, arkiv.ReferanseArkivdel,
 )  # fmt: skip
 
 # What a document has from the entry it stands in, unless it has its own; and whether that is written in every entry.
-_ARVES: dict[Modell, str] = {
+_ARVES_NAAR: dict[Modell, str] = {
     arkiv.Kassasjon: "t.kassasjonsvedtak <> 'B' and t.kassasjonsdato is not null and t.bevaringstid is not null",
     arkiv.Skjerming: "true",
     arkiv.Gradering: "true",
 }
-_HVEM = frozenset({"system_id", "virksomhet_id", "dokumentbeskrivelse_id"})
+_HVEM = frozenset({"system_id", "virksomhet_id", "registrering_id", "dokumentbeskrivelse_id"})
 
 
-def ordne(liste: Liste, klassekopier: dict[UUID, UUID]) -> None:
+def ordne(liste: Liste, klassekopier: dict[UUID, UUID], dokumentkopier: dict[UUID, UUID]) -> None:
     """Sort out the temporary tables. Raises InntakFeil when one id stands for two units."""
     _krev_unike()
     _samle_klasser(klassekopier)
-    _samle_dokumenter()
+    _samle_dokumenter(dokumentkopier)
     _kjoer(_NYE_PARTER)
     for peker in _PEKERE:
         _loese_ender(peker, liste)
@@ -134,8 +144,11 @@ def _samle_klasser(kopier: dict[UUID, UUID]) -> None:
         _kjoer(f"update {lager(modell)} t set {kolonne} = k.egen from inntak_klassekopi k where t.{kolonne} = k.kopi")
 
 
-def _samle_dokumenter() -> None:
-    """A document in several entries has a new id in each but one; the ids say which it is (krav 2.2.2)."""
+def _samle_dokumenter(kopier: dict[UUID, UUID]) -> None:
+    """A document in several entries has a new id in each but one; the ids say which it is (krav 2.2.2).
+
+    kopier: those that stand with the same id in several, as others write them.
+    """
     _kjoer(_NY_KOPI)
     funnet = _kjoer(
         f"""create temp table inntak_kopi on commit drop as
@@ -147,8 +160,12 @@ def _samle_dokumenter() -> None:
           and pg_temp.kopi_id(k.registrering_id, o.dokumentbeskrivelse_id) = c.system_id
         group by c.system_id"""
     )
-    if not funnet:
+    if not funnet and not kopier:
         return
+    with connection.cursor() as peker, peker.copy("copy inntak_kopi from stdin") as inn:
+        for par in kopier.items():
+            inn.write_row(par)
+    _kjoer(_FOERST_DER_ID_STAAR)
     _kjoer(
         f"update {_KOBLING} k set dokumentbeskrivelse_id = x.egen from inntak_kopi x"
         " where x.kopi = k.dokumentbeskrivelse_id"
@@ -170,13 +187,16 @@ def _la_dokumenter_arve() -> None:
 
     Taken for its own, the disposal, screening or grade of one entry would hold in another that has none. A decision
     that a deposit has no room for, such as that it is kept, stands beside the first alone and is always its own.
+    So is what none of its entries says.
     """
-    for modell, skrives in _ARVES.items():
+    for modell, skrives in _ARVES_NAAR.items():
         kolonner = [f.column for f in modell._meta.concrete_fields if f.column not in _HVEM]
         like = " and ".join(f"k.{kolonne} is not distinct from t.{kolonne}" for kolonne in kolonner)
         _kjoer(
             f"delete from {lager(modell)} t using inntak_kopi x where t.dokumentbeskrivelse_id = x.egen and {skrives}"
             f" and not exists (select from {lager(modell)} k where k.dokumentbeskrivelse_id = x.kopi and {like})"
+            f" and exists (select from {_KOBLING} i join {lager(modell)} k on k.registrering_id = i.registrering_id"
+            f" where i.dokumentbeskrivelse_id = x.egen and {like})"
         )
 
 
