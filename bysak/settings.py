@@ -12,6 +12,7 @@ from django.core.exceptions import ImproperlyConfigured
 from bysak.kjerne.hemmeligheter import hemmelighet
 from bysak.kjerne.tilkobling import database
 from bysak.klienter.clamd import Clamd
+from bysak.klienter.oidcoppsett import Oppsett, les
 from bysak.klienter.utpost import Tjener, tjener
 
 PROSESSER = ("arbeidsflate", "offentlig", "jobb", "mottak", "innsending", "postkasser", "kommando", "migrer")
@@ -50,6 +51,17 @@ def _clamd(navn: str) -> Clamd | None:
         raise ImproperlyConfigured(
             f"{navn} kan ikke leses. Skriv den som unix:/run/clamav/clamd.ctl eller tcp://vert:3310."
         ) from None
+
+
+def _leverandoerer(navn: str) -> tuple[Oppsett, ...]:
+    fil = os.environ.get(navn, "")
+    # The file leads to secrets, which the other processes cannot read.
+    if not fil or os.environ.get("BYSAK_PROSESS") != "arbeidsflate":
+        return ()
+    try:
+        return les(Path(fil))
+    except ValueError as feil:
+        raise ImproperlyConfigured(f"{navn}: {feil}") from None
 
 
 ROT = Path(__file__).resolve().parent.parent
@@ -201,6 +213,13 @@ SESSION_COOKIE_NAME = "bysak"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = BAK_TLS
+# The providers that people log in through, and whether a name and password kept here is a way in too.
+BYSAK_LEVERANDOERER = _leverandoerer("BYSAK_INNLOGGING")
+BYSAK_LOKAL_INNLOGGING = os.environ.get("BYSAK_LOKAL_INNLOGGING", "1") == "1"
+# Whom one who is not let in is told to ask; without it, the archive service's own address.
+BYSAK_INNLOGGING_HJELP = os.environ.get("BYSAK_INNLOGGING_HJELP", "")
+if not (BYSAK_LEVERANDOERER or BYSAK_LOKAL_INNLOGGING) and BYSAK_PROSESS == "arbeidsflate":
+    raise ImproperlyConfigured("BYSAK_LOKAL_INNLOGGING er 0 og BYSAK_INNLOGGING er tom. Da kommer ingen inn.")
 # A login ends when nobody has done anything for a while, and at last whatever is done.
 BYSAK_SESJON_INAKTIV_MINUTTER = _heltall("BYSAK_SESJON_INAKTIV_MINUTTER", 8 * 60)
 SESSION_COOKIE_AGE = _heltall("BYSAK_SESJON_TIMER", 12) * 60 * 60

@@ -13,6 +13,7 @@ ARKIVTJENESTE = (1, "byarkivet", "Byarkivet")
 PROSESSER = (
     ("mottak", "Bysak mottak", Rolle.PROSESS),
     ("jobb", "Bysak bakgrunnsjobb", Rolle.PROSESS),
+    ("innlogging", "Bysak innlogging", Rolle.PROSESS),
     ("kommando", "Bysak kommandolinje", Rolle.SYSTEMFORVALTER),
 )
 # Code, name, default hjemmel (registers in journalregler sections 5 and 7; M500).

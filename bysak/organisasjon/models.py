@@ -148,6 +148,23 @@ class Passord(Felles):
         return str(self.bruker_id)
 
 
+class Innloggingskobling(Felles):
+    """That somebody at a provider is this person; known by a keyed hash alone, for it may be a national identity."""
+
+    bruker = models.ForeignKey(Bruker, on_delete=models.PROTECT, related_name="+")
+    leverandoer = models.CharField(max_length=40)
+    noekkel = models.CharField(max_length=64)
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=["leverandoer", "noekkel"], name="innloggingskobling_en_person"),
+            models.UniqueConstraint(fields=["leverandoer", "bruker"], name="innloggingskobling_en_gang"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.leverandoer} {self.bruker_id}"
+
+
 class Sesjon(AbstractBaseSession):
     """One login at one machine. What counts is signed in its data; the columns are for finding, showing and ending it.
 
@@ -273,6 +290,8 @@ class Rolletildeling(Virksomhetseid):
     tjenesteyter = models.ForeignKey(Virksomhet, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     # Rights of the role that this person does not get: it can only narrow (krav 4.5.7).
     uten_retter = ArrayField(models.CharField(max_length=40), default=list, blank=True)
+    # The provider whose groups gave the role, and take it again; empty for one that was given by name.
+    fra_leverandoer = models.CharField(max_length=40, blank=True)
     # Whose role it is, when it is lent for a time.
     delegert_av = models.ForeignKey(Bruker, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     fra_dato = models.DateField()
@@ -297,6 +316,33 @@ class Rolletildeling(Virksomhetseid):
 
     def __str__(self) -> str:
         return f"{self.bruker} {self.rolle}"
+
+
+class Gruppekobling(Virksomhetseid):
+    """A group at a provider that gives a role here, from the next login on; who leaves the group, loses it likewise."""
+
+    system_id = models.UUIDField(primary_key=True, default=ny_id, editable=False)
+    leverandoer = models.CharField(max_length=40)
+    # As the provider writes it, and what people call it.
+    gruppe = models.CharField(max_length=200)
+    navn = models.CharField(max_length=120)
+    rolle = models.CharField(max_length=20, choices=Rolle.choices)
+    enhet = Innen(AdministrativEnhet, null=True, blank=True, related_name="+")
+    tilgangskoder = ArrayField(models.CharField(max_length=10), default=list, blank=True)
+    tjenesteyter = models.ForeignKey(Virksomhet, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+
+    class Meta:
+        ordering = ("navn", "rolle")
+        constraints = (
+            models.UniqueConstraint(
+                fields=["virksomhet", "leverandoer", "gruppe", "rolle", "enhet"],
+                name="gruppekobling_en_gang",
+                nulls_distinct=False,
+            ),
+        )
+
+    def __str__(self) -> str:
+        return self.navn
 
 
 class Tilgangskode(Felles):

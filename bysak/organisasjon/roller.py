@@ -117,6 +117,11 @@ def avslutt_rolle(tildeling: Rolletildeling, *, av: Aktoer, siste_dag: date | No
     tildeling = laas(tildeling)
     slutt = siste_dag or i_dag() - timedelta(days=1)
     ingen(hindre_for_rolleslutt(tildeling, slutt))
+    return la_slutte(tildeling, slutt)
+
+
+def la_slutte(tildeling: Rolletildeling, slutt: date) -> Rolletildeling | None:
+    """End a role after a day, and what was lent of it. For the verbs that have asked for leave; else as those."""
     laant = Rolletildeling.objects.filter(delegert_av_id=tildeling.bruker_id, rolle=tildeling.rolle, til_dato__gt=slutt)
     laant.filter(fra_dato__gt=slutt).delete()
     laant.update(til_dato=slutt)

@@ -65,6 +65,18 @@ def avslutt_egne(bruker: Bruker, *, bare: str = "", unntatt: str = "") -> int:
     return (egne.filter(pk=bare) if bare else egne).delete()[0]
 
 
+def avslutt_fra_leverandoer(leverandoer: str, *, foer: float, subjekt: str = "", sid: str = "") -> int:
+    """End the logins through a provider that began before a moment: its one session, or all of one person's.
+
+    foer: in seconds, as tokens say it; so a message that is sent again ends nothing new.
+    """
+    if not (subjekt or sid):
+        return 0
+    alle = Sesjon.objects.filter(leverandoer=leverandoer, opprettet__lte=datetime.fromtimestamp(foer, tz=naa().tzinfo))
+    alle = alle.filter(sid=sid) if sid else alle
+    return (alle.filter(subjekt=subjekt) if subjekt else alle).delete()[0]
+
+
 def hindre_for_utlogging(bruker: Bruker, grunn: str) -> Iterator[Hinder]:
     """What stops ending all of somebody's logins: no reason, or one of Bysak's own processes."""
     if er_blank(grunn):

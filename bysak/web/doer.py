@@ -16,6 +16,7 @@ from bysak.kjerne.vern import er_databasefeil_fra_vernet
 from bysak.organisasjon.models import Bruker, Virksomhet
 from bysak.organisasjon.tilgang import aktoer_for
 from bysak.web.feil import hindret
+from bysak.web.sesjon import INNE
 from bysak.web.spraak import oversatt
 
 P = ParamSpec("P")
@@ -37,7 +38,8 @@ VALGT = "virksomhet"
 def aktoeren(request: Any) -> Aktoer:
     """The acting identity of the logged-in person; read once per request, before any arbeid."""
     if not hasattr(request, "aktoer"):
-        request.aktoer = aktoer_for(request.user)
+        sterk = request.session.get(INNE, {}).get("sterk", False)
+        request.aktoer = aktoer_for(request.user, sterk=sterk)
     aktoer: Aktoer = request.aktoer
     return aktoer
 

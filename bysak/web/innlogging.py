@@ -6,19 +6,20 @@ from typing import Any
 from urllib.parse import quote, urlsplit
 
 from django.conf import settings
-from django.contrib.auth import login, logout
+from django.contrib.auth import login
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
 from bysak.kjerne.kalender import naa
-from bysak.mottak.tildeling import slipp_alle
 from bysak.organisasjon.innlogging import Avvist, logg_paa
 from bysak.organisasjon.models import Bruker
 from bysak.organisasjon.sesjoner import NOEYAKTIG, er_brukt, innretning
-from bysak.web.doer import VALGT, Forespoersel, aktoeren, innlogget, mine_virksomheter, valgt_virksomhet
+from bysak.web.doer import VALGT, Forespoersel, innlogget, mine_virksomheter, valgt_virksomhet
 from bysak.web.jinja import tegn
 from bysak.web.sesjon import INNE, utloep
 from bysak.web.spraak import SPRAAK
@@ -95,6 +96,8 @@ def logg_inn(request: HttpRequest) -> HttpResponse:
     brukernavn = request.POST.get("brukernavn", "").strip().lower()[:60]
     neste = request.POST.get("neste") or request.GET.get("neste", "")
     if request.method == "POST":
+        if not settings.BYSAK_LOKAL_INNLOGGING:
+            raise PermissionDenied(_("Innlogging med brukernavn og passord er slått av."))
         feil = _proev(request, brukernavn)
         if not feil:
             return HttpResponseRedirect(trygg_adresse(request, neste))
@@ -104,18 +107,11 @@ def logg_inn(request: HttpRequest) -> HttpResponse:
         "neste": neste,
         "demobrukere": DEMOBRUKERE if settings.BYSAK_DEMO else (),
         "offentlig_url": settings.BYSAK_OFFENTLIG_ADRESSE,
+        "leverandoerer": settings.BYSAK_LEVERANDOERER,
+        "lokal": settings.BYSAK_LOKAL_INNLOGGING,
         "inaktiv": timedelta(minutes=settings.BYSAK_SESJON_INAKTIV_MINUTTER),
     }
     return tegn(request, "innlogging.html", kontekst, status=403 if feil else 200)
-
-
-@require_POST
-def logg_ut(request: HttpRequest) -> HttpResponse:
-    """End the session; what the person held in the queue is anybody's again."""
-    if request.user.is_authenticated:
-        slipp_alle(aktoeren(request))
-    logout(request)
-    return HttpResponseRedirect(settings.LOGIN_URL)
 
 
 @require_POST

@@ -2,13 +2,19 @@
 
 from django.urls import include, path
 
+from bysak.web import leverandoer
 from bysak.web.helse import helse, hjem
-from bysak.web.innlogging import logg_inn, logg_ut, velg_spraak, velg_virksomhet
+from bysak.web.innlogging import logg_inn, velg_spraak, velg_virksomhet
+from bysak.web.utlogging import logg_ut
 
 urlpatterns = [
     path("", hjem, name="hjem"),
     path("helse", helse, name="helse"),
     path("logg-inn", logg_inn, name="logg_inn"),
+    path("logg-inn/<slug:kode>", leverandoer.til_leverandoeren, name="leverandoer_start"),
+    path("logg-inn/<slug:kode>/svar", leverandoer.fra_leverandoeren, name="leverandoer_svar"),
+    path("logg-inn/<slug:kode>/bakkanal", leverandoer.bakkanal, name="leverandoer_bakkanal"),
+    path("logg-inn/<slug:kode>/rammekanal", leverandoer.rammekanal, name="leverandoer_rammekanal"),
     path("logg-ut", logg_ut, name="logg_ut"),
     path("sprak", velg_spraak, name="velg_spraak"),
     path("velg-virksomhet", velg_virksomhet, name="velg_virksomhet"),

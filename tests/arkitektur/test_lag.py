@@ -21,7 +21,7 @@ DOERER = {
     "uuid_utils": ("bysak.kjerne.models",),
     "lxml": ("bysak.noark", "bysak.kjerne.brevsider"),
     "httpx": ("bysak.klienter",),
-    "authlib": ("bysak.api.tilgang",),
+    "authlib": ("bysak.api.tilgang", "bysak.klienter.oidcinnlogging"),
     "joserfc": ("bysak.api.tilgang", "bysak.klienter.oidc"),
 }
 

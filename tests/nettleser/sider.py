@@ -39,8 +39,9 @@ from bysak.mottak.servicenivaa import ny_bydelsdag
 from bysak.mottak.tests.brev import brev, motta_og_les, valg_i_frogner
 from bysak.mottak.tests.bunker import brevene, lastet_opp
 from bysak.organisasjon.abonnementer import be_om_proeve, noter_bestilt, opprett_abonnement
+from bysak.organisasjon.gruppekoblinger import koble_gruppe
 from bysak.organisasjon.integrasjoner import opprett_integrasjon
-from bysak.organisasjon.models import AdministrativEnhet, Rolletildeling, Utlevering
+from bysak.organisasjon.models import AdministrativEnhet, Rolle, Rolletildeling, Utlevering
 from bysak.organisasjon.tilbakemeldinger import meld_fra, svar_paa
 from bysak.organisasjon.tilgang import prosessaktoer
 from bysak.saksbehandling.fordeling import fordel
@@ -146,9 +147,11 @@ def _forvaltet() -> dict[str, Any]:
         varsel = Varsel.objects.create(mottaker=nora, emne="2026/1-1 er fordelt til deg", feil="550 Ukjent", forsoek=1)
         klient = opprett_integrasjon("Fagsystem", eier=nora, returadresser=["https://fag.example/tilbake"], av=siv)
         venter = ventende().values_list("pk", flat=True).first()
+        kobling = koble_gruppe("ledere", Rolle.LEDER, navn="Ledere", leverandoer="entra", av=siv)
         dag = ny_bydelsdag(legg_til_arbeidsdager(i_dag(), 1), slutt=None, grunn="Planleggingsdag", av=siv)
     funnet |= {"bruken": bruken.pk, "hjemmel": hjemmel.pk, "varsel": varsel.pk}
     funnet |= {"klient": klient.integrasjon.pk, "dag": dag.pk, "utfall": "avvist", "grunn": "uleselig"}
+    funnet["kobling"] = kobling.pk
     funnet |= {"felt": felt.pk, "rett": rett.pk, "format": formatet.pk, "utvalg": "versjoner", "objekt": venter}
     funnet |= {"system": ny.forloeper_id, "klasse": overgang.fra_klasse_id, "overgang": overgang.pk}
     funnet |= _mottakersystem() | _postkasse() | _abonnement()

@@ -4,6 +4,7 @@ from typing import Any
 from uuid import UUID
 
 from django import forms
+from django.conf import settings
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
@@ -11,6 +12,7 @@ from django.utils.translation import gettext_lazy
 
 from bysak.kjerne.arbeid import arbeid
 from bysak.kjerne.kalender import i_dag
+from bysak.organisasjon.koblinger import koblingene
 from bysak.organisasjon.models import Bruker, Rolle, Rolletildeling, Virksomhet
 from bysak.organisasjon.rettigheter import aktive_perioder, navnehistorikk, rettigheter_til
 from bysak.organisasjon.sesjoner import aapne, med_ord
@@ -74,17 +76,19 @@ def person(request: Forespoersel, bydel: str, person: UUID) -> HttpResponse:
             "poster": aapne_parter(den).count(), "fravaer": list(fravaer[:20]), "i_dag": i_dag(),
         }  # fmt: skip
     forvalter = kan(av, Rett.ADMINISTRERE, hvor)
-    kontekst |= {
-        "forvalter": forvalter,
-        "fordeler": kan(av, Rett.FORDELE, hvor),
-        "aapent": [],
-        "historikk": None,
-        "innlogginger": [],
-    }
+    kontekst |= {"forvalter": forvalter, "fordeler": kan(av, Rett.FORDELE, hvor), "aapent": [], "historikk": None}
     if forvalter:
         kontekst |= {"aapent": staar_aapent(den, av=av), "historikk": _historikk(request, den)}
-        kontekst["innlogginger"] = [(s, med_ord(s)) for s in aapne(den)]
-    return side(request, "forvaltning/person.html", HER, kontekst)
+    return side(request, "forvaltning/person.html", HER, kontekst | _innlogging(den, forvalter))
+
+
+def _innlogging(den: Bruker, vises: bool) -> dict[str, Any]:
+    """Where a person is logged in, and at which providers known; for those who administer."""
+    return {
+        "innlogginger": [(s, med_ord(s)) for s in aapne(den)] if vises else [],
+        "koblinger": koblingene(den) if vises else [],
+        "kan_kobles": vises and any(o.koblet for o in settings.BYSAK_LEVERANDOERER),
+    }
 
 
 def _historikk(request: Forespoersel, den: Bruker) -> dict[str, Any] | None:

@@ -6,13 +6,17 @@ from typing import Any
 from uuid import UUID
 
 from django import forms
+from django.conf import settings
 from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
 from bysak.kjerne.arbeid import arbeid
+from bysak.kjerne.hinder import Hinder
+from bysak.organisasjon.koblinger import koble, koblingene, loes
 from bysak.organisasjon.models import Bruker
 from bysak.organisasjon.passord import sett_passord
 from bysak.organisasjon.personer import (
@@ -95,6 +99,51 @@ def passord(request: Forespoersel, den: Bruker, til: str) -> HttpResponse:
     hva = _("Den som er innlogget med det gamle passordet, blir logget ut.")
     handling = Handling(HER, _("Nytt passord for %(navn)s") % {"navn": den.navn}, _("Sett passord"), til, hva)
     return utfoer(request, handling, skjema_av(request, NyttPassord), gjoer)
+
+
+class NyKobling(Skjema):
+    """Who the person is at a provider."""
+
+    leverandoer = forms.ChoiceField(label=gettext_lazy("Leverandør"))
+    # As a password: neither shown again nor kept as a draft.
+    verdi = forms.CharField(
+        label=gettext_lazy("Kjent der som"), widget=forms.PasswordInput, max_length=200,
+        help_text=gettext_lazy("Slik leverandøren sender det, som et fødselsnummer. Bare et avtrykk lagres."),
+    )  # fmt: skip
+
+
+def _koblede() -> list[tuple[str, str]]:
+    return [(o.kode, o.navn) for o in settings.BYSAK_LEVERANDOERER if o.koblet]
+
+
+@sensitive_post_parameters("verdi")
+@i_tjenesten("koble innlogging")
+def kobling(request: Forespoersel, den: Bruker, til: str) -> HttpResponse:
+    """Say who the person is at a provider whose user names are not ours."""
+    skjema = skjema_av(request, NyKobling)
+    skjema.fields["leverandoer"].choices = _koblede()  # type: ignore[attr-defined]
+
+    def gjoer(data: dict[str, Any]) -> str:
+        koble(den, **data, av=request.aktoer)
+        return _("%(navn)s kan logge inn hos leverandøren.") % {"navn": den.navn}
+
+    foer = () if _koblede() else (Hinder("kobling.ingen", _("Ingen leverandør er satt opp for kobling.")),)
+    handling = Handling(HER, _("Koble %(navn)s til en leverandør") % {"navn": den.navn}, _("Koble"), til, foer=foer)
+    return utfoer(request, handling, skjema, gjoer)
+
+
+@i_tjenesten("løs innlogging")
+def loes_kobling(request: Forespoersel, den: Bruker, til: str) -> HttpResponse:
+    """Take away who the person is at the providers; it can be said anew."""
+
+    def gjoer(_data: dict[str, Any]) -> str:
+        for en in koblingene(den):
+            loes(en, av=request.aktoer)
+        return _("%(navn)s er ikke lenger koblet.") % {"navn": den.navn}
+
+    hva = _("Personen slipper ikke inn gjennom leverandørene før en ny kobling er laget.")
+    handling = Handling(HER, _("Løs koblingene til %(navn)s") % {"navn": den.navn}, _("Løs"), til, hva)
+    return utfoer(request, handling, skjema_av(request, Skjema), gjoer)
 
 
 class Utlogging(Skjema):

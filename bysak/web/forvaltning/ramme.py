@@ -1,8 +1,8 @@
 """What the pages of administration share: their sections, who may open them, and how an act is shown and done."""
 
+import hashlib
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from datetime import datetime, timedelta
 from functools import wraps
 from typing import Any, Concatenate, ParamSpec
 
@@ -18,18 +18,18 @@ from django.views.decorators.http import require_http_methods
 
 from bysak.kjerne.arbeid import Aktoer, i_arbeid
 from bysak.kjerne.hinder import Hinder
-from bysak.kjerne.kalender import naa
 from bysak.organisasjon.innlogging import Avvist, bekreft_passord
 from bysak.organisasjon.models import Bruker, Rolletildeling
 from bysak.organisasjon.tilgang import Rett, gyldig_rolle, kan
 from bysak.web.doer import Forespoersel, alt_eller_ingenting, i_virksomhet
 from bysak.web.engang import gjort_foer
+from bysak.web.forvaltning.bekreftelse import er_bekreftet, noter_bekreftet
 from bysak.web.jinja import tegn
+from bysak.web.sesjon import INNE
 
 P = ParamSpec("P")
 View = Callable[Concatenate[Forespoersel, P], HttpResponse]
-FELT, BEKREFTET = "forvalterpassord", "forvalter_til"
-GJELDER = timedelta(minutes=15)
+FELT = "forvalterpassord"
 
 
 @dataclass(frozen=True)
@@ -43,6 +43,7 @@ class Del:
 
 DELER = (
     Del("forvaltning_folk", gettext_lazy("Folk"), (Rett.ADMINISTRERE, Rett.FORDELE)),
+    Del("forvaltning_gruppekoblinger", gettext_lazy("Innlogging"), (Rett.ADMINISTRERE,)),
     Del("forvaltning_enheter", gettext_lazy("Enheter"), (Rett.ADMINISTRERE,)),
     Del("forvaltning_retter", gettext_lazy("Rettigheter"), (Rett.ADMINISTRERE, Rett.SE_LOGG)),
     Del("forvaltning_klassifikasjon", gettext_lazy("Klassifikasjon"), (Rett.ADMINISTRERE, Rett.KLASSIFISERE)),
@@ -83,13 +84,7 @@ def bekreft(request: Forespoersel) -> None:
     except Avvist as nei:
         request.bekreftelsesfeil = str(nei)  # type: ignore[attr-defined]
     else:
-        request.session[BEKREFTET] = (naa() + GJELDER).isoformat()
-
-
-def er_bekreftet(request: Forespoersel) -> bool:
-    """Has this person lately said who it is, as administrator?"""
-    til = request.session.get(BEKREFTET, "")
-    return bool(til) and datetime.fromisoformat(til) > naa()
+        noter_bekreftet(request)
 
 
 def forvaltning(verb: str, *retter: Rett) -> Callable[["View[P]"], Callable[..., HttpResponse]]:
@@ -133,6 +128,7 @@ class Handling:
     """An act as its page shows it: what it is called, what the button says, where it leads, and what it means.
 
     foer: what stops it already. forvalter: whether the administrator must log on expressly for it.
+    gir: what it would give, shown before it is done.
     """
 
     her: str
@@ -142,6 +138,7 @@ class Handling:
     forklaring: str = ""
     foer: Iterable[Hinder] = ()
     forvalter: bool = True
+    gir: Callable[[dict[str, Any]], list[str]] | None = None
 
 
 class Skjema(forms.Form):
@@ -160,10 +157,12 @@ def utfoer(
 
     A no is answered with the whole list and the form as it was typed: 409 from the rules, 422 from the form itself.
     """
-    hindre, status, feil = list(handling.foer), 200, ""
+    hindre, status, feil, gir = list(handling.foer), 200, "", None
     if request.method == "POST":
         feil, status = _ubekreftet(request, handling), 422
-        if skjema.is_valid() and not feil:
+        if skjema.is_valid() and handling.gir and request.POST.get("sett") != (lest := _sett(handling, skjema))[0]:
+            gir, feil, status = lest, "", 200
+        elif skjema.is_valid() and not feil:
             if i_arbeid() and gjort_foer(request):
                 messages.info(request, _("Dette var sendt fra før. Det er gjort én gang."))
                 return HttpResponseRedirect(handling.til)
@@ -174,12 +173,22 @@ def utfoer(
             hindre, status = list(_uten_felt(skjema, nei)), 409
     kontekst = {"h": handling, "skjema": skjema, "hindre": hindre, "bekreftelsesfeil": feil}
     kontekst |= {"maa_bekrefte": handling.forvalter and not er_bekreftet(request), "felt": FELT}
+    kontekst |= {"gir": gir, "bekreft_hos": request.session.get(INNE, {}).get("leverandoer", "")}
     return side(request, "forvaltning/handling.html", handling.her, kontekst, status)
+
+
+def _sett(handling: Handling, skjema: forms.Form) -> tuple[str, list[str]]:
+    """What an act would give, in sentences, and the mark by which the form says that they have been seen."""
+    assert handling.gir
+    setninger = handling.gir(skjema.cleaned_data)
+    return hashlib.sha256(repr((setninger, skjema.cleaned_data)).encode()).hexdigest()[:16], setninger
 
 
 def _ubekreftet(request: Forespoersel, handling: Handling) -> str:
     if not handling.forvalter or er_bekreftet(request):
         return ""
+    if request.session.get(INNE, {}).get("leverandoer"):
+        return _("Bekreft hvem du er først. Det du har skrevet, blir liggende.")
     tom = _("Skriv passordet ditt. Som forvalter må du si hvem du er før noe endres.")
     return getattr(request, "bekreftelsesfeil", "") or tom
 

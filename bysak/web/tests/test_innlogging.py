@@ -117,7 +117,7 @@ def _alle_stier(moenstre: list[URLPattern | URLResolver], foran: str = "") -> li
 def test_hver_side_ligger_bak_innloggingen(client: Client) -> None:
     aapne = {"logg-inn", "sprak", "helse"}
     for sti in _alle_stier(get_resolver("bysak.web.urls").url_patterns):
-        if sti in aapne:
+        if sti in aapne or sti.startswith("logg-inn/"):
             continue
         biter = sti.replace("<", "\0<").replace(">", ">\0").split("\0")
         prove = "/" + "".join("x" if "<" in bit else bit for bit in biter)
