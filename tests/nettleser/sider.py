@@ -211,6 +211,8 @@ def adressene(urlconf: str, objekter: Objekter) -> dict[str, str]:
     """The name and address of everything in a table of contents, filled in. KeyError for a part nobody has made."""
     funnet: dict[str, str] = {}
     for navn, rute in _ruter(import_module(urlconf).urlpatterns):
+        if navn.startswith("leverandoer_"):
+            continue  # where providers of logins are met; none is set up here
         verdier = getattr(objekter, "offentlig" if "offentlig" in urlconf else rute.split("/")[0], objekter.journal)
         funnet[navn] = "/" + DEL.sub(lambda del_, verdier=verdier: str(verdier[del_[1]]), rute)  # type: ignore[misc]
     return funnet
