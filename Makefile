@@ -32,7 +32,7 @@ kontrakter: $(STEMPEL)-test
 	$(BIN)/lint-imports
 
 tester: $(STEMPEL)-test testpakker
-	$(BIN)/pytest -n 2 $(ARG)
+	$(BIN)/pytest -n 2 --dist worksteal $(ARG)
 
 ytelse: $(STEMPEL)-test ## Mål hva vern og tilgang koster på 100 000 journalposter
 	$(BIN)/python -m ytelse $(ARG)

@@ -20,3 +20,5 @@ for navn in NAVN:  # the same in every run, so that a kept world can be opened a
 os.environ["BYSAK_PROSESS"] = "kommando"
 os.environ["BYSAK_DB_ROLLE"] = "app"
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"  # Playwright's synchronous interface runs an event loop
+# Beside the world: a database that is migrated and has nothing in it.
+TOM = "tom"

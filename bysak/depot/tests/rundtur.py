@@ -89,12 +89,12 @@ def krev_like(foerste: Path, andre: Path) -> None:
 
 
 @contextmanager
-def annen_verden() -> Iterator[str]:
-    """A world where nothing of what this one has read in is known; `i_verden` steps into it."""
+def annen_verden(fra: str = DATABASE) -> Iterator[str]:
+    """A world where nothing of what this one has read in is known, copied from `fra`; `i_verden` steps into it."""
     navn = f"annen_{uuid4().hex}"
     with Server().koble_til() as k:
         lag = sql.SQL("create database {} owner bysak_eier template {} strategy file_copy")
-        k.execute(lag.format(sql.Identifier(navn), sql.Identifier(DATABASE)))
+        k.execute(lag.format(sql.Identifier(navn), sql.Identifier(fra)))
         k.execute(sql.SQL("revoke temporary on database {} from public").format(sql.Identifier(navn)))
     try:
         yield navn

@@ -4,23 +4,20 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date
 from typing import Any
-from uuid import uuid4
 
 import pytest
-from django.db import connections
 
 from bysak.arkivstruktur import models as arkiv
 from bysak.bevaring.uttrekk.kontroll import kontroller
 from bysak.depot.inntak_mellomlager import MED_ID
 from bysak.depot.tests.depoter import les, som_databaseeier
-from bysak.depot.tests.rundtur import enheter, filer, krev_like, lag_uttrekk
+from bysak.depot.tests.rundtur import annen_verden, enheter, filer, i_verden, krev_like, lag_uttrekk
 from bysak.kjerne.arbeid import arbeid
 from bysak.kjerne.models import Endring, Handling
-from bysak.kjerne.nydatabase import fjern_database
-from bysak.kommandoer.les_uttrekk import tom_database
 from bysak.noark.tests.eksempel import EKSEMPEL, trenger_eksempel
 from bysak.organisasjon.models import Virksomhet
 from bysak.organisasjon.tilgang import prosessaktoer
+from tests.miljoe import TOM
 from tests.verden import virksomhet
 
 pytestmark = pytest.mark.usefixtures("egen_database")
@@ -36,18 +33,10 @@ def _gamle_ider(hvem: Virksomhet) -> dict[str, str]:
 
 
 @contextmanager
-def tom_for_alt() -> Iterator[str]:
+def tom_for_alt() -> Iterator[None]:
     """A database of its own, with nothing in it but what `bysak migrer` makes."""
-    navn = f"tom_{uuid4().hex}"
-    foer = connections["default"].settings_dict["NAME"]
-    try:
-        with som_databaseeier(), tom_database(navn):
-            pass
-        yield navn
-    finally:
-        connections["default"].close()
-        connections["default"].settings_dict["NAME"] = foer
-        fjern_database(navn)
+    with annen_verden(TOM) as navn, i_verden(navn):
+        yield
 
 
 @trenger_eksempel
@@ -69,13 +58,12 @@ def test_eksempeluttrekket_leses_inn_med_alt():
 
 def test_perioden_leses_inn_i_en_tom_database_og_blir_det_samme_uttrekket(tmp_path):
     foerste = lag_uttrekk(tmp_path / "en", virksomhet("frogner"))
-    with tom_for_alt() as database:
+    with tom_for_alt():
         with som_databaseeier():
             hvem, inntak = les(foerste)
         assert not inntak.nye_ider
         assert [post.hva for post in inntak.ikke_bevart] == ["referanseArvtaker"]
         andre = lag_uttrekk(tmp_path / "to", hvem)
-        assert database
     krev_like(foerste, andre)
 
 

@@ -26,6 +26,9 @@ def andre(modulens_database) -> Iterator[str]:
         yield navn
 
 
+# Eleven archives, each out, in, and out again.
+@pytest.mark.treg
+@pytest.mark.timeout(600)
 @pytest.mark.krav("6.3.1", "6.3.2")
 def test_et_uttrekk_av_et_tilfeldig_arkiv_leses_inn_og_blir_det_samme_uttrekket(andre: str):
     sett: set[str] = set()
