@@ -39,12 +39,14 @@ class Adresser:
     offentlig_port: int
     smtp_port: int
     innsending_port: int
+    # 0 is none.
+    lmtp_port: int = 0
 
     @classmethod
     def fra_miljoe(cls) -> "Adresser":
-        """Read `BYSAK_BIND` and the four ports; ImproperlyConfigured if wrong."""
+        """Read `BYSAK_BIND` and the five ports; ImproperlyConfigured if wrong."""
         porter = [_port("BYSAK_PORT", 8000), _port("BYSAK_OFFENTLIG_PORT", 8001), _port("BYSAK_SMTP_PORT", 2525)]
-        porter.append(_port("BYSAK_INNSENDING_PORT", 8002))
+        porter += [_port("BYSAK_INNSENDING_PORT", 8002), _port("BYSAK_LMTP_PORT", 0, minst=0)]
         return cls(os.environ.get("BYSAK_BIND") or "127.0.0.1", *porter)
 
     @property
@@ -74,6 +76,7 @@ class Adresser:
             ("BYSAK_OFFENTLIG_PORT", self.offentlig_port),
             ("BYSAK_SMTP_PORT", self.smtp_port),
             ("BYSAK_INNSENDING_PORT", self.innsending_port),
+            *([("BYSAK_LMTP_PORT", self.lmtp_port)] if self.lmtp_port else []),
         ):
             try:
                 familie = socket.AF_INET6 if ":" in self.bind else socket.AF_INET
@@ -337,10 +340,10 @@ def _granian(bind: str, port: int, *, traader: int) -> list[str]:
     return [sys.executable, "-m", "granian", *valg, "bysak.wsgi:application"]
 
 
-def _port(navn: str, standard: int) -> int:
+def _port(navn: str, standard: int, minst: int = 1) -> int:
     verdi = os.environ.get(navn) or str(standard)
-    if not verdi.isdigit() or not 0 < int(verdi) < 65536:
-        raise ImproperlyConfigured(f"{navn}={verdi} er ikke et portnummer. Bruk et tall fra 1 til 65535.")
+    if not verdi.isdigit() or not minst <= int(verdi) < 65536:
+        raise ImproperlyConfigured(f"{navn}={verdi} er ikke et portnummer. Bruk et tall fra {minst} til 65535.")
     return int(verdi)
 
 

@@ -40,6 +40,7 @@ def motta(
     mottatt: datetime | None = None,
     eier: Virksomhet | None = None,
     konvolutt: str | None = None,
+    kilde: UUID | None = None,
 ) -> list[Innkomst]:
     """Take one message in: one item in each virksomhet it is for, or one with the archive service when none is known.
 
@@ -47,12 +48,13 @@ def motta(
     mottatt: the technical time of receipt, from which the due time runs; now when not given.
     eier: the virksomhet whose own mailbox it lay in; it is theirs, whatever the addresses say.
     konvolutt: the envelope's sender, when it is known; an empty one is a machine that wants no answer.
+    kilde: what ties the items together when one message takes several calls.
     Returns when all is on disk and committed. Raises LagerFullt, LagerFeil or a database error; then send again:
     what was already taken in is recognised (arkivforskrifta § 9; the store keeps the bytes, also of a refused mail).
     """
     mottatt = mottatt or naa()
     av = prosessaktoer("mottak")
-    kilde = ny_id()
+    kilde = kilde or ny_id()
     return [
         _motta_i(virksomhet, raa, kanal, til, mottatt, kilde, av, konvolutt)
         for virksomhet, til in ({eier: list(til_adresser)} if eier else _mottakere(til_adresser)).items()

@@ -1,4 +1,5 @@
-"""The mail reception as a process: `python -m bysak.mottak.smtp`. Listens on BYSAK_BIND, port BYSAK_SMTP_PORT.
+"""The mail reception as a process: `python -m bysak.mottak.smtp`. Listens on BYSAK_BIND, port BYSAK_SMTP_PORT, and
+BYSAK_LMTP_PORT for LMTP when that is set.
 
 Its database may be away when it starts, or go away later: the mail then waits with its sender.
 """
@@ -22,7 +23,8 @@ async def _til_signal() -> None:
     stopp = asyncio.Event()
     for tegn in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(tegn, stopp.set)
-    await tjen(adresser.bind, adresser.smtp_port, stopp, maks=settings.BYSAK_EPOST_MAKS_MB * MB)
+    maks = settings.BYSAK_EPOST_MAKS_MB * MB
+    await tjen(adresser.bind, adresser.smtp_port, stopp, maks=maks, lmtp=adresser.lmtp_port)
 
 
 def main() -> None:

@@ -1,4 +1,4 @@
-"""The SMTP door of the reception. «250» means on disk and committed, nothing less.
+"""The SMTP and LMTP doors of the reception. «250» means on disk and committed, nothing less.
 
 LESMEG: whatever goes wrong on our side is answered with 451, so that the sender keeps the mail and tries again. The
 bytes are taken as they come: no header is added, no line is too long. Log lines carry sizes and ids, never a word of
@@ -8,17 +8,21 @@ the mail or an address.
 import asyncio
 from collections.abc import Callable, Sequence
 from typing import Any, AnyStr, TypeVar
+from uuid import UUID
 
 import structlog
+from aiosmtpd.lmtp import LMTP
 from aiosmtpd.smtp import SMTP, Envelope, Session
 from django.conf import settings
 from django.db import close_old_connections, connection
 from django.utils.translation import gettext as _
 
 from bysak.kjerne import lager
+from bysak.kjerne.models import ny_id
 from bysak.mottak.innkomst import motta, normalisert, virksomhet_for
 from bysak.mottak.kanaler import kvitteringsbok
 from bysak.mottak.models import Innkomst, Kanal
+from bysak.organisasjon.models import Virksomhet
 
 T = TypeVar("T")
 logg = structlog.get_logger("bysak.mottak.smtp")
@@ -72,35 +76,36 @@ class Mottak:
 
     async def handle_DATA(self, tjener: SMTP, sesjon: Session, konvolutt: Envelope) -> str:  # noqa: N802 - same
         """Take the message in, in a thread; answers when it is committed."""
-        raa = konvolutt.content
-        assert isinstance(raa, bytes)
+        return await _svar(konvolutt, konvolutt.rcpt_tos, ny_id())
+
+
+class Lmtpmottak(Mottak):
+    """The same, with an answer for each recipient."""
+
+    async def handle_DATA(self, tjener: SMTP, sesjon: Session, konvolutt: Envelope) -> str:  # noqa: N802 - same
+        """One reception for each virksomhet: what fails in one is sent again to its recipients, and no others."""
         try:
-            rader = await asyncio.to_thread(
-                _i_egen_forbindelse, _motta, raa, list(konvolutt.rcpt_tos), konvolutt.mail_from or ""
-            )
-        except Exception as feil:  # As above: only a committed message is acknowledged.
-            return _proev_igjen(feil)
-        for rad in rader:
-            logg.info(
-                "mottatt",
-                innkomst=str(rad.pk),
-                virksomhet=rad.virksomhet_id,
-                byte=rad.raa_stoerrelse,
-                leveringer=rad.leveringer,
-            )
-        return f"250 2.0.0 OK {rader[0].pk}"
+            eiere = await asyncio.to_thread(_i_egen_forbindelse, _eiere, konvolutt.rcpt_tos)
+        except Exception as feil:  # As above.
+            return _til_hver(_proev_igjen(feil), konvolutt)
+        kilde, svar = ny_id(), dict[Virksomhet | None, str]()
+        for eier in dict.fromkeys(eiere):
+            til = [adresse for adresse, dens in zip(konvolutt.rcpt_tos, eiere, strict=True) if dens == eier]
+            svar[eier] = await _svar(konvolutt, til, kilde)
+        return "\r\n".join(svar[eier] for eier in eiere)
 
 
 class Tjener(SMTP):
     """One connection. Only DATA differs from the library's: bounded memory, any line length, sentences for people."""
 
     line_length_limit = BIT
+    mottak = Mottak
 
     def __init__(self, minne: Minne, maks: int, aapne: set["Tjener"]) -> None:
         self.minne, self.maks, self.aapne = minne, maks, aapne
         self.reservert = 0
         self.i_data = False
-        super().__init__(Mottak(), data_size_limit=maks, enable_SMTPUTF8=True, hostname="bysak", ident="Bysak")
+        super().__init__(self.mottak(), data_size_limit=maks, enable_SMTPUTF8=True, hostname="bysak", ident="Bysak")
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """Greet, or ask to come back later when too many are here already."""
@@ -137,7 +142,7 @@ class Tjener(SMTP):
         self.i_data = True
         try:
             data = bytearray()
-            svar = await self._les_til_slutt(data)
+            svar = self._avslag(await self._les_til_slutt(data))
             if not svar:
                 self.envelope.content = self.envelope.original_content = _uten_ekstra_punktum(data)
                 del data
@@ -147,6 +152,9 @@ class Tjener(SMTP):
             self.reservert, self.i_data = 0, False
             self._set_post_data_state()  # type: ignore[no-untyped-call]
         await self.push(svar)
+
+    def _avslag(self, svar: str) -> str:
+        return svar
 
     async def _les_til_slutt(self, data: bytearray) -> str:
         """Fill `data`; returns a refusal when it became too much, but only after the sender has said it all."""
@@ -173,6 +181,21 @@ class Tjener(SMTP):
             return ""
         data.clear()
         return svar
+
+
+class Lmtptjener(LMTP, Tjener):
+    """The same over LMTP, for a mail server on the way that keeps the queue (RFC 2033)."""
+
+    mottak = Lmtpmottak
+
+    def _avslag(self, svar: str) -> str:
+        assert self.envelope is not None
+        return svar and _til_hver(svar, self.envelope)
+
+
+def _til_hver(svar: str, konvolutt: Envelope) -> str:
+    """The same answer for every recipient: over LMTP there are as many as were accepted (RFC 2033 4.2)."""
+    return "\r\n".join([svar] * len(konvolutt.rcpt_tos))
 
 
 def _uten_ekstra_punktum(data: bytearray) -> bytes:
@@ -202,8 +225,31 @@ def _vaart_domene(adresse: str) -> bool:
     return domene == vaart or domene.endswith(f".{vaart}")
 
 
-def _motta(raa: bytes, til: list[str], fra: str | None = None) -> list[Innkomst]:
-    rader = motta(raa, til_adresser=til, konvolutt=fra)
+def _eiere(adresser: Sequence[str]) -> list[Virksomhet | None]:
+    return [virksomhet_for(adresse) for adresse in adresser]
+
+
+async def _svar(konvolutt: Envelope, til: Sequence[str], kilde: UUID) -> str:
+    """Take the message in for some of its recipients; the answer is 250 when that is committed."""
+    raa = konvolutt.content
+    assert isinstance(raa, bytes)
+    try:
+        rader = await asyncio.to_thread(_i_egen_forbindelse, _motta, raa, list(til), konvolutt.mail_from or "", kilde)
+    except Exception as feil:  # As above: only a committed message is acknowledged.
+        return _proev_igjen(feil)
+    for rad in rader:
+        logg.info(
+            "mottatt",
+            innkomst=str(rad.pk),
+            virksomhet=rad.virksomhet_id,
+            byte=rad.raa_stoerrelse,
+            leveringer=rad.leveringer,
+        )
+    return f"250 2.0.0 OK {rader[0].pk}"
+
+
+def _motta(raa: bytes, til: list[str], fra: str, kilde: UUID) -> list[Innkomst]:
+    rader = motta(raa, til_adresser=til, konvolutt=fra, kilde=kilde)
     # Last before «250»: what we have said that we have is countable also without the database.
     kvitteringsbok.foer(Kanal.EPOST, [(rad.virksomhet.pk, rad.ekstern_id) for rad in rader])
     return rader
@@ -218,14 +264,20 @@ def _i_egen_forbindelse(gjoer: Callable[..., T], *argumenter: Any) -> T:
         connection.close()
 
 
-async def tjen(bind: str, port: int, stopp: asyncio.Event, *, maks: int) -> None:
-    """Receive mail until `stopp`; what is being received then is finished first, and idle connections are closed."""
+async def tjen(bind: str, port: int, stopp: asyncio.Event, *, maks: int, lmtp: int = 0) -> None:
+    """Receive mail until `stopp`; what is being received then is finished first, and idle connections are closed.
+
+    lmtp: the port for LMTP, none when it is 0. The two share the bounds of memory and connections.
+    """
     minne, aapne = Minne(2 * maks), set[Tjener]()
     loekke = asyncio.get_running_loop()
-    tjener = await loekke.create_server(lambda: Tjener(minne, maks, aapne), bind, port)
-    logg.info("lytter", port=port)
+    tjenere = [await loekke.create_server(lambda: Tjener(minne, maks, aapne), bind, port)]
+    if lmtp:
+        tjenere.append(await loekke.create_server(lambda: Lmtptjener(minne, maks, aapne), bind, lmtp))
+    logg.info("lytter", port=port, lmtp=lmtp)
     await stopp.wait()
-    tjener.close()
+    for tjener in tjenere:
+        tjener.close()
     slutt = loekke.time() + STOPPFRIST
     while aapne and loekke.time() < slutt:
         for transport in [t.transport for t in aapne if not t.i_data]:

@@ -23,6 +23,7 @@ FRA = "ebba@lonnfjell.example"
 @dataclass
 class Adresse:
     port: int
+    lmtp: int
 
     def send(self, raa: bytes, *til: str, valg: tuple[str, ...] = ()) -> dict[str, tuple[int, bytes]]:
         with smtplib.SMTP("127.0.0.1", self.port, timeout=60) as klient:
@@ -32,20 +33,19 @@ class Adresse:
 @contextmanager
 def _tjener(maks: int = 100 * MB) -> Iterator[Adresse]:
     """The real server in a thread of its own, on a free port."""
-    with socket.socket() as proeve:
-        proeve.bind(("127.0.0.1", 0))
-        port = proeve.getsockname()[1]
+    with socket.create_server(("127.0.0.1", 0)) as en, socket.create_server(("127.0.0.1", 0)) as annen:
+        port, lmtp = en.getsockname()[1], annen.getsockname()[1]
     klar, stopp, loekke = threading.Event(), asyncio.Event(), asyncio.new_event_loop()
 
     async def kjoer() -> None:
         loekke.call_later(0.05, klar.set)
-        await tjen("127.0.0.1", port, stopp, maks=maks)
+        await tjen("127.0.0.1", port, stopp, maks=maks, lmtp=lmtp)
 
     traad = threading.Thread(target=loekke.run_until_complete, args=(kjoer(),))
     traad.start()
     klar.wait(5)
     try:
-        yield Adresse(port)
+        yield Adresse(port, lmtp)
     finally:
         loekke.call_soon_threadsafe(stopp.set)
         traad.join(20)
@@ -216,6 +216,60 @@ def _raa(smtp: Adresse, tekst: bytes) -> bytes:
         while bit := kobling.recv(4096):
             svar += bit
     return svar
+
+
+def _over_lmtp(adresse: Adresse, raa: bytes, *til: str) -> tuple[list[int], list[tuple[int, bytes]]]:
+    """What each recipient is answered when it is named, and what those that were accepted are answered in the end."""
+    with smtplib.LMTP("127.0.0.1", adresse.lmtp, timeout=20) as klient:
+        assert klient.ehlo()[0] == 250
+        klient.mail(FRA)
+        nevnt = [klient.rcpt(mottaker)[0] for mottaker in til]
+        # The library reads the first answer itself, as over SMTP.
+        svar = [klient.data(raa), *(klient.getreply() for _ in range(nevnt.count(250) - 1))]
+        assert klient.noop()[0] == 250, "an answer too many or too few"
+    return nevnt, svar
+
+
+def test_over_lmtp_faar_hver_mottaker_sitt_svar_og_hver_bydel_sitt(smtp: Adresse):
+    raa, ukjent = brev("Til flere"), "hvem.som.helst@ukjent.bysak.example"
+    til = (FROGNER, "noen@annetsted.example", "postmottak@sagene.bysak.example", FROGNER.replace("@", "+x@"), ukjent)
+    nevnt, svar = _over_lmtp(smtp, raa, *til)
+    assert nevnt == [250, 550, 250, 250, 250]
+    assert [kode for kode, _tekst in svar] == [250] * 4
+    frogner, sagene, byarkivet = (rader(kode)[-1] for kode in ("frogner", "sagene", "byarkivet"))
+    ventet = [frogner, sagene, frogner, byarkivet]
+    assert [tekst.decode().split()[-1] for _kode, tekst in svar] == [str(rad.pk) for rad in ventet]
+    assert frogner.leveringer == 1
+    assert byarkivet.uten_bydel
+    assert _nyeste() == raa
+    assert frogner.kilde_id == sagene.kilde_id == byarkivet.kilde_id
+
+
+def test_over_lmtp_sendes_bare_det_som_ikke_ble_tatt_imot_paa_nytt(smtp: Adresse, settings):
+    raa, til = brev("Til to"), (FROGNER, "postmottak@sagene.bysak.example")
+    mappe = settings.BYSAK_DATA / "lager" / "sagene"
+    unna = mappe.with_name("sagene-unna")
+    if mappe.exists():
+        mappe.rename(unna)
+    mappe.write_text("noe annet enn en mappe")
+    try:
+        _nevnt, svar = _over_lmtp(smtp, raa, *til)
+    finally:
+        mappe.unlink()
+        if unna.exists():
+            unna.rename(mappe)
+    assert [kode for kode, _tekst in svar] == [250, 451]
+    assert ([rad.leveringer for rad in rader("frogner")], rader("sagene")) == ([1], [])
+    assert _over_lmtp(smtp, raa, til[1])[1][0][0] == 250
+    assert ([rad.leveringer for rad in rader("frogner")], len(rader("sagene"))) == ([1], 1)
+
+
+def test_over_lmtp_blir_for_stor_post_avvist_for_hver_mottaker(egen_database: str):
+    with _tjener(maks=1 * MB) as adresse:
+        _nevnt, svar = _over_lmtp(adresse, brev("Stor", "y\n" * 700_000), FROGNER, "postmottak@sagene.bysak.example")
+        with smtplib.SMTP("127.0.0.1", adresse.lmtp) as klient:
+            assert klient.helo()[0] == 500
+    assert [kode for kode, _tekst in svar] == [552, 552]
 
 
 def test_minnet_deles_ut_til_det_er_brukt_opp_og_gis_tilbake():
