@@ -107,15 +107,16 @@ def pdf_begynnelse(innhold: bytes, *, sider: int, bredde: int) -> bytes:
 def pdf_aapning(innhold: bytes, *, bredde: int) -> bytes:
     """The pages with their words as one line of JSON, and the first page drawn."""
     pdf = _pdf(innhold)
+    pdf.init_forms()  # before any page is taken, or what is filled in is not drawn
     foerste = _arket(pdf, 0)
     hode = json.dumps([len(pdf), arkene(pdf)], separators=(",", ":")).encode()
-    pdf.init_forms()
     return hode + b"\n" + _tegnet(foerste, bredde)
 
 
 def pdf_utvalg(innhold: bytes, *, fra: int, antall: int, bredde: int) -> bytes:
     """Some pages drawn, as `pdf_begynnelse`; one that cannot be drawn is empty."""
     pdf = _pdf(innhold)
+    pdf.init_forms()
     bilder = []
     for nr in range(fra - 1, min(fra - 1 + antall, len(pdf))):
         try:

@@ -145,6 +145,11 @@ class Forskjell:
     der: list[tuple[str, bool]]
 
 
+def er_kuttet(tekst: str) -> bool:
+    """Whether it is longer than `forskjell` compares."""
+    return len(tekst.split()) > _MAKS_SAMMENLIGNET
+
+
 def forskjell(her: str, der: str) -> Forskjell:
     """What differs between two texts, by words; the first of each."""
     ord_her, ord_der = (re.findall(r"\S+\s*", tekst)[:_MAKS_SAMMENLIGNET] for tekst in (her, der))

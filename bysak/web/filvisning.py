@@ -91,6 +91,17 @@ def tekstlaget(virksomhet_kode: str, sha256: str) -> tekstlag.Tekstlag | None:
     return None
 
 
+def ren_tekst(virksomhet_kode: str, sha256: str, mime: str) -> str:
+    """The words of a file, for comparing; empty when it has none or cannot be read."""
+    if mime == "application/pdf":
+        lag = tekstlaget(virksomhet_kode, sha256)
+        return "\n".join(linje.tekst for ark in lag.ark for linje in ark.linjer) if lag else ""
+    with suppress(KanIkkeVises, lager.LagerFeil):
+        innhold = _les(virksomhet_kode, sha256)
+        return _som_tekst(innhold, mime) if mime in _EPOST else forhaandsvisning.tekst_av(innhold, mime)
+    return ""
+
+
 def svar_med_fil(virksomhet_kode: str, sha256: str, filnavn: str, mime: str) -> FileResponse:
     """The file as a download, streamed. Raises Http404 when the store does not have it."""
     try:

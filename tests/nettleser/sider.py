@@ -22,6 +22,7 @@ from bysak.arkivstruktur.metadataskjema import opprett_metadatafelt
 from bysak.arkivstruktur.models import Arkivdel, Arkivformat, Klasseovergang, Klassifikasjonssystem, Metadatafelt
 from bysak.arkivstruktur.modulrettigheter import gi_modul_rett
 from bysak.arkivstruktur.presedens import ny_hjemmel
+from bysak.arkivstruktur.versjoner import NyFil, arkiver_filer
 from bysak.bevaring.arbeidsgang import lag_og_kontroller
 from bysak.bevaring.bestilling import bestill_i_bakgrunnen
 from bysak.bevaring.uttrekk.utvalg import Utvalg
@@ -83,6 +84,8 @@ def lag_objekter() -> Objekter:
         jp = et_brev(sak, kari, tittel="Ønske om gangvei")
         lagret = lager.lagre("frogner", pdf(["Vi ønsker oss en gangvei."]))
         fil = legg_ved_fil(jp, tittel="Ønske", lagret=lagret, filnavn="onske.pdf", mime="application/pdf", av=kari)
+        ny = NyFil(lager.lagre("frogner", pdf(["Vi ønsker oss to gangveier."])), "onske.pdf", "application/pdf")
+        (versjon,) = arkiver_filer(fil.dokumentbeskrivelse, filer=[ny], av=kari)
         jp = journalfoer(jp, av=kari)
         jp = fordel(jp, enhet=sak.administrativ_enhet, saksbehandler=bruker("ola"), av=kari)
         med_funn = ny_post(sak, kari, "Klage fra Solvei Granlund på parkering")
@@ -97,7 +100,9 @@ def lag_objekter() -> Objekter:
     tjenesten = _tjenesten()
     return Objekter(
         {"bydel": "frogner", "innkomst_id": rad.pk, "andre_id": lik.pk, "nr": 1, "side": 1} | tjenesten | _papir(),
-        saken | {"postnr": jp.journalpostnummer, "objekt": fil.pk, "side": 1},
+        saken
+        | {"postnr": jp.journalpostnummer, "objekt": fil.pk, "side": 1}
+        | {"dokument": fil.dokumentbeskrivelse_id, "fil": versjon.pk},
         dag | {"linje": med_funn.pk, "pk": med_funn.pk, "tilbakemelding": _tilbakemelding()} | tjenesten,
         saken | dag | {"nummer": linje.innfoersel_id},
         {"bydel": "frogner", "pk": _et_uttrekk(), "filnavn": "arkivuttrekk.xml"},

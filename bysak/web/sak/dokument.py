@@ -14,13 +14,14 @@ from bysak.arkivstruktur.koder import Variantformat
 from bysak.arkivstruktur.models import Dokumentkobling, Dokumentobjekt, Journalpost
 from bysak.kjerne.arbeid import arbeid
 from bysak.kjerne.filtype import TYPER
+from bysak.mottak.likhet import er_kuttet, forskjell
 from bysak.organisasjon.tilgang import synlig_q
 from bysak.web.doer import Forespoersel, innlogget, virksomhet_i_adressen
-from bysak.web.filvisning import visning
+from bysak.web.filvisning import ren_tekst, visning
 from bysak.web.jinja import er_htmx, tegn, tegn_blokk
 from bysak.web.leser import Leser, leseren
 from bysak.web.sak.hent import filene, posten
-from bysak.web.skrivemaate import filstoerrelse
+from bysak.web.skrivemaate import filstoerrelse, naar
 
 VARIANTER = {"A": gettext_noop("Arkiv"), "P": gettext_noop("Produksjon"), "O": gettext_noop("Sladdet")}
 MAKS_POSTER = 200
@@ -33,6 +34,18 @@ def formatnavn(fil: Dokumentobjekt) -> str:
 
 def _endelse(fil: Dokumentobjekt) -> str:
     return (TYPER.get(fil.mime_type, ("",))[0] or fil.filnavn.rpartition(".")[2][:5] or _("fil")).upper()
+
+
+def versjonsord(fil: Dokumentobjekt) -> str:
+    """A file in words: which version of what, its format, when and by whom."""
+    hva = {
+        "A": _("Versjon %(nr)s i arkivformat"),
+        "P": _("Versjon %(nr)s slik den ble laget"),
+        "O": _("Sladdet variant av versjon %(nr)s"),
+    }[fil.variantformat]
+    deler = [hva % {"nr": fil.versjonsnummer}, formatnavn(fil), filstoerrelse(fil.filstoerrelse)]
+    laget = {"naar": naar(fil.opprettet_dato), "hvem": fil.opprettet_av}
+    return f"{', '.join(deler)}. " + _("Lagt inn %(naar)s av %(hvem)s.") % laget
 
 
 def fil_leser(
@@ -113,6 +126,32 @@ def _lesere(
             faste=faste | _tilstand(request, ""), prefiks="ved_", maal="b",
         ),
     ]  # fmt: skip
+
+
+@require_GET
+@innlogget
+def forskjeller(request: Forespoersel, bydel: str, aar: int, nr: int, postnr: int, fil: UUID) -> HttpResponse:
+    """What changed in the words from the version before, or from the one that `?med=` names."""
+    request.virksomhet = virksomhet_i_adressen(request, bydel)
+    with arbeid(som=request.aktoer, leser=[request.virksomhet]):
+        jp = posten(request, aar, nr, postnr)
+        filer = filene(jp.pk)
+    ny = next((f for f in filer if f.pk == fil), None)
+    samme = [f for f in filer if ny and f.dokumentbeskrivelse_id == ny.dokumentbeskrivelse_id and f.pk != ny.pk]
+    gammel = _pekt(request, "med", samme, [f for f in samme if ny and f.versjonsnummer < ny.versjonsnummer])
+    if ny is None or gammel is None:
+        raise Http404
+    tekster = [ren_tekst(bydel, f.referanse_dokumentfil, f.mime_type) for f in (gammel, ny)]
+    ulik = forskjell(*tekster)
+    return tegn(request, "sak/forskjeller.html", {
+        "jp": jp, "sak": jp.mappe, "par": [(gammel, ulik.her, tekster[0]), (ny, ulik.der, tekster[1])],
+        "andre": samme, "ny": ny, "gammel": gammel, "versjonsord": versjonsord,
+        "bort": _antall_ord(ulik.her), "til": _antall_ord(ulik.der), "kuttet": any(map(er_kuttet, tekster)),
+    })  # fmt: skip
+
+
+def _antall_ord(biter: Sequence[tuple[str, bool]]) -> int:
+    return sum(len(bit.split()) for bit, bare_her in biter if bare_her)
 
 
 def bare_leseren(request: Forespoersel, kontekst: dict[str, Any]) -> HttpResponse | None:

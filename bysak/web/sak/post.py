@@ -25,7 +25,7 @@ from bysak.web.doer import Forespoersel, i_virksomhet, innlogget, virksomhet_i_a
 from bysak.web.handling.meny import postens_meny
 from bysak.web.jinja import tegn
 from bysak.web.sak.adresser import postens_adresse, postens_url
-from bysak.web.sak.dokument import bare_leseren, fil_leser, hoveddokumenter, varianter, veier
+from bysak.web.sak.dokument import bare_leseren, fil_leser, hoveddokumenter, varianter, veier, versjonsord
 from bysak.web.sak.hent import filene, flyttet_post, posten, postens_id
 from bysak.web.sak.rader import statusen
 
@@ -98,7 +98,8 @@ def _siden(request: Forespoersel, aar: int, nr: int, postnr: int, lest: dict[str
     avskrivninger = _avskrivninger(jp, request)
     acts = gjoerbart(request, jp, postens_adresse(request, jp))
     kontekst = {
-        **lest, "jp": jp, "sak": jp.mappe,
+        **lest, "jp": jp, "sak": jp.mappe, "versjonsord": versjonsord,
+        "kan_legge_ved": kan(av, Rett.REGISTRERE) or kan(av, Rett.SAKSBEHANDLE),
         "status_": statusen(jp), "vurdering": vurderingen(jp), "linje": offentlig_linje(jp),
         "parter": list(jp.korrespondanseparter.all()), "kjede": _kjede(jp, avskrivninger, av),
         "gjoerbart": acts, "tastene": [(g.tast, g.tekst.lower()) for g in acts if g.tast],
