@@ -146,6 +146,15 @@ def sett_aktiv(bruker: Bruker, *, av: Aktoer) -> Bruker:
     return bruker
 
 
+def forvaltere(virksomhet_id: int) -> list[str]:
+    """The names of those who can give somebody a role in a virksomhet today; at most three, in order of name."""
+    roller = Rolletildeling.objects.filter(
+        gyldig_rolle(), virksomhet_id=virksomhet_id, rolle=Rolle.SYSTEMFORVALTER, bruker__is_active=True,
+        bruker__er_system=False,
+    )  # fmt: skip
+    return sorted(set(roller.values_list("bruker__navn", flat=True)))[:3]
+
+
 def velg_enkelttaster(paa: bool, *, av: Aktoer) -> None:
     """Whether one letter alone does something for this person (WCAG 2.1.4); one's own to say, outside an arbeid."""
     Bruker.objects.filter(pk=av.bruker_id).update(enkelttaster=paa)

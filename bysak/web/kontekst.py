@@ -21,7 +21,7 @@ def felles(request: HttpRequest) -> dict[str, Any]:
     mine = mine_virksomheter(request)
     valgt = valgt_virksomhet(request)
     ett = valgt or (mine[0] if len(mine) == 1 else None)
-    lenker = [(_("Min profil"), "/min/profil")]
+    lenker = [(_("Min profil"), "/min/profil"), (_("Kom i gang"), "/kom-i-gang")]
     if len(mine) > 1:
         lenker.append((_("Bytt virksomhet"), "/velg-virksomhet"))
     lenker.append((_("Det du har meldt fra om"), "/meldt-fra"))
@@ -52,7 +52,9 @@ def _utseende(request: HttpRequest) -> dict[str, str]:
 def _meld_fra(request: HttpRequest) -> str:
     """Where to tell of this page: it is named by its kind and virksomhet, never by what it shows."""
     treff = request.resolver_match
+    if "_cached_user" not in request.__dict__:
+        return ""
     if treff is None:
-        return "/meld-fra"
+        return "/meld-fra?"
     bydel = treff.kwargs.get("bydel", "")
     return "/meld-fra?" + urlencode({"side": treff.url_name or ""} | ({"bydel": bydel} if bydel else {}))

@@ -55,7 +55,7 @@ def test_det_som_er_skrevet_overlever_at_sesjonen_er_utloept(vindu: BrowserConte
     side.get_by_label("Passord").fill("bysak-demo")
     side.get_by_role("button", name="Logg inn").click()
     side.wait_for_url("**/registrer")
-    side.get_by_role("button", name="Hent kladden").click()
+    expect(side.get_by_text("Dette ble ikke sendt.")).to_be_visible()
     expect(side.locator("#f-tittel")).to_have_value("Ødelagt huske på Almelia")
     expect(side.locator("#f-sak_tittel")).to_have_value("Lekeplasser")
     assert antall("Ødelagt huske på Almelia") == 0
@@ -132,3 +132,33 @@ def test_naar_tjeneren_er_borte_et_oeyeblikk_sies_det_og_ingenting_gaar_tapt(vin
     expect(side.get_by_text("Kladd lagret")).to_be_visible()
     side.reload()
     expect(side.locator("#f-tittel")).to_have_value("Skrevet uten tjener")
+
+
+def test_det_som_sendes_mens_nettet_er_borte_gaar_av_seg_selv_naar_det_er_tilbake(vindu: BrowserContext):
+    side = logg_inn(vindu, "ola")
+    side.goto("/meld-fra")
+    side.get_by_label("Hva vil du si fra om?").fill("Nettet faller ut.")
+    vindu.set_offline(True)
+    side.get_by_role("button", name="Send", exact=True).click()
+    expect(side.get_by_text("sendes av seg selv når nettet er tilbake")).to_be_visible()
+    expect(side.get_by_label("Hva vil du si fra om?")).to_have_value("Nettet faller ut.")
+    vindu.set_offline(False)
+    expect(side.locator("[data-varsel]")).to_contain_text("Systemforvalteren har fått meldingen")
+    side.goto("/meldt-fra")
+    expect(side.get_by_text("Nettet faller ut.")).to_have_count(1)
+
+
+def test_et_hvilket_som_helst_skjema_som_ikke_kom_fram_staar_slik_det_ble_sendt(vindu: BrowserContext):
+    side = logg_inn(vindu, "ola")
+    side.goto("/min/profil")
+    side.get_by_label("E-post", exact=True).fill("ola@post.example")
+    vindu.clear_cookies()
+    side.get_by_label("E-post", exact=True).press("Enter")
+    side.get_by_label("Brukernavn").fill("ola")
+    side.get_by_label("Passord").fill("bysak-demo")
+    side.get_by_role("button", name="Logg inn").click()
+    side.wait_for_url("**/min/profil")
+    expect(side.get_by_text("Dette ble ikke sendt.")).to_be_visible()
+    expect(side.get_by_label("E-post", exact=True)).to_have_value("ola@post.example")
+    side.keyboard.press("Enter")
+    expect(side.locator("[data-varsel]")).to_contain_text("E-postadressen er lagret.")

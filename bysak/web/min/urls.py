@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from bysak.web.min import fordeling, innsikt, lister, profil, sok, tilbakemelding, utseende, visninger
+from bysak.web.min import fordeling, innsikt, kom_i_gang, lister, profil, sok, tilbakemelding, utseende, visninger
 
 urlpatterns = [
     path("min", visninger.min_side, name="min"),
@@ -11,6 +11,8 @@ urlpatterns = [
     path("min/profil/innlogginger", profil.logg_ut_andre, name="logg_ut_andre"),
     path("min/profil/taster", profil.taster, name="profil_taster"),
     path("min/profil/utseende", utseende.utseende, name="profil_utseende"),
+    path("kom-i-gang", kom_i_gang.kom_i_gang, name="kom_i_gang"),
+    path("kom-i-gang/vis", kom_i_gang.vis, name="kom_i_gang_vis"),
     path("meld-fra", tilbakemelding.meld, name="meld_fra"),
     path("meldt-fra", tilbakemelding.meldt, name="meldt_fra"),
     path("meldt-fra/<slug:bydel>/<uuid:tilbakemelding>", tilbakemelding.svar, name="meldt_fra_svar"),

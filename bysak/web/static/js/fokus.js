@@ -48,7 +48,20 @@ document.addEventListener("htmx:afterSettle", (e) => {
 });
 document.addEventListener("htmx:sendError", (e) => { if (!stille(e)) vis("borte"); });
 document.addEventListener("htmx:responseError", (e) => { if (!stille(e)) vis("feil"); });
-addEventListener("online", () => vis(""));
+// What is sent while the browser knows that it has no network has surely not arrived: it waits, and goes by itself later.
+const venter = new Map();
+document.addEventListener("submit", (e) => {
+  if (navigator.onLine || e.target.method === "dialog") return;
+  e.preventDefault();
+  e.stopImmediatePropagation();
+  venter.set(e.target, e.submitter);
+  vis("borte");
+}, true);
+addEventListener("online", () => {
+  vis("");
+  for (const [skjema, knapp] of venter) if (skjema.isConnected) skjema.requestSubmit(knapp?.isConnected ? knapp : null);
+  venter.clear();
+});
 
 // A page that comes back with errors starts at the list of them.
 document.querySelector("[data-fokus]")?.focus();

@@ -1,10 +1,14 @@
 // Drafts. A form with data-kladd="<key>" keeps what is typed in the browser until the server has taken it, so that a lost
 // network, session or power cut loses nothing. Drafts belong to one person, are offered (never put in by themselves) and
 // are dropped after a week. Passwords, files and hidden fields are not kept.
+//
+// Any other form of the page is kept from the moment it is sent. What turns out not to have been taken (the session had
+// ended, something broke) is put in again by itself, with focus on the button: one press sends it. Nothing is sent unasked.
 
 const UKE = 7 * 24 * 60 * 60 * 1000;
 const PREFIKS = `kladd:${document.body.dataset.bruker || "-"}:`;
-const nokkel = (skjema) => PREFIKS + skjema.dataset.kladd;
+const SKJEMA = "form[data-kladd], main form[method=post]";
+const nokkel = (skjema) => PREFIKS + (skjema.dataset.kladd ?? `${location.pathname} ${skjema.getAttribute("action") ?? ""}`);
 const felter = (skjema) => [...skjema.elements].filter((f) => f.name && !["hidden", "password", "file", "submit", "button", "fieldset"].includes(f.type) && !f.readOnly);
 
 function les(k) {
@@ -44,15 +48,24 @@ function tilby(skjema, kladd) {
   skjema.prepend(linje);
 }
 
+/** What was sent and not taken stands in the form again. */
+function gjenopprett(skjema, kladd) {
+  fyll(skjema, kladd.verdier);
+  skriv(nokkel(skjema), { ...kladd, avbrutt: false });
+  const linje = document.getElementById("avbruttmal")?.content.firstElementChild.cloneNode(true);
+  if (linje) skjema.prepend(linje);
+  (skjema.querySelector("[data-hovedhandling]") ?? skjema.querySelector("button:not([type=button])"))?.focus();
+}
+
 function start(skjema) {
-  if (skjema.dataset.kladdstartet) return;
+  if (skjema.dataset.kladdstartet || !felter(skjema).length) return;
   skjema.dataset.kladdstartet = "1";
   const utgangspunkt = JSON.stringify(verdier(skjema));
   const kladd = les(nokkel(skjema));
-  if (kladd && !skjema.querySelector('[aria-invalid="true"], .felt--feil') && JSON.stringify(kladd.verdier) !== utgangspunkt) tilby(skjema, kladd);
+  if (kladd && !skjema.querySelector('[aria-invalid="true"], .felt--feil') && JSON.stringify(kladd.verdier) !== utgangspunkt) (kladd.avbrutt ? gjenopprett : tilby)(skjema, kladd);
   let klokke = 0;
   const lagre = () => skriv(nokkel(skjema), { tid: Date.now(), verdier: verdier(skjema) });
-  skjema.addEventListener("input", () => { clearTimeout(klokke); klokke = setTimeout(lagre, 400); });
+  if (skjema.dataset.kladd) skjema.addEventListener("input", () => { clearTimeout(klokke); klokke = setTimeout(lagre, 400); });
   skjema.addEventListener("submit", () => { clearTimeout(klokke); skriv(nokkel(skjema), { tid: Date.now(), verdier: verdier(skjema), sendt: true }); });
 }
 
@@ -62,18 +75,18 @@ function start(skjema) {
  */
 function rydd() {
   const ikkeTatt = ["innlogging", "feil"].includes(document.body.dataset.side);
-  const feil = new Set([...document.querySelectorAll("form[data-kladd]:is([data-feilet], :has(.felt--feil, [aria-invalid='true'], .boks--fare))")].map(nokkel));
+  const feil = new Set([...document.querySelectorAll("form[method=post]:is([data-feilet], :has(.felt--feil, [aria-invalid='true'], .boks--fare))")].map(nokkel));
   for (const k of Object.keys(localStorage).filter((n) => n.startsWith("kladd:"))) {
     const kladd = les(k);
     if (!kladd || Date.now() - kladd.tid > UKE || (kladd.sendt && !ikkeTatt && k.startsWith(PREFIKS) && !feil.has(k))) localStorage.removeItem(k);
-    else if (kladd.sendt && ikkeTatt) skriv(k, { ...kladd, sendt: false });
+    else if (kladd.sendt && ikkeTatt) skriv(k, { ...kladd, sendt: false, avbrutt: true });
   }
 }
 
 try { rydd(); } catch { /* storage is forbidden: drafts are simply off */ }
-document.querySelectorAll("form[data-kladd]").forEach(start);
-document.addEventListener("htmx:afterSettle", () => document.querySelectorAll("form[data-kladd]").forEach(start));
+document.querySelectorAll(SKJEMA).forEach(start);
+document.addEventListener("htmx:afterSettle", () => document.querySelectorAll(SKJEMA).forEach(start));
 document.addEventListener("htmx:afterRequest", (e) => {
-  const skjema = e.detail.elt.closest?.("form[data-kladd]");
+  const skjema = e.detail.elt.closest?.(SKJEMA);
   if (skjema && e.detail.successful && e.detail.requestConfig.verb !== "get") localStorage.removeItem(nokkel(skjema));
 });
