@@ -278,3 +278,13 @@ def se_etter_kanalene(timestamp: int) -> None:
     from bysak.mottak.kanalalarmer import se_etter
 
     se_etter()
+
+
+@app.periodic(cron="*/5 * * * *")
+@app.task(name="mottak.varsle_om_frister", queue="mottak", lock="mottak.varsle_om_frister", pass_context=False)
+def varsle_om_frister(timestamp: int) -> None:
+    """Every five minutes: tell those who have asked, before their items are late."""
+    # It asks the queue, which knows what is registered.
+    from bysak.mottak.fristvarsel import varsle_om_frister as varsle
+
+    varsle()

@@ -85,6 +85,14 @@ class Tetthet(models.TextChoices):
     LUFTIG = "luftig", "Luftig"
 
 
+class Fristvarsel(models.TextChoices):
+    """Which items a person is told of by mail when their time is running out. Off until the person says otherwise."""
+
+    AV = "", "Nei"
+    EGNE = "egne", "For det jeg har tatt"
+    KOE = "koe", "For det jeg har tatt, og det ingen har tatt"
+
+
 class Bruker(Felles, AbstractBaseUser):
     """A person, an external module, or one of Bysak's own processes. Never deleted (krav 4.1.2, 4.3.3, 4.4.9)."""
 
@@ -106,6 +114,7 @@ class Bruker(Felles, AbstractBaseUser):
     tetthet = models.CharField(max_length=8, choices=Tetthet.choices, default=Tetthet.STANDARD)
     # Whether the steps for one who is new are still on the first page.
     kom_i_gang = models.BooleanField(default=True)
+    fristvarsel = models.CharField(max_length=5, choices=Fristvarsel.choices, default=Fristvarsel.AV, blank=True)
     opprettet_dato = models.DateTimeField(db_default=Now())
     avsluttet_dato = models.DateTimeField(null=True, blank=True)
 

@@ -12,7 +12,7 @@ from bysak.kjerne.arbeid import Aktoer, laas
 from bysak.kjerne.hinder import Hinder, ingen
 from bysak.kjerne.kalender import naa
 from bysak.kjerne.tekstvask import er_blank, rens
-from bysak.organisasjon.models import Bruker, Rolle, Rolletildeling, Tema, Tetthet
+from bysak.organisasjon.models import Bruker, Fristvarsel, Rolle, Rolletildeling, Tema, Tetthet
 from bysak.organisasjon.passord import hindre_for_passord, lagre_passord
 from bysak.organisasjon.tilgang import Rett, gyldig_rolle, krev
 
@@ -169,6 +169,15 @@ def velg_utseende(*, av: Aktoer, tema: str = "", tetthet: str = "") -> None:
     nye = {felt: verdi for felt, (verdi, lovlige) in valg.items() if verdi in lovlige.values}
     if nye:
         Bruker.objects.filter(pk=av.bruker_id).update(**nye)
+
+
+def velg_fristvarsel(valg: str, *, av: Aktoer) -> None:
+    """Which items this person is warned of before they are late; one's own to say, outside an arbeid.
+
+    What is unknown is left as it was.
+    """
+    if valg in Fristvarsel.values:
+        Bruker.objects.filter(pk=av.bruker_id).update(fristvarsel=valg)
 
 
 def vis_kom_i_gang(vis: bool, *, av: Aktoer) -> None:

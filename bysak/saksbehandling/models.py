@@ -133,6 +133,8 @@ class Varsel(Virksomhetseid):
     system_id = models.UUIDField(primary_key=True, default=ny_id, editable=False)
     mottaker = models.ForeignKey("organisasjon.Bruker", on_delete=models.PROTECT, related_name="+")
     emne = models.CharField(max_length=200)
+    # Where it is seen, from the root of the workspace.
+    sti = models.CharField(max_length=200, default="/min")
     opprettet_dato = models.DateTimeField(default=naa)
     sendt_dato = models.DateTimeField(null=True, blank=True)
     forsoek = models.IntegerField(default=0)

@@ -21,14 +21,14 @@ from bysak.saksbehandling.models import Varsel
 JOBB, KOE = "saksbehandling.send_varsel", "varsel"
 
 
-def varsle(mottaker: Bruker, emne: str) -> None:
-    """Tell a person by mail; the last step of a verb that has given them something to do.
+def varsle(mottaker: Bruker, emne: str, sti: str = "/min") -> None:
+    """Tell a person by mail; the last step of a verb that has given them something to do. sti: where it is seen.
 
     Nobody is told of what they did themselves. It is sent by a job, so that no mail server keeps a verb waiting.
     """
     if settings.BYSAK_UTPOST is None or not mottaker.epost or mottaker.pk == gjeldende().aktoer.bruker_id:
         return
-    _bestill(Varsel.objects.create(mottaker=mottaker, emne=emne))
+    _bestill(Varsel.objects.create(mottaker=mottaker, emne=emne, sti=sti))
 
 
 def _bestill(varsel: Varsel) -> None:
@@ -43,7 +43,7 @@ def brevet(varsel: Varsel) -> EmailMessage:
     brev["Date"] = naa()
     brev["Message-ID"] = f"<{varsel.pk}@{settings.BYSAK_EPOSTDOMENE}>"
     brev["Auto-Submitted"] = "auto-generated"
-    hvor = _("Du finner det på Min side: %(adresse)s/min") % {"adresse": settings.BYSAK_ADRESSE}
+    hvor = _("Du finner det her: %(adresse)s") % {"adresse": settings.BYSAK_ADRESSE + varsel.sti}
     slutt = _("Bysak har sendt denne e-posten av seg selv. Du kan ikke svare på den.")
     brev.set_content(f"{varsel.emne}.\n\n{hvor}\n\n{slutt}\n")
     return brev

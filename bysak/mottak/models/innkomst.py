@@ -101,6 +101,8 @@ class Innkomst(Virksomhetseid):
 
     frist = models.DateTimeField()
     fristregel = models.CharField(max_length=20)
+    # The last of the clock's states that somebody has been told of by mail.
+    varslet = models.CharField(max_length=5, blank=True)
 
     tatt_av = models.ForeignKey(
         "organisasjon.Bruker", on_delete=models.PROTECT, null=True, blank=True, related_name="+"

@@ -74,6 +74,8 @@ class Skannside(Virksomhetseid):
     ute = models.BooleanField(default=False)
     ark = models.BooleanField(default=False)
     blank = models.BooleanField(default=False)
+    # How much Bysak turned it by itself, when its words stood another way; null until that has been looked at.
+    snudd = models.SmallIntegerField(null=True, blank=True)
     miniatyr = models.CharField(max_length=64, blank=True)
 
     class Meta:

@@ -16,10 +16,11 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from bysak.kjerne.arbeid import arbeid
 from bysak.kjerne.hinder import Hindret
+from bysak.mottak.koe import virksomheter_for
 from bysak.organisasjon.innlogging import Avvist, bekreft_passord
 from bysak.organisasjon.models import Bruker, Virksomhet
 from bysak.organisasjon.passord import bytt_eget_passord
-from bysak.organisasjon.personer import velg_enkelttaster, velg_epost
+from bysak.organisasjon.personer import velg_enkelttaster, velg_epost, velg_fristvarsel
 from bysak.organisasjon.sesjoner import aapne, avslutt_egne, med_ord
 from bysak.web.doer import Forespoersel, innlogget, mine_virksomheter
 from bysak.web.jinja import tegn
@@ -68,6 +69,7 @@ def _siden(request: Forespoersel, skjema: NyttPassord, status: int, epostfeil: s
         "meg": meg, "skjema": skjema, "steder": mine_virksomheter(request), "epostfeil": epostfeil,
         "epost": request.POST.get("epost", meg.epost), "varsler": settings.BYSAK_UTPOST is not None,
         "innlogginger": [(s, med_ord(s)) for s in aapne(meg)], "denne": _denne(request),
+        "i_mottak": bool(virksomheter_for(request.aktoer)),
     }  # fmt: skip
     return tegn(request, "min/profil.html", kontekst, status=status)
 
@@ -125,7 +127,8 @@ def epost(request: Forespoersel) -> HttpResponse:
             velg_epost(adressen, av=request.aktoer)
     except Hindret as nei:
         return _siden(request, NyttPassord(), 422, nei.hindre[0].tekst)
-    messages.success(request, _("E-postadressen er lagret.") if adressen else _("Du får ikke lenger e-post."))
+    velg_fristvarsel(request.POST.get("fristvarsel", "?"), av=request.aktoer)
+    messages.success(request, _("Valgene er lagret.") if adressen else _("Du får ikke lenger e-post."))
     return HttpResponseRedirect(reverse("profil"))
 
 

@@ -86,3 +86,13 @@ def test_hver_sier_selv_hvor_beskjeden_skal_og_om_den_skal_komme() -> None:
     assert (bruker("ola").epost, bruker("lise").epost) == ("ola@bysak.example", "")
     ola.post(PROFIL + "/epost", {"epost": ""})
     assert bruker("ola").epost == ""
+
+
+def test_den_som_tar_imot_post_velger_aa_faa_vite_om_frister_og_andre_spoerres_ikke() -> None:
+    kari, ola = inne("kari"), inne("ola")
+    assert 'name="fristvarsel"' not in ola.get(PROFIL).content.decode()
+    assert '<option value="" selected>' in kari.get(PROFIL).content.decode()
+    kari.post(PROFIL + "/epost", {"epost": "kari@bysak.example", "fristvarsel": "koe"})
+    assert '<option value="koe" selected>' in kari.get(PROFIL).content.decode()
+    kari.post(PROFIL + "/epost", {"epost": "kari@bysak.example", "fristvarsel": "noe annet"})
+    assert (bruker("kari").fristvarsel, bruker("ola").fristvarsel) == ("koe", "")

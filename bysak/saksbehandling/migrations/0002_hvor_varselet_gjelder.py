@@ -1,0 +1,15 @@
+from django.db import migrations, models
+
+
+class Migration(migrations.Migration):
+    dependencies = [
+        ("saksbehandling", "0001_samlet"),
+    ]
+
+    operations = [
+        migrations.AddField(
+            model_name="varsel",
+            name="sti",
+            field=models.CharField(default="/min", max_length=200),
+        ),
+    ]
