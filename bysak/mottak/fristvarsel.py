@@ -57,7 +57,7 @@ def varsle_om_frister(tid: datetime | None = None) -> int:
 def _valgt() -> list[tuple[Bruker, Sequence[int]]]:
     """Those who have asked for it and have an address, with the virksomheter where they may receive."""
     bedt = Bruker.objects.filter(is_active=True).exclude(fristvarsel=Fristvarsel.AV).exclude(epost="")
-    valgt = []
+    valgt: list[tuple[Bruker, Sequence[int]]] = []
     for bruker in bedt:
         av = aktoer_for(bruker)
         valgt.append((bruker, [v for v in av.virksomheter if kan(av, Rett.MOTTA, v)]))

@@ -12,7 +12,11 @@ class Migration(migrations.Migration):
             name="fristvarsel",
             field=models.CharField(
                 blank=True,
-                choices=[("", "Nei"), ("egne", "For det jeg har tatt"), ("koe", "For det jeg har tatt, og det ingen har tatt")],
+                choices=[
+                    ("", "Nei"),
+                    ("egne", "For det jeg har tatt"),
+                    ("koe", "For det jeg har tatt, og det ingen har tatt"),
+                ],
                 default="",
                 max_length=5,
             ),
