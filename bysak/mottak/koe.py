@@ -129,6 +129,21 @@ def koe(
     return Koeside(_grupper(side, per_frist, naa), neste, antall)
 
 
+def i_koe(av: Aktoer) -> dict[int, tuple[int, int]]:
+    """How many wait, and how many of them are past due, in each virksomhet where a person receives; in one query.
+
+    Inside an arbeid that reads.
+    """
+    hvor, naa = virksomheter_for(av), klokka()
+    rader = (
+        Innkomst.objects.filter(utfall="", virksomhet_id__in=hvor)
+        .order_by()
+        .values_list("virksomhet_id")
+        .annotate(n=Count("pk"), over=Count("pk", filter=Q(frist__lt=naa)))
+    )
+    return dict.fromkeys(hvor, (0, 0)) | {virksomhet: (n, over) for virksomhet, n, over in rader}
+
+
 def haster(virksomheter: Iterable[int], naa: datetime | None = None) -> tuple[int, int]:
     """How many are past due, and how many have less than a quarter of the due day left. Inside an arbeid that reads."""
     naa = naa or klokka()

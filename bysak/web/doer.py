@@ -32,7 +32,8 @@ class Forespoersel(HttpRequest):
 
 
 View = Callable[Concatenate[Forespoersel, P], HttpResponse]
-VALGT = "virksomhet"
+# What a person looks at: in the session, and on the machine for the next one, with whose choice it was.
+VALGT, HUSKET = "virksomhet", "bysak-virksomhet"
 
 
 def aktoeren(request: Any) -> Aktoer:
@@ -52,9 +53,17 @@ def mine_virksomheter(request: Any) -> list[Virksomhet]:
     return mine
 
 
+def valgt_kode(request: Any) -> str | None:
+    """The code of what the person has chosen to look at, empty for all, or None before anything has been chosen."""
+    if VALGT in request.session:
+        return str(request.session[VALGT])
+    hvem, _skille, kode = request.COOKIES.get(HUSKET, "").partition(":")
+    return str(kode) if hvem == str(aktoeren(request).bruker_id) else None
+
+
 def valgt_virksomhet(request: Any) -> Virksomhet | None:
     """The one virksomhet that the person has chosen to look at, or None for all of them."""
-    kode = request.session.get(VALGT, "")
+    kode = valgt_kode(request)
     return next((v for v in mine_virksomheter(request) if v.kode == kode), None)
 
 

@@ -2,10 +2,11 @@
 
 from django.db import Error, connection
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.urls import reverse
 
 from bysak.mottak.kanalalarmer import antall_alarmer
 from bysak.mottak.virus import skanneren
-from bysak.web.doer import Forespoersel, innlogget
+from bysak.web.doer import Forespoersel, innlogget, mine_virksomheter, valgt_kode
 from bysak.web.meny import startside
 
 
@@ -26,5 +27,7 @@ def helse(request: HttpRequest) -> JsonResponse:
 
 @innlogget
 def hjem(request: Forespoersel) -> HttpResponse:
-    """Send the person to where the day begins."""
+    """Send the person to where the day begins; one with several virksomheter chooses first, once."""
+    if len(mine_virksomheter(request)) > 1 and valgt_kode(request) is None:
+        return HttpResponseRedirect(reverse("velg_virksomhet"))
     return HttpResponseRedirect(startside(request.aktoer))

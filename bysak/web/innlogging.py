@@ -19,7 +19,6 @@ from bysak.kjerne.kalender import naa
 from bysak.organisasjon.innlogging import Avvist, logg_paa
 from bysak.organisasjon.models import Bruker
 from bysak.organisasjon.sesjoner import NOEYAKTIG, er_brukt, innretning
-from bysak.web.doer import VALGT, Forespoersel, innlogget, mine_virksomheter, valgt_virksomhet
 from bysak.web.jinja import tegn
 from bysak.web.sesjon import INNE, utloep
 from bysak.web.spraak import SPRAAK
@@ -129,14 +128,3 @@ def velg_spraak(request: HttpRequest) -> HttpResponse:
             samesite="Lax",
         )
     return svar
-
-
-@require_http_methods(["GET", "POST"])
-@innlogget
-def velg_virksomhet(request: Forespoersel) -> HttpResponse:
-    """Choose whether to look at one virksomhet or at all of one's own; remembered for the session."""
-    if request.method == "POST":
-        request.session[VALGT] = request.POST.get("virksomhet", "")[:40]
-        return HttpResponseRedirect(trygg_adresse(request, request.POST.get("neste", "/")))
-    kontekst = {"virksomheter": mine_virksomheter(request), "valgt": valgt_virksomhet(request)}
-    return tegn(request, "velg.html", kontekst)

@@ -4,8 +4,9 @@ from django.urls import include, path
 
 from bysak.web import leverandoer
 from bysak.web.helse import helse, hjem
-from bysak.web.innlogging import logg_inn, velg_spraak, velg_virksomhet
+from bysak.web.innlogging import logg_inn, velg_spraak
 from bysak.web.utlogging import logg_ut
+from bysak.web.velg import velg_virksomhet
 
 urlpatterns = [
     path("", hjem, name="hjem"),

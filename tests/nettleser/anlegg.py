@@ -99,6 +99,9 @@ def logg_inn(vindu: BrowserContext, brukernavn: str) -> Page:
     side.get_by_label("Passord").fill(PASSORD)
     side.get_by_role("button", name="Logg inn").click()
     side.wait_for_url(lambda url: "/logg-inn" not in url)
+    if "/velg-virksomhet" in side.url:
+        side.get_by_role("button", name="Alle mine virksomheter").click()
+        side.wait_for_url(lambda url: "/velg-virksomhet" not in url)
     return side
 
 

@@ -23,7 +23,15 @@ def _logg_inn(klient: Client, navn: str, passord: str = PASSORD, neste: str = ""
 def test_arkivaren_kommer_til_mottak(client: Client) -> None:
     svar = _logg_inn(client, "kari")
     assert svar.status_code == 302
+    # With several virksomheter one chooses first; once, also for the next login at this machine.
+    assert client.get("/").headers["Location"] == "/velg-virksomhet"
+    client.post("/velg-virksomhet", {"virksomhet": ""})
     assert client.get("/").headers["Location"] == "/mottak"
+    client.post("/logg-ut")
+    _logg_inn(client, "kari")
+    assert client.get("/").headers["Location"] == "/mottak"
+    _logg_inn(client, "siv")
+    assert client.get("/").headers["Location"] == "/velg-virksomhet"
 
 
 def test_saksbehandleren_kommer_til_sin_side(client: Client) -> None:
