@@ -25,7 +25,7 @@ from bysak.mottak.models import Innkomst, InnkomstVedlegg, Kanal
 from bysak.mottak.virus import hindre_for_aapning
 from bysak.organisasjon.tilgang import Rett, krev
 from bysak.web.doer import Forespoersel, innlogget, virksomhet_i_adressen
-from bysak.web.filvisning import Visning, svar_med_fil, svar_med_side, visning
+from bysak.web.filvisning import Visning, side_med_merke, svar_med_fil, visning
 
 MAKS_SIDER = 60
 _HUSKES = 600
@@ -87,12 +87,7 @@ def side(request: Forespoersel, bydel: str, innkomst_id: UUID, nr: int, side: in
     """One page of an attachment as a picture; the browser keeps it by the checksum of the file."""
     rad, vedlegget = _raden(request, bydel, innkomst_id, nr)
     ingen(hindre_for_aapning(rad))
-    merke = f'"{vedlegget.sjekksum[:32]}-{side}"'
-    if request.headers.get("If-None-Match") == merke:
-        return HttpResponse(status=304)
-    svar = svar_med_side(rad.virksomhet.kode, vedlegget.sjekksum, side)
-    svar.headers["ETag"] = merke
-    return svar
+    return side_med_merke(request, rad.virksomhet.kode, vedlegget.sjekksum, side)
 
 
 def dokumentet(rad: Innkomst, vis: str, grunnadresse: str) -> Dokument:
