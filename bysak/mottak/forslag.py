@@ -5,7 +5,8 @@ LESMEG: inside an open arbeid. A case is suggested only to who may see it. Stren
 
 import re
 from collections import Counter
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Generic, TypeVar
 
@@ -13,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from bysak.arkivstruktur.arkivdeler import aktive_perioder
 from bysak.arkivstruktur.koder import Korrespondanseparttype as Parttype
-from bysak.arkivstruktur.models import Klasse, Korrespondansepart, Saksmappe
+from bysak.arkivstruktur.models import Journalpost, Klasse, Korrespondansepart, Saksmappe
 from bysak.arkivstruktur.opprettelse import TITTEL_MAKS
 from bysak.kjerne.arbeid import Aktoer
 from bysak.kjerne.kalender import OSLO
@@ -22,7 +23,9 @@ from bysak.mottak.laering import Gjetning, gjett, trekkene, vis_trekk
 from bysak.mottak.models import Forslagsfelt, Innkomst, Kanal
 from bysak.mottak.papirtittel import tittel_i
 from bysak.mottak.sakforslag import MAKS_SAKER, Sakforslag, foreslaa, saker_med, sakforslag, teksten
-from bysak.organisasjon.models import AdministrativEnhet, Bruker
+from bysak.organisasjon.models import AdministrativEnhet, Bruker, Rolle, Rolletildeling
+from bysak.organisasjon.tilgang import gyldig_rolle, hvem_ser, synlig_q
+from bysak.saksbehandling.fravaer import hvem_tar
 
 T = TypeVar("T")
 
@@ -98,9 +101,8 @@ def forslag_for(innkomst: Innkomst, *, av: Aktoer, sak: Saksmappe | None = None)
     laert = _laert(innkomst)
     kort = _kort(innkomst, sakforslag([innkomst], av=av)[innkomst.pk], laert, av, sak)
     kilde, styrke = _kilden(sak, kort.saker)
-    enhet = _fra_sak(kilde.administrativ_enhet if kilde else None, styrke)
-    person = _fra_sak(kilde.saksansvarlig if kilde else None, styrke)
-    enheter, personer = _samlet(enhet, _enheter(laert)), _samlet(person, _personer(laert))
+    enheter = _samlet([*_sakens_enhet(kilde, styrke), *_enheter(laert)])[:MAKS_SAKER]
+    personer = _til_stede(_samlet([*_sakens_folk(kilde, styrke, av), *_personer(laert)]), innkomst, kilde)
     return Forslag(
         tittel=_tittel(innkomst),
         saker=kort.saker,
@@ -130,7 +132,8 @@ def _kort(
     saker = _med_laerte(saker, laert.get(Forslagsfelt.SAK, []), av)
     kilde, styrke = _kilden(sak, saker)
     av_ord = _klasse_av_ord(innkomst) if kilde is None and not laert else None
-    klasser = _samlet(_fra_sak(kilde.klasse if kilde else None, styrke), _klasser(laert))
+    sakens = [Foreslaatt(kilde.klasse, _("Fra saken."), styrke)] if kilde and kilde.klasse else []
+    klasser = _samlet([*sakens, *_klasser(laert)])[:MAKS_SAKER]
     return Kortforslag(saker, klasser or ([av_ord] if av_ord else []))
 
 
@@ -193,11 +196,51 @@ def _personer(laert: dict[str, list[Gjetning]]) -> list[Foreslaatt[Bruker]]:
     return [Foreslaatt(rader[g.verdi], _fordi(g), _styrke(g), laert=True) for g in gjettet if g.verdi in rader]
 
 
-def _samlet(fra_sak: Foreslaatt[T] | None, laerte: list[Foreslaatt[T]]) -> list[Foreslaatt[T]]:
-    """What the case says first, when it is likely at all; then what is learnt, each once."""
-    alle = [*([fra_sak] if fra_sak else []), *laerte]
-    ut = {f.verdi: f for f in sorted(alle, key=lambda f: f.styrke)}
-    return sorted(ut.values(), key=lambda f: -f.styrke)[:MAKS_SAKER]
+def _samlet(alle: Sequence[Foreslaatt[T]]) -> list[Foreslaatt[T]]:
+    """The strongest first, each value once; what the case says goes before what is learnt when they are as strong."""
+    ut: dict[T, Foreslaatt[T]] = {}
+    for f in sorted(alle, key=lambda f: -f.styrke):
+        ut.setdefault(f.verdi, f)
+    return list(ut.values())
+
+
+def _sakens_enhet(sak: Saksmappe | None, styrke: int) -> Iterator[Foreslaatt[AdministrativEnhet]]:
+    if sak and sak.administrativ_enhet and not sak.administrativ_enhet.avsluttet_dato:
+        yield Foreslaatt(sak.administrativ_enhet, _("Fordi saken hører til der."), styrke)
+
+
+def _sakens_folk(sak: Saksmappe | None, styrke: int, av: Aktoer) -> Iterator[Foreslaatt[Bruker]]:
+    """Who had its last letter, then who is responsible for it."""
+    if sak is None:
+        return
+    poster = Journalpost.objects.filter(synlig_q(av), mappe=sak)
+    parter = Korrespondansepart.objects.filter(registrering__in=poster, saksbehandler__isnull=False)
+    siste = parter.select_related("saksbehandler").order_by("-registrering__journalpostnummer").first()
+    if siste and siste.saksbehandler:
+        fordi = _("Fordi %(navn)s hadde siste brev.") % {"navn": siste.saksbehandler.navn}
+        yield Foreslaatt(siste.saksbehandler, fordi, styrke)
+    if sak.saksansvarlig:
+        fordi = _("Fordi %(navn)s er saksansvarlig.") % {"navn": sak.saksansvarlig.navn}
+        yield Foreslaatt(sak.saksansvarlig, fordi, styrke)
+
+
+def _til_stede(
+    forslagene: list[Foreslaatt[Bruker]], innkomst: Innkomst, sak: Saksmappe | None
+) -> list[Foreslaatt[Bruker]]:
+    """As they are at work today: the substitute for one who is away; nobody without a role, or who may not see it."""
+    ut: dict[Bruker, Foreslaatt[Bruker]] = {}
+    for f in forslagene:
+        tar = hvem_tar(f.verdi)
+        borte = _("Stedfortreder for %(navn)s. %(fordi)s") % {"navn": f.verdi.navn, "fordi": f.fordi}
+        ut.setdefault(tar, f if tar == f.verdi else replace(f, verdi=tar, fordi=borte))
+    roller = Rolletildeling.objects.filter(
+        gyldig_rolle(), virksomhet=innkomst.virksomhet, bruker__in=ut, bruker__is_active=True,
+        rolle__in=[Rolle.SAKSBEHANDLER, Rolle.LEDER],
+    )  # fmt: skip
+    kan = set(roller.values_list("bruker_id", flat=True)) if ut else set()
+    if kan and sak is not None:
+        kan &= {b.pk for b in hvem_ser(sak)}
+    return [f for f in ut.values() if f.verdi.pk in kan][:MAKS_SAKER]
 
 
 def _kjente(innkomst: Innkomst) -> list[Foreslaatt[Kjent]]:
@@ -232,10 +275,6 @@ def _tittel(innkomst: Innkomst) -> Foreslaatt[str]:
     if emne:
         return Foreslaatt(emne, _("Fra emnet i e-posten."), 2)
     return Foreslaatt("", _("E-posten har ikke noe emne. Skriv hva den gjelder."), 1)
-
-
-def _fra_sak(verdi: T | None, styrke: int) -> Foreslaatt[T] | None:
-    return Foreslaatt(verdi, _("Fra saken."), styrke) if verdi is not None else None
 
 
 def _klasse_av_ord(innkomst: Innkomst) -> Foreslaatt[Klasse] | None:

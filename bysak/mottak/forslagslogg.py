@@ -1,18 +1,23 @@
 """What became of the suggestions when a letter was registered: taken, changed or not used.
 
-LESMEG: what is written is of the item and its entry, behind the same wall; it tells how good the suggestions are.
+LESMEG: what is written is of the item and its entry, behind the same wall; it tells how good the suggestions are. An
+item has one line for each field however many entries it becomes: a suggestion that was right for one of them was taken.
+Of items that are registered together, the one whose page it was is written.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from bysak.arkivstruktur.models import Journalpost
 from bysak.kjerne.tekstvask import maks
 from bysak.mottak.forslag import Foreslaatt, Forslag
 from bysak.mottak.models import Forslagsfelt, Forslagsutfall, Innkomst
+from bysak.mottak.sakforslag import Sakforslag
 from bysak.organisasjon.models import AdministrativEnhet, Bruker
 
 Utfall = Forslagsutfall.Utfall
+# What was suggested for a field, best first, and why the first.
+_Felt = tuple[Forslagsfelt, list[str], str]
 
 
 def noter(
@@ -25,7 +30,7 @@ def noter(
     person: Bruker,
     ny_sak: bool,
 ) -> None:
-    """Write one row for each field that had a suggestion. In the transaction that registers."""
+    """Write what became of each suggestion on the page. In the transaction that registers."""
     mappe = jp.mappe
     assert mappe is not None
     valgt = {
@@ -35,20 +40,34 @@ def noter(
         Forslagsfelt.PERSON: str(person.pk),
         Forslagsfelt.AVSENDER: avsender,
     }
-    Forslagsutfall.objects.bulk_create(
-        [
-            Forslagsutfall(
-                virksomhet_id=innkomst.virksomhet_id,
-                innkomst=innkomst,
-                felt=felt,
-                foreslaatt=verdiene,
-                valgt=maks(valgt[felt], 300),
-                utfall=_utfall(felt, verdiene, valgt[felt], ny_sak=ny_sak),
-                fordi=maks(fordi, 300),
+    _skriv(innkomst, [*_sakene(forslag.saker), *_resten(forslag, ny_sak=ny_sak)], valgt, ny_sak=ny_sak)
+
+
+def noter_sak(innkomst: Innkomst, saker: Sequence[Sakforslag], jp: Journalpost) -> None:
+    """The same of a letter that was put in an entry that exists: only the case was chosen."""
+    _skriv(innkomst, [*_sakene(saker)], {Forslagsfelt.SAK: str(jp.mappe_id)}, ny_sak=False)
+
+
+def _skriv(innkomst: Innkomst, foreslaatt: Sequence[_Felt], valgt: Mapping[Forslagsfelt, str], *, ny_sak: bool) -> None:
+    skrevet = dict(Forslagsutfall.objects.filter(innkomst=innkomst).values_list("felt", "utfall"))
+    nye = [
+        Forslagsutfall(
+            virksomhet_id=innkomst.virksomhet_id,
+            innkomst=innkomst,
+            felt=felt,
+            foreslaatt=verdiene,
+            valgt=maks(valgt[felt], 300),
+            utfall=_utfall(felt, verdiene, valgt[felt], ny_sak=ny_sak),
+            fordi=maks(fordi, 300),
+        )
+        for felt, verdiene, fordi in foreslaatt
+    ]
+    Forslagsutfall.objects.bulk_create(ny for ny in nye if ny.felt not in skrevet)
+    for ny in nye:
+        if ny.utfall == Utfall.TATT != skrevet.get(ny.felt, ny.utfall):
+            Forslagsutfall.objects.filter(innkomst=innkomst, felt=ny.felt).update(
+                foreslaatt=ny.foreslaatt, valgt=ny.valgt, utfall=ny.utfall, fordi=ny.fordi
             )
-            for felt, verdiene, fordi in _foreslaatt(forslag)
-        ]
-    )
 
 
 def _utfall(felt: Forslagsfelt, foreslaatt: list[str], valgt: str, *, ny_sak: bool) -> Utfall:
@@ -58,11 +77,15 @@ def _utfall(felt: Forslagsfelt, foreslaatt: list[str], valgt: str, *, ny_sak: bo
     return Utfall.IKKE_BRUKT if felt == Forslagsfelt.SAK and ny_sak else Utfall.ENDRET
 
 
-def _foreslaatt(forslag: Forslag) -> Iterator[tuple[Forslagsfelt, list[str], str]]:
-    if forslag.saker:
-        yield Forslagsfelt.SAK, [str(f.sak.pk) for f in forslag.saker], forslag.saker[0].fordi
+def _sakene(saker: Sequence[Sakforslag]) -> Iterator[_Felt]:
+    if saker:
+        yield Forslagsfelt.SAK, [str(f.sak.pk) for f in saker], saker[0].fordi
+
+
+def _resten(forslag: Forslag, *, ny_sak: bool) -> Iterator[_Felt]:
+    """klasse: only of a new case; one that exists has its own."""
     lister: Sequence[tuple[Forslagsfelt, Sequence[Foreslaatt[Any]]]] = (
-        (Forslagsfelt.KLASSE, forslag.klasser),
+        (Forslagsfelt.KLASSE, forslag.klasser if ny_sak else ()),
         (Forslagsfelt.ENHET, forslag.enheter),
         (Forslagsfelt.PERSON, forslag.saksbehandlere),
     )

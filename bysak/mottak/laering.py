@@ -118,26 +118,33 @@ def laer_nytt(*, av: Aktoer) -> int:
     )
     if not poster:
         return 0
-    avsendere = {
-        part.registrering_id: part
-        for part in Korrespondansepart.objects.filter(registrering__in=poster, korrespondanseparttype=Parttype.AVSENDER)
-    }
-    laer((_laerdom(jp, avsendere.get(jp.pk)) for jp in poster), av=av)
+    parter = Korrespondansepart.objects.filter(
+        registrering__in=poster, korrespondanseparttype__in=[Parttype.AVSENDER, Parttype.INTERN_MOTTAKER]
+    )
+    per_post = {(part.registrering_id, part.korrespondanseparttype): part for part in parter.order_by("-pk")}
+    laer(
+        (
+            _laerdom(jp, per_post.get((jp.pk, Parttype.AVSENDER)), per_post.get((jp.pk, Parttype.INTERN_MOTTAKER)))
+            for jp in poster
+        ),
+        av=av,
+    )
     Laering.objects.update_or_create(
         virksomhet_id=gjeldende_virksomhet(), defaults={"laert_til": poster[-1].opprettet_dato}
     )
     return len(poster)
 
 
-def _laerdom(jp: Journalpost, avsender: Korrespondansepart | None) -> Laerdom:
+def _laerdom(jp: Journalpost, avsender: Korrespondansepart | None, hos: Korrespondansepart | None) -> Laerdom:
+    """hos: the internal recipient, on which unit and case worker stand (M305, M307)."""
     mappe = jp.mappe
     assert mappe is not None
     navn, adresse = (avsender.navn, avsender.epostadresse) if avsender else ("", "")
     verdier = {
         Forslagsfelt.SAK: mappe.pk,
         Forslagsfelt.KLASSE: mappe.klasse_id,
-        Forslagsfelt.ENHET: jp.administrativ_enhet_id,
-        Forslagsfelt.PERSON: jp.saksbehandler_id,
+        Forslagsfelt.ENHET: hos and hos.administrativ_enhet_id,
+        Forslagsfelt.PERSON: hos and hos.saksbehandler_id,
     }
     trekk = trekkene(jp.tittel, mappe.tittel, adresse=adresse, navn=navn)
     return Laerdom(trekk, {str(felt): verdi for felt, verdi in verdier.items() if verdi})

@@ -131,7 +131,7 @@ def registrer(innkomst: Innkomst, valg: Registreringsvalg, *, av: Aktoer) -> Jou
     ingen(hindre_for_registrering(innkomst, valg, av=av))
     assert valg.enhet is not None
     assert valg.saksbehandler is not None
-    foreslaatt = forslag_for(innkomst, av=av)
+    foreslaatt = forslag_for(innkomst, av=av, sak=valg.sak)
     sak = valg.sak or _opprett_sak(valg, av)
     # Who sees a new case is known only now that it is made.
     ingen(_hindre_for_innsyn(sak, valg.saksbehandler))

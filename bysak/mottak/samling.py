@@ -13,9 +13,11 @@ from bysak.arkivstruktur.laasing import laas_post
 from bysak.arkivstruktur.models import Journalpost
 from bysak.kjerne.arbeid import Aktoer
 from bysak.kjerne.hinder import Hinder, ingen
+from bysak.mottak import forslagslogg
 from bysak.mottak.brevfiler import legg_inn_filer
 from bysak.mottak.models import Innkomst
 from bysak.mottak.registrering import hindre_for_innhold, laas_alle, noter, sett_registrert, vedlegg_ellers
+from bysak.mottak.sakforslag import sakforslag
 from bysak.mottak.utfall import hindre_for_paabegynt, hindre_for_utfall
 from bysak.organisasjon.tilgang import Rett, krev, krev_innsyn, ser
 
@@ -48,9 +50,11 @@ def legg_til(innkomst: Innkomst, jp: Journalpost, *, av: Aktoer) -> Journalpost:
     jp = laas_post(jp)
     krev_innsyn(av, jp)
     ingen(hindre_for_tillegg(innkomst, jp, av=av))
+    foreslaatt = sakforslag([innkomst], av=av)[innkomst.pk]
     med = vedlegg_ellers(innkomst)
     legg_inn_filer(jp, innkomst, tittel=str(innkomst), med=med, som_vedlegg=True, av=av)
     noter(innkomst, jp, vedlegg=med)
+    forslagslogg.noter_sak(innkomst, foreslaatt, jp)
     sett_registrert(innkomst, av=av)
     return jp
 

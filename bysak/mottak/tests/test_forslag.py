@@ -8,12 +8,14 @@ import pytest
 from bysak.arkivstruktur.avslutning import avslutt_saksmappe
 from bysak.arkivstruktur.models import Klasse, Saksmappe
 from bysak.kjerne.arbeid import arbeid
-from bysak.kjerne.kalender import OSLO
+from bysak.kjerne.kalender import OSLO, i_dag
 from bysak.mottak.forslag import Forslag, er_trolig_person, forslag_for
 from bysak.mottak.models import Innkomst
 from bysak.mottak.registrering import registrer
 from bysak.mottak.tests.brev import aapen_sak, brev, motta_og_les, valg_i_frogner
-from tests.verden import aktoer, som, virksomhet
+from bysak.organisasjon.tilgang import klasse_for
+from bysak.saksbehandling.fravaer import registrer_fravaer
+from tests.verden import aktoer, bruker, som, virksomhet
 
 pytestmark = pytest.mark.django_db
 
@@ -131,18 +133,40 @@ def test_en_sak_en_ikke_er_klarert_for_foreslaas_ikke():
     assert _forslag(rad, "ola").saker == []
 
 
-def test_enhet_person_og_klasse_foelger_saken():
-    sak = _frognersak()
+def test_enhet_og_klasse_foelger_saken_og_den_som_hadde_siste_brev_gaar_foran_den_saksansvarlige():
+    sak = _registrert(brev("Forrige brev"), saksbehandler=bruker("ola"))
+    med_ansvar = bruker("ingvild")
+    with som("kari", "frogner"):
+        Saksmappe.objects.filter(pk=sak.pk).update(saksansvarlig=med_ansvar)
+        sak.refresh_from_db()
     forslag = _forslag(motta_og_les(brev("Uten spor", fra="ny@ny.example")), sak=sak)
+    assert [(f.verdi, f.fordi) for f in forslag.saksbehandlere] == [
+        (bruker("ola"), "Fordi Ola Myrstad hadde siste brev."),
+        (med_ansvar, f"Fordi {med_ansvar.navn} er saksansvarlig."),
+    ]
     assert forslag.enhet is not None
-    assert forslag.saksbehandler is not None
     assert forslag.klasse is not None
-    assert (forslag.enhet.verdi.pk, forslag.saksbehandler.verdi.pk, forslag.klasse.verdi.pk) == (
-        sak.administrativ_enhet_id,
-        sak.saksansvarlig_id,
-        sak.klasse_id,
-    )
-    assert forslag.enhet.fordi == "Fra saken."
+    assert (forslag.enhet.verdi.pk, forslag.klasse.verdi.pk) == (sak.administrativ_enhet_id, sak.klasse_id)
+    assert forslag.enhet.fordi == "Fordi saken hører til der."
+
+
+def test_stedfortrederen_foreslaas_for_den_som_er_borte_og_ingen_som_ikke_faar_se_saken():
+    sak = _registrert(brev("Forrige brev"), saksbehandler=bruker("ola"))
+    ola, vikar = bruker("ola"), bruker("ingvild")
+    rad = motta_og_les(brev("Uten spor", fra="ny@ny.example"))
+    with som("kari", "frogner") as kari:
+        Saksmappe.objects.filter(pk=sak.pk).update(saksansvarlig=ola)
+        sak.refresh_from_db()
+        registrer_fravaer(ola, fra=i_dag(), til=i_dag(), stedfortreder=vikar, av=kari)
+    (forslag,) = _forslag(rad, sak=sak).saksbehandlere
+    assert (forslag.verdi, forslag.fordi) == (
+        vikar, "Stedfortreder for Ola Myrstad. Fordi Ola Myrstad hadde siste brev.",
+    )  # fmt: skip
+    with som("kari", "frogner"):
+        lukket = klasse_for("P")
+        Saksmappe.objects.filter(pk=sak.pk).update(tilgangsklasse=lukket)
+        sak.refresh_from_db()
+    assert _forslag(rad, sak=sak).saksbehandlere == []
 
 
 def test_uten_spor_foreslaas_bare_klasse_etter_ord_i_emnet():

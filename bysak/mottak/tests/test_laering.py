@@ -1,5 +1,6 @@
 """Suggestions learn from what this virksomhet has registered, say why, and are written down with how they went."""
 
+from dataclasses import replace
 from datetime import timedelta
 from uuid import uuid4
 
@@ -9,10 +10,12 @@ from bysak.kjerne.arbeid import arbeid
 from bysak.kjerne.kalender import naa
 from bysak.mottak.forslag import forslag_for
 from bysak.mottak.laering import Laerdom, gjett, laer, laer_nytt, trekkene
-from bysak.mottak.models import Forslagsord, Forslagsutfall
+from bysak.mottak.models import Forslagsord, Forslagsutfall, Innkomst
 from bysak.mottak.registrering import registrer
+from bysak.mottak.samling import legg_til
 from bysak.mottak.tests.brev import brev, motta_og_les, rad_naa, valg_i_frogner
 from bysak.organisasjon.tilgang import prosessaktoer
+from tests.papir import pdf
 from tests.verden import aktoer, virksomhet
 
 
@@ -59,6 +62,11 @@ def test_et_brev_som_ligner_paa_et_som_er_registrert_foreslaas_samme_sak_enhet_o
         foreslaatt = forslag_for(ny, av=kari)
     assert foreslaatt.saker[0].sak.pk == jp.mappe_id
     assert "vannlekkasje" in foreslaatt.saker[0].fordi
+    with arbeid(som=kari, i=frogner, verb="test"):
+        gjettet = gjett(["vannlekkasje", "kvernbrua"], virksomhet=frogner.pk)
+    assert valg.enhet is not None
+    assert valg.saksbehandler is not None
+    assert (gjettet["enhet"][0].verdi, gjettet["person"][0].verdi) == (valg.enhet.pk, valg.saksbehandler.pk)
     assert foreslaatt.enheter[0].verdi == valg.enhet
     assert foreslaatt.saksbehandlere[0].verdi == valg.saksbehandler
 
@@ -91,3 +99,39 @@ def test_det_skrives_ned_om_et_forslag_ble_tatt_eller_endret():
         utfall = Forslagsutfall.objects.filter(felt="sak", tid__lte=naa()).order_by("tid")
         assert [(u.innkomst_id, u.utfall) for u in utfall] == [(rader[0].pk, "tatt"), (rader[1].pk, "ikke_brukt")]
     assert rad_naa(rader[0]).utfall == "registrert"
+
+
+def _logget(rad: Innkomst, felt: str) -> list[str]:
+    with arbeid(som=prosessaktoer("jobb"), i=virksomhet("frogner"), verb="test"):
+        return list(Forslagsutfall.objects.filter(innkomst=rad.pk, felt=felt).values_list("utfall", flat=True))
+
+
+@pytest.mark.django_db
+def test_en_delt_melding_har_ett_utfall_for_hvert_forslag_og_det_er_tatt_naar_en_av_delene_tok_det():
+    kari, frogner = aktoer("kari"), virksomhet("frogner")
+    i_saken = valg_i_frogner(kari, "Brev")
+    assert i_saken.sak is not None
+    filer = tuple((f"{nr}.pdf", "application/pdf", pdf([f"Side {nr}"])) for nr in (1, 2))
+    rad = motta_og_les(brev(f"Om {i_saken.sak.saksnummer}", vedlegg=filer))
+    en, to = (v.pk for v in rad.vedlegg.all())
+    foerst = valg_i_frogner(kari, "Del 1", ny_sak="En annen sak", vedlegg=frozenset({en}), fortsett=True)
+    with arbeid(som=kari, i=frogner, verb="registrer"):
+        registrer(rad, foerst, av=kari)
+    assert _logget(rad, "sak") == ["ikke_brukt"]
+    with arbeid(som=kari, i=frogner, verb="registrer"):
+        registrer(rad, replace(i_saken, hoveddokument=to, vedlegg=frozenset()), av=kari)
+    assert rad_naa(rad).utfall == "registrert"
+    assert (_logget(rad, "sak"), len(_logget(rad, "person"))) == (["tatt"], 1)
+
+
+@pytest.mark.django_db
+def test_av_meldinger_som_samles_skrives_den_siden_gjaldt_og_av_et_tillegg_skrives_saken():
+    kari, frogner = aktoer("kari"), virksomhet("frogner")
+    valg = valg_i_frogner(kari, "Brev")
+    assert valg.sak is not None
+    foerste, andre, tillegg = (motta_og_les(brev(f"Om {valg.sak.saksnummer}")) for _nr in range(3))
+    with arbeid(som=kari, i=frogner, verb="registrer"):
+        jp = registrer(foerste, replace(valg, sammen=(andre,)), av=kari)
+        legg_til(tillegg, jp, av=kari)
+    assert [_logget(rad, "sak") for rad in (foerste, andre, tillegg)] == [["tatt"], [], ["tatt"]]
+    assert _logget(tillegg, "enhet") == []

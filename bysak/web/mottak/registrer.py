@@ -217,6 +217,7 @@ def _kontekst(request: Any, rad: Innkomst) -> dict[str, Any]:
         "deler": deler,
         "registrerte_vedlegg": {pk for d in deler for pk in d.vedlegg},
         "skjema": skjema,
+        "forslag": forslag,
         "klasser": [(k.pk, str(k)) for k in utvalg.klasser],
         "enheter": [(e.pk, e.navn) for e in utvalg.enheter],
         "personer": [

@@ -88,6 +88,10 @@ def lest(post: QueryDict) -> dict[str, Any]:
     # The mail as it came is there when it is the main document, whatever is ticked.
     verdier["original"] = "original" in post or verdier["hoveddokument"] == EPOST
     verdier["vedlegg"] = [v for v in post.getlist("vedlegg")[:500] if som_uuid(v)]
+    # A suggestion that was taken where no script fills it in.
+    felt, _skille, verdi = post.get("godta", "").partition(":")
+    if felt in ("enhet", "saksbehandler") and som_uuid(verdi):
+        verdier[felt] = verdi
     return verdier
 
 

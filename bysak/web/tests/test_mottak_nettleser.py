@@ -129,6 +129,7 @@ def _reise(side: Page, *taster: str) -> int:
     side.evaluate("sessionStorage.tastetrykk = 0")
     side.keyboard.press("t")
     expect(side.locator("#registrer")).to_be_visible()
+    side.wait_for_load_state()
     for tast in taster:
         if tast.startswith("="):
             side.keyboard.type(tast[1:])
@@ -156,6 +157,21 @@ def test_et_vanlig_brev_tar_hoeyst_femten_tastetrykk(side: Page):
     tall["ukjent avsender, ny sak"] = _reise(side, "Alt+n", "=300", "Alt+b", "=ol")
     print("\n" + "\n".join(f"{hva:32}{antall:3} tastetrykk" for hva, antall in tall.items()))
     assert max(tall.values()) <= 15, tall
+
+
+def test_et_forslag_til_saksbehandler_tas_med_ett_tastetrykk(side: Page):
+    nummer, _tittel = _sak_i_frogner()
+    rad = motta_og_les(brev(f"Om {nummer}"))
+    side.goto(f"/mottak/frogner/{rad.pk}/registrer")
+    knapp = side.locator("#arvet button[value^='saksbehandler:']").first
+    person = side.locator("#f-saksbehandler")
+    foreslaatt = person.input_value()
+    person.select_option("")
+    expect(knapp).to_have_attribute("aria-pressed", "false")
+    side.keyboard.press("Alt+7")
+    side.keyboard.press("Alt+4")
+    expect(person).to_have_value(foreslaatt)
+    expect(side.locator("#arvet button[name=godta][aria-pressed=true]")).to_have_count(2)
 
 
 def test_to_arkivarer_ser_hverandre_og_den_som_gaar_slipper(side: Page, annen_side: Page):

@@ -7,7 +7,7 @@ from django.test import Client
 
 from bysak.arkivstruktur.models import Journalpost
 from bysak.mottak.models import Innkomst
-from bysak.mottak.tests.brev import brev, motta_og_les, rad_naa
+from bysak.mottak.tests.brev import aapen_sak, brev, motta_og_les, rad_naa
 from bysak.web.mottak.skjema import utvalget
 from tests.papir import pdf
 from tests.verden import bruker, som
@@ -88,6 +88,21 @@ def test_en_fil_kan_byttes_i_visningen_uten_aa_miste_det_som_er_skrevet(kari: Cl
     assert svar.status_code == 200
     assert "Halvskrevet tittel" in svar.content.decode()
     assert adresse(rad, "/vedlegg/1/side/1.png") in svar.content.decode()
+
+
+def test_et_forslag_til_saksbehandler_tas_med_sin_knapp_ogsaa_uten_skript_og_sier_hvorfor(kari: Client):
+    with som("kari", "frogner"):
+        sak = aapen_sak()
+    rad = motta_og_les(brev(f"Om {sak.saksnummer}"))
+    assert sak.saksansvarlig is not None
+    knapp = f'value="saksbehandler:{sak.saksansvarlig.pk}"'
+    assert knapp in (side := kari.get(adresse(rad, "/registrer")).content.decode())
+    assert f"Fordi {sak.saksansvarlig.navn} " in side
+    post = utfylt(rad, handling="", sak=str(sak.pk), saksbehandler="", godta=f"saksbehandler:{sak.saksansvarlig.pk}")
+    svar = kari.post(adresse(rad, "/registrer"), post)
+    assert svar.status_code == 200
+    assert f'<option value="{sak.saksansvarlig.pk}" selected>' in svar.content.decode()
+    assert rad_naa(rad).utfall == ""
 
 
 def test_kladden_ligger_med_meldingen_neste_gang(kari: Client):

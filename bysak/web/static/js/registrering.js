@@ -34,6 +34,20 @@ skjema.addEventListener("change", (e) => {
   if (e.target.name === "sak" && e.target.value === "ny") skjema.querySelector("#f-sak_klasse")?.focus();
 });
 
+// A suggested unit or person is taken into its field; the buttons say which one stands there.
+skjema.addEventListener("click", (e) => {
+  const knapp = e.target.closest("button[name=godta]");
+  if (!knapp) return;
+  e.preventDefault();
+  const [navn, verdi] = knapp.value.split(":");
+  const felt = skjema.elements[navn];
+  felt.value = verdi;
+  for (const slag of ["input", "change"]) felt.dispatchEvent(new Event(slag, { bubbles: true }));
+});
+skjema.addEventListener("change", (e) => {
+  for (const knapp of skjema.querySelectorAll(`button[name=godta][value^="${e.target.name}:"]`)) knapp.ariaPressed = String(knapp.value === `${e.target.name}:${e.target.value}`);
+});
+
 // A page that comes back with errors starts at the first of them.
 skjema.querySelector('[aria-invalid="true"]')?.focus();
 
