@@ -4,6 +4,7 @@ Its server reads a request whole, to disk, before any thread is given to it: one
 and nothing more, and is let go when it is silent. What does not fit is refused in a sentence.
 """
 
+import json
 import signal
 import sys
 import tempfile
@@ -24,16 +25,22 @@ TRAADER = 8
 
 
 class _Avvist(Error):  # type: ignore[misc]
-    """A refusal before the application: one sentence."""
+    """A refusal before the application: one sentence, and to a program in the same shape as all its refusals.
 
-    def __init__(self, status: int, navn: str, setning: str) -> None:
-        self.code, self.reason = status, navn
+    sti: what was asked for, as far as it could be read.
+    """
+
+    def __init__(self, status: int, navn: str, setning: str, sti: str) -> None:
+        self.code, self.reason, self.sti = status, navn, sti
         super().__init__(setning)
 
     def to_response(self, ident: str | None = None) -> tuple[str, list[tuple[str, str]], bytes]:
         """Only our own words."""
-        hoder = [("Content-Type", "text/plain; charset=utf-8")]
-        return f"{self.code} {self.reason}", hoder, f"{self.body}\n".encode()
+        status = f"{self.code} {self.reason}"
+        if self.sti.startswith("/innsending/"):
+            innhold = json.dumps({"kode": self.code, "beskrivelse": self.body})
+            return status, [("Content-Type", "application/json")], innhold.encode()
+        return status, [("Content-Type", "text/plain; charset=utf-8")], f"{self.body}\n".encode()
 
 
 class Leser(HTTPRequestParser):  # type: ignore[misc]
@@ -44,17 +51,17 @@ class Leser(HTTPRequestParser):  # type: ignore[misc]
         try:
             antall: int = super().received(data)
         except OSError:
-            self.error = _Avvist(
-                507, "Insufficient Storage", "Det er ikke plass nå. Ingenting er mottatt. Prøv senere."
-            )
+            setning = "Det er ikke plass nå. Ingenting er mottatt. Prøv senere."
+            self.error = _Avvist(507, "Insufficient Storage", setning, getattr(self, "path", ""))
             self.completed = self.connection_close = True
             return len(data)
         if isinstance(self.error, RequestEntityTooLarge):
             mb = self.adj.max_request_body_size >> 20
             setning = f"Det du sender, er større enn {mb} MB, som er grensen. Ingenting er mottatt."
-            self.error = _Avvist(413, "Content Too Large", setning)
+            self.error = _Avvist(413, "Content Too Large", setning, getattr(self, "path", ""))
         elif isinstance(self.error, Error) and not isinstance(self.error, _Avvist):
-            self.error = _Avvist(self.error.code, self.error.reason, "Dette kunne ikke leses. Ingenting er mottatt.")
+            setning = "Dette kunne ikke leses. Ingenting er mottatt."
+            self.error = _Avvist(self.error.code, self.error.reason, setning, getattr(self, "path", ""))
         return antall
 
 

@@ -164,7 +164,7 @@ class Filsystem:
         stroem = io.BytesIO(kilde) if isinstance(kilde, bytes) else kilde
         midlertidig: Path | None = None
         try:
-            with _plass_paa_disken():
+            with plass_paa_disken():
                 nummer, navn = tempfile.mkstemp(dir=self._inn(virksomhet_kode))
                 midlertidig = Path(navn)
                 with os.fdopen(nummer, "wb") as fil:
@@ -180,7 +180,7 @@ class Filsystem:
 
     def bunt(self, virksomhet_kode: str) -> "Filbunt":
         """A bunch of files in this file system."""
-        with _plass_paa_disken():
+        with plass_paa_disken():
             return Filbunt(self, virksomhet_kode, self._inn(virksomhet_kode))
 
     def _inn(self, virksomhet_kode: str) -> Path:
@@ -263,7 +263,7 @@ class Filbunt:
 
     def skriv(self, kilde: BinaryIO) -> Lagret:
         """Into a temporary file in the same file system."""
-        with _plass_paa_disken():
+        with plass_paa_disken():
             nummer, navn = tempfile.mkstemp(dir=self._inn)
             midlertidig = Path(navn)
             try:
@@ -281,7 +281,7 @@ class Filbunt:
     def plasser(self) -> None:
         """The bytes first and then the names, as for a single file."""
         if self._skrevet:
-            with _plass_paa_disken():
+            with plass_paa_disken():
                 _synk_filsystemet(self._inn)
                 for midlertidig, lagret in self._skrevet.values():
                     self._lager.plasser(midlertidig, self._kode, lagret, synk=False)
@@ -296,8 +296,8 @@ class Filbunt:
 
 
 @contextmanager
-def _plass_paa_disken() -> Iterator[None]:
-    """Say in a sentence when the disk has no room."""
+def plass_paa_disken() -> Iterator[None]:
+    """Say in a sentence when the disk has no room. Raises LagerFullt."""
     try:
         yield
     except OSError as feil:

@@ -13,12 +13,12 @@ import ssl
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Any, BinaryIO
 
-from imapclient import IMAPClient, SocketTimeout
+from imapclient import DELETED, IMAPClient, SocketTimeout
 from imapclient.exceptions import IMAPClientAbortError, IMAPClientError, LoginError
 
 from bysak.klienter.eposthoder import adresser, les_hoder, meldingsider
@@ -32,6 +32,7 @@ _BIT = 4 << 20
 _LENGSTE_SVAR = 250
 # The answers of a command come as one line or as one dictionary: asked for in portions.
 _SOEK, _HODER = 50_000, 200
+_FULL = "Postkassen er full hos posttjeneren. Rydd i den, eller la den få mer plass."
 _FELT = "BODY.PEEK[HEADER.FIELDS (MESSAGE-ID FROM)]"
 
 
@@ -101,6 +102,7 @@ class Innboks:
 
     def __init__(self, tilgang: Tilgang) -> None:
         self._hvor = f"{tilgang.vert}:{tilgang.port}"
+        self._valgt: Valgt | None = None
         if tilgang.sikring == "ingen" and tilgang.vert not in PAA_DENNE_MASKINEN:
             raise ImapFeil("Uten kryptering kan bare en tjener på samme maskin brukes.", Slag.TLS)
         with self._oversatt():
@@ -154,7 +156,8 @@ class Innboks:
             svar = self._imap.select_folder(mappe)
             if b"UIDVALIDITY" not in svar:
                 raise ImapFeil("Tjeneren nummererer ikke meldingene i mappen, og kan ikke brukes.", Slag.MAPPE)
-        return Valgt(mappe, svar[b"UIDVALIDITY"], svar[b"EXISTS"])
+        self._valgt = Valgt(mappe, svar[b"UIDVALIDITY"], svar[b"EXISTS"])
+        return self._valgt
 
     def med_uidvalidity(self, uidvalidity: int) -> list[str]:
         """Folders whose messages are numbered like this: one that is given a new name keeps its numbering."""
@@ -207,17 +210,39 @@ class Innboks:
             if len(bit) < _BIT:
                 return skrevet
 
-    def flytt(self, uid: int, mappe: str) -> None:
-        """Move a message out of the open folder. Nothing happens when it is gone already."""
+    def flytt(self, uid: int, mappe: str, *, igjen: bool = False) -> None:
+        """Move a message out of the open folder. Nothing happens when it is gone already.
+
+        igjen: an earlier try may have come half the way, where a move is three commands; it is not copied twice.
+        """
         with self._oversatt():
             if self._imap.has_capability("MOVE"):
                 self._imap.move([uid], mappe)
             elif self._imap.has_capability("UIDPLUS"):
-                self._imap.copy([uid], mappe)
+                if not (igjen and self._er_kopiert(uid, mappe)):
+                    self._imap.copy([uid], mappe)
                 self._imap.delete_messages([uid])
                 self._imap.uid_expunge([uid])
             else:
                 raise ImapFeil("Tjeneren kan ikke flytte én melding uten å røre de andre.", Slag.NEKTET)
+
+    def _er_kopiert(self, uid: int, mappe: str) -> bool:
+        """Does the other folder have a message of the same name, size and time of receipt, which a copy keeps?"""
+        egen = next(self.hoder([uid]), None)
+        assert self._valgt is not None
+        if egen is None or not self._imap.folder_exists(mappe):
+            return False
+        # What the earlier try marked as deleted is not so before there is a copy of it, nor is the copy.
+        self._imap.remove_flags([uid], [DELETED])
+        her = self._valgt
+        try:
+            self._imap.select_folder(mappe, readonly=True)
+            like = self._imap.search(["LARGER", egen.stoerrelse - 1, "SMALLER", egen.stoerrelse + 1])
+            return any(replace(hode, uid=uid) == egen for hode in self.hoder(like))
+        finally:
+            if self.velg(her.mappe).uidvalidity != her.uidvalidity:
+                # Every number that the round goes by is another message's now, so it must not go on.
+                raise ImapFeil("Mappen er laget på nytt. Den leses fra begynnelsen.", Slag.FORBINDELSE)
 
     def vent(self, avbrutt: Callable[[], bool], lengst: float = LENGSTE_IDLE) -> bool:
         """Wait until the open folder has something to say. False when `avbrutt` or the time ended it."""
@@ -259,6 +284,8 @@ class Innboks:
         except IMAPClientAbortError as feil:
             raise ImapFeil(f"Forbindelsen til {self._hvor} ble brutt: {_kort(feil)}", Slag.FORBINDELSE) from feil
         except IMAPClientError as feil:
+            if "[OVERQUOTA]" in str(feil):
+                raise ImapFeil(_FULL, nektet) from feil
             raise ImapFeil(f"Tjeneren sier nei: {_kort(feil)}", nektet) from feil
         except UnicodeError as feil:
             raise ImapFeil("Tjeneren tar bare imot brukernavn og passord uten æ, ø og å.", Slag.INNLOGGING) from feil

@@ -1,7 +1,8 @@
 """winmail.dat (TNEF, MS-OXTNEF): what Outlook wraps text and attachments in, turned into MIME.
 
 LESMEG: a flat list of attributes, each with its length. Lengths are checked against what is left, numbers of
-properties and attachments are bounded, and a message inside a message is followed a few levels down.
+properties and attachments are bounded, and a message inside a message is followed a few levels down, when it is not
+so large that its copies together would fill the memory; then it is kept as the file it is.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from bysak.klienter.tegn import dekod
 MAGI = b"\x78\x9f\x3e\x22"
 MAKS_DYBDE = 5
 MAKS_FILER = 600
+MAKS_NOESTET = 32 << 20
 MAKS_EGENSKAPER = 5000
 _EMNE, _TEKST, _TEGNSETT = 0x8004, 0x800C, 0x9007
 _NY_FIL, _FILNAVN, _FILDATA = 0x9002, 0x8010, 0x800F
@@ -58,7 +60,7 @@ def _fil(fil: dict[str, bytes], dybde: int) -> Fil:
     slag, data = egne.get(FILDATA, (0, b""))
     if slag == OBJEKT:  # sixteen bytes say what kind of object it is
         innhold = data[16:] or innhold
-        if innhold[:4] == MAGI and dybde < MAKS_DYBDE:
+        if innhold[:4] == MAGI and dybde < MAKS_DYBDE and len(innhold) <= MAKS_NOESTET:
             return Fil(egne, til_mime(innhold, dybde + 1), er_melding=True)
     elif not innhold:
         innhold = data
@@ -79,7 +81,7 @@ def _egenskaper(raa: bytes) -> Egenskaper:
     """The properties of a block, as far as they can be read."""
     funnet: dict[int, tuple[int, bytes]] = {}
     try:
-        pos = 4
+        pos, igjen = 4, MAKS_EGENSKAPER
         for _ in range(min(struct.unpack_from("<I", raa)[0], MAKS_EGENSKAPER)):
             slag, nr = struct.unpack_from("<HH", raa, pos)
             pos = _forbi_navnet(raa, pos + 4) if nr >= 0x8000 else pos + 4
@@ -88,7 +90,11 @@ def _egenskaper(raa: bytes) -> Egenskaper:
             if flere or slag in _LANG:
                 (verdier,) = struct.unpack_from("<I", raa, pos)
                 pos += 4
-            for _n in range(min(verdier, MAKS_EGENSKAPER)):
+            # Together, not for each property: there are types whose values take no room at all.
+            if verdier > igjen:
+                break
+            igjen -= verdier
+            for _n in range(verdier):
                 if slag in _LANG:
                     (lengde,) = struct.unpack_from("<I", raa, pos)
                     pos += 4

@@ -54,6 +54,7 @@ mail_plugins = acl
 plugin {{
   acl = vfile
 }}
+{ekstra}
 service imap-login {{
   chroot =
   inet_listener imap {{
@@ -93,9 +94,13 @@ username_attribute = sub
 
 
 class Dovecot:
-    """One server and what the tests ask of it. Any name is a user, with the password or a token that is signed."""
+    """One server and what the tests ask of it. Any name is a user, with the password or a token that is signed.
 
-    def __init__(self) -> None:
+    ekstra: more lines of its configuration.
+    """
+
+    def __init__(self, ekstra: str = "") -> None:
+        self._ekstra = ekstra
         self.rot = Path(tempfile.mkdtemp(prefix="dovecot"))
         self._hvem = pwd.getpwnam("nobody") if os.getuid() == 0 else pwd.getpwuid(os.getuid())
         self.port, self.tlsport = _ledig(), _ledig()
@@ -167,7 +172,7 @@ class Dovecot:
         verdier = {
             "rot": self.rot, "bruker": self._hvem.pw_name, "gruppe": grp.getgrgid(self._hvem.pw_gid).gr_name,
             "uid": self._hvem.pw_uid, "gid": self._hvem.pw_gid, "passord": PASSORD, "port": self.port,
-            "tlsport": self.tlsport,
+            "tlsport": self.tlsport, "ekstra": self._ekstra,
         }  # fmt: skip
         for navn, innhold in (
             ("key.pem", privat), ("cert.pem", sertifikat), ("noekler/default/ES256/default", offentlig),
@@ -184,10 +189,11 @@ class Kutter:
     """A wire that is cut after so many bytes from the server, once; afterwards it carries everything.
 
     hold: what the client says that is never carried; `holdt` tells when it was said.
+    kutt: the same, and it is cut there.
     """
 
-    def __init__(self, port: int, etter: int = 0, hold: bytes = b"") -> None:
-        self._til, self._igjen, self.hold = port, etter, hold
+    def __init__(self, port: int, etter: int = 0, hold: bytes = b"", kutt: bytes = b"") -> None:
+        self._til, self._igjen, self.hold, self.kutt = port, etter, hold, kutt
         self.holdt = threading.Event()
         self._lytter = socket.create_server(("127.0.0.1", 0))
         self.port = self._lytter.getsockname()[1]
@@ -222,6 +228,9 @@ class Kutter:
                     til.sendall(bit)
                     if not self._igjen:
                         break
+                elif not teller and self.kutt and self.kutt in bit:
+                    self.kutt = b""
+                    break
                 elif not teller and self.hold and self.hold in bit:
                     self.holdt.set()
                     return

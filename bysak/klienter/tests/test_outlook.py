@@ -9,6 +9,7 @@ import time
 import pytest
 
 from bysak.klienter import rtf
+from bysak.klienter import tnef as winmail_dat
 from bysak.klienter.epost import LestEpost, les
 from bysak.klienter.ole import Ole, OleFeil
 from bysak.klienter.tests.outlookfiler import melding, msg, ole, tnef, tnef_i_tnef
@@ -46,6 +47,24 @@ def test_en_melding_i_winmail_dat_og_vedlegget_i_den_kommer_med() -> None:
     epost = winmail(tnef_i_tnef(tnef(melding("Indre"), ("kart.pdf", PDF))))
     assert [v.filnavn for v in epost.vedlegg] == ["melding.eml", "kart.pdf"]
     assert les(epost.vedlegg[0].innhold).emne == "Indre"
+
+
+def test_egenskaper_som_ikke_tar_plass_leses_ikke_i_det_uendelige() -> None:
+    # A thousand properties with five thousand values each, of the type whose values are empty.
+    blokk = struct.pack("<I", 1000) + struct.pack("<HHI", 0x1001, 0x0037, 5000) * 1000
+    raa = tnef([])[:6] + struct.pack("<BHHI", 2, 0x9003, 6, len(blokk)) + blokk
+    start = time.process_time()
+    winmail_dat.til_mime(raa)
+    assert time.process_time() - start < 0.2
+
+
+def test_en_stor_melding_i_winmail_dat_beholdes_som_fil(monkeypatch: pytest.MonkeyPatch) -> None:
+    raa = tnef_i_tnef(tnef(melding("Indre"), ("kart.pdf", PDF)))
+    assert b"kart.pdf" in winmail_dat.til_mime(raa)
+    monkeypatch.setattr(winmail_dat, "MAKS_NOESTET", 10)
+    som_fil = winmail_dat.til_mime(raa)
+    assert PDF in som_fil
+    assert b"message/rfc822" not in som_fil
 
 
 def test_en_skadet_winmail_dat_beholdes_med_en_forklaring() -> None:

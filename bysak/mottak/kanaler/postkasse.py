@@ -177,9 +177,10 @@ def _en(innboks: Innboks, kasse: Postkasse, melding: Postmelding, som: Aktoer) -
     if melding.feil and not er_inne(melding.neste_tid, LENGSTE_PAUSE):
         return False
     try:
-        if melding.innkomst is None:
+        igjen = melding.innkomst is not None
+        if not igjen:
             _ta_inn(innboks, kasse, melding, som)
-        _flytt(innboks, kasse, melding.uid)
+        _flytt(innboks, kasse, melding.uid, igjen=igjen)
     except lager.LagerFullt:
         raise
     except (ImapFeil, lager.LagerFeil) as feil:
@@ -203,7 +204,8 @@ def _ta_inn(innboks: Innboks, kasse: Postkasse, melding: Postmelding, som: Aktoe
     if melding.stoerrelse > grense:
         raise ImapFeil("", Slag.FOR_STOR)
     with tempfile.SpooledTemporaryFile(max_size=_MINNE) as fil:
-        innboks.hent(melding.uid, cast(BinaryIO, fil), grense)
+        with lager.plass_paa_disken():
+            innboks.hent(melding.uid, cast(BinaryIO, fil), grense)
         fil.seek(0)
         hode = fil.read(MB)
         eier = None if kasse.virksomhet.er_arkivtjeneste else kasse.virksomhet
@@ -218,9 +220,9 @@ def _adresser(hode: bytes) -> list[str]:
     return [a for a in skrevet if virksomhet_for(a)] or adresser_i(hode)
 
 
-def _flytt(innboks: Innboks, kasse: Postkasse, uid: int) -> None:
+def _flytt(innboks: Innboks, kasse: Postkasse, uid: int, *, igjen: bool) -> None:
     try:
-        innboks.flytt(uid, kasse.ferdigmappe)
+        innboks.flytt(uid, kasse.ferdigmappe, igjen=igjen)
     except ImapFeil as feil:
         if feil.slag in BRUTT or kasse.ferdigmappe in innboks.mapper():
             raise
