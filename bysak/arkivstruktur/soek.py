@@ -71,13 +71,18 @@ def soek(tekst: str, *, av: Aktoer, grense: int = 50, hopp: int = 0, sorter: Sor
     return _funn(tolk(tekst, av), av, sorter, grense, hopp)
 
 
+def er_nummer(tekst: str) -> bool:
+    """Whether all that is written is a number that `soek` looks up, and no words."""
+    return bool(_NUMMER.match(_renset(tekst)))
+
+
 def oversikt(tekst: str, *, av: Aktoer) -> Oversikt:
     """Count the hits and what they are, for the facets. Exact below 2 000, then «2 000 or more».
 
     A module gets its own hits counted, and no facets: the index knows of codes, not of a module's reach (krav 4.1.14).
     Neither has a number facets: what it leads to is looked up by number, not by words.
     """
-    if er_modul(av) or _NUMMER.match(_renset(tekst)):
+    if er_modul(av) or er_nummer(tekst):
         return Oversikt(len(soek(tekst, av=av, grense=MAKS_TREFF)), Counter())
     rader = _spoer("select * from vern.soekefasetter(%s, %s, %s)", tolk(tekst, av), av)
     merker = Counter({str(merke): int(antall) for merke, antall in rader})

@@ -2,7 +2,18 @@
 
 from django.urls import path
 
-from bysak.web.min import fordeling, innsikt, kom_i_gang, lister, profil, sok, tilbakemelding, utseende, visninger
+from bysak.web.min import (
+    fordeling,
+    innsikt,
+    kom_i_gang,
+    lister,
+    palett,
+    profil,
+    sok,
+    tilbakemelding,
+    utseende,
+    visninger,
+)
 
 urlpatterns = [
     path("min", visninger.min_side, name="min"),
@@ -16,6 +27,7 @@ urlpatterns = [
     path("meld-fra", tilbakemelding.meld, name="meld_fra"),
     path("meldt-fra", tilbakemelding.meldt, name="meldt_fra"),
     path("meldt-fra/<slug:bydel>/<uuid:tilbakemelding>", tilbakemelding.svar, name="meldt_fra_svar"),
+    path("palett", palett.palett, name="palett"),
     path("sok", sok.sok, name="sok"),
     path("sok/lagre", sok.lagre, name="sok_lagre"),
     path("sok/slett", sok.slett, name="sok_slett"),

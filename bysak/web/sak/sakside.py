@@ -144,7 +144,7 @@ def ny_sak(request: Forespoersel) -> HttpResponse:
             messages.success(request, _("Saken er opprettet som %(nr)s.") % {"nr": sak.mappe_id})
             return HttpResponseRedirect(sakens_url(request, sak))
     kontekst = {
-        "verdier": request.POST, "hindre": hindre, "feil": feil_per_felt(hindre),
+        "verdier": request.POST or request.GET, "hindre": hindre, "feil": feil_per_felt(hindre),
         "klassevalg": [(k.pk, str(k)) for k in _klasser()], "enhetsvalg": [(e.pk, e.navn) for e in _enheter()],
         "folkevalg": [(b.pk, b.navn) for b in medarbeidere()],
         "arkivdelvalg": [(d.pk, d.tittel) for d in _arkivdeler()],

@@ -31,7 +31,7 @@ function kontroll(tast, attributt) {
 
 /** Use a control as a click or, for a field, as a way into it. A stopped button leads to what stops it. */
 function bruk(el) {
-  if (!el.matches(FELT)) return el.click();
+  if (!el.matches(FELT) || "palett" in el.dataset) return el.click(); // the field of the top bar opens the palette
   el.focus();
   el.select?.();
 }
