@@ -21,7 +21,7 @@ from bysak.arkivstruktur.parter import ny_part
 from bysak.kjerne.kalender import naa
 from bysak.kjerne.models import Endring
 from bysak.organisasjon.models import AdministrativEnhet
-from bysak.web.forvaltning.ramme import BEKREFTET
+from bysak.web.forvaltning.bekreftelse import BEKREFTET
 from tests.klient import klient
 from tests.nettleser.sider import lag_objekter
 from tests.saker import en_fil, en_sak, et_brev
