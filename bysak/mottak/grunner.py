@@ -4,10 +4,11 @@ LESMEG: inside an open arbeid. The closest goes first, by its code. What an item
 nobody who changes a reason changes what was decided.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from django.db.models import Value
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -56,25 +57,43 @@ class Grunn:
 
 def alle_grunner(utfall: str, virksomhet_id: int | None) -> list[Grunn]:
     """All of an outcome, also those taken away; «annet» is always last, and always there."""
+    return _samlet(utfall, _satt(utfall, virksomhet_id))
+
+
+def _satt(utfall: str, virksomhet_id: int | None) -> list[Grunn]:
+    """What has been set, Byarkivet's own first, each by name. One question."""
+    felt = ("kode", "navn", "opphav", "tatt_bort", *(f"svar_{s}" for s in SPRAAK))
+    rader = Fellesgrunn.objects.filter(utfall=utfall).annotate(opphav=Value("felles")).values_list(*felt)
+    if virksomhet_id is not None:
+        egne = Utfallsgrunn.objects.filter(utfall=utfall, virksomhet_id=virksomhet_id).annotate(opphav=Value("egen"))
+        rader = rader.union(egne.values_list(*felt), all=True)
+    return [
+        Grunn(kode, navn, dict(zip(SPRAAK, svar, strict=True)), opphav, tatt_bort)
+        for kode, navn, opphav, tatt_bort, *svar in rader.order_by("-opphav", "navn")
+    ]
+
+
+def _samlet(utfall: str, satt: Iterable[Grunn]) -> list[Grunn]:
     funnet = {kode: Grunn(kode, str(navn)) for kode, navn in STANDARD[utfall].items()}
     annet = funnet.pop("annet")
-    rader: list[tuple[str, Any]] = [("felles", r) for r in Fellesgrunn.objects.filter(utfall=utfall).order_by("navn")]
-    if virksomhet_id is not None:
-        egne = Utfallsgrunn.objects.filter(utfall=utfall, virksomhet_id=virksomhet_id).order_by("navn")
-        rader += [("egen", r) for r in egne]
-    for opphav, rad in rader:
-        svar = {s: getattr(rad, f"svar_{s}") for s in SPRAAK}
-        ny = Grunn(rad.kode, rad.navn, svar, opphav, rad.tatt_bort)
-        if rad.kode == annet.kode:
+    for ny in satt:
+        if ny.kode == annet.kode:
             annet = replace(ny, tatt_bort=False)
         else:
-            funnet[rad.kode] = ny
+            funnet[ny.kode] = ny
     return [*funnet.values(), annet]
 
 
 def grunner(utfall: str, virksomhet_id: int | None) -> list[Grunn]:
     """Those that may be chosen; without a virksomhet, those that hold everywhere."""
     return [g for g in alle_grunner(utfall, virksomhet_id) if not g.tatt_bort]
+
+
+def grunner_her_og_overalt(utfall: str, virksomhet_id: int | None) -> tuple[list[Grunn], list[Grunn]]:
+    """Those that may be chosen in a virksomhet, and those that may be chosen everywhere. One question."""
+    satt = _satt(utfall, virksomhet_id)
+    her, overalt = (_samlet(utfall, rader) for rader in (satt, [g for g in satt if g.opphav == "felles"]))
+    return [g for g in her if not g.tatt_bort], [g for g in overalt if not g.tatt_bort]
 
 
 def hindre_for_grunn(utfall: str, virksomhet_id: int, grunnkode: str, merknad: str) -> Iterator[Hinder]:

@@ -40,13 +40,14 @@ def side(
     with arbeid(som=request.aktoer, i=virksomhet, verb="les innkommet"):
         krev(request.aktoer, Rett.MOTTA)
         kontekst = opplysninger(request.aktoer, innkomst_id)
+        kontekst["grunner"] = grunner(Utfall.IKKE_JOURNALPLIKTIG, virksomhet.pk)
     if kontekst["innkomst"] is None:
         raise Http404
     rad: Innkomst = kontekst["innkomst"]
     dokument = dokumentet(rad, request.GET.get("vis", "epost"), reverse("mottak_innkomst", args=_adresse(rad)))
     blokk = "dokument" if request.headers.get("HX-Target") == "dokument" else ""
-    svar = kontekst | {"dokument": dokument, "hindre": hindre or []}
-    return tegn(request, "mottak/enkelt.html", svar, blokk=blokk, status=status)
+    kontekst |= {"dokument": dokument, "hindre": hindre or []}
+    return tegn(request, "mottak/enkelt.html", kontekst, blokk=blokk, status=status)
 
 
 def hent_eller_404(innkomst_id: UUID) -> Innkomst:
@@ -94,7 +95,6 @@ def _om(funnet: Innkomst, saker: list[Sakforslag], av: Aktoer) -> dict[str, Any]
         "virusskanner": virus.er_satt_opp(),
         "kan_frigi": kan(av, Rett.KVALITETSSIKRE, funnet.virksomhet.pk),
         "mottakere": list(Virksomhet.objects.filter(avsluttet_dato=None).exclude(pk=funnet.virksomhet.pk)),
-        "grunner": grunner(Utfall.IKKE_JOURNALPLIKTIG, funnet.virksomhet.pk) if i_koe else [],
         "svar": svar,
         "svartilstand": tilstand(svar) if svar else "",
     }

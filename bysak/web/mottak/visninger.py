@@ -10,12 +10,11 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
 from bysak.kjerne.arbeid import Aktoer, arbeid
-from bysak.mottak.grunner import grunner
-from bysak.mottak.kanalalarmer import aapne_alarmer
+from bysak.mottak.grunner import grunner_her_og_overalt
 from bysak.mottak.koe import FERDIGE, VISNINGER, Koefilter, Koeside, haster, koe
 from bysak.mottak.models import Innkomst, Kanal, Utfall
 from bysak.mottak.stilling import Dagslinje, Puls, Stilling, stilling
-from bysak.mottak.svarpost import mislykte
+from bysak.mottak.varsler import varsler
 from bysak.organisasjon.models import Virksomhet
 from bysak.web.doer import Forespoersel, innlogget
 from bysak.web.jinja import er_htmx, tegn, tegn_blokk
@@ -84,7 +83,6 @@ def _kontekst(request: Any, hvor: list[Virksomhet], staar: Stilling | None = Non
         "faner": _faner(request, tall, valg),
         "filter": valg,
         "ferdige": valg.visning in FERDIGE,
-        "fellesgrunner": [(g.kode, g.navn) for g in grunner(Utfall.IKKE_JOURNALPLIKTIG, None)],
         "visningsnavn": str(VISNINGER[valg.visning]),
         "bydeler": [(v.kode, v.kortnavn) for v in hvor],
         "bydel": request.GET.get("bydel", ""),
@@ -94,8 +92,8 @@ def _kontekst(request: Any, hvor: list[Virksomhet], staar: Stilling | None = Non
         "nye": 0,
         "utenfor": False,
         "uskannede": staar.uskannede,
-        "alarmer": list(aapne_alarmer()[:20]),
-        "mislykte_svar": mislykte().count(),
+        "varsler": varsler(),
+        "bydelsnavn": {v.pk: v.kortnavn for v in hvor},
     } | _valgt(request, side, [] if valg.visning in FERDIGE else side.rader)
 
 
@@ -106,7 +104,10 @@ def _valgt(request: Any, side: Koeside, rader: list[Innkomst]) -> dict[str, Any]
         valgt = UUID(request.GET.get("valgt", ""))
     except ValueError:
         valgt = side.rader[0].pk if side.rader else None
-    return opplysninger(request.aktoer, valgt, rader) | {"valgt_id": valgt}
+    svar = opplysninger(request.aktoer, valgt, rader)
+    her = svar["innkomst"].virksomhet_id if svar["innkomst"] else None
+    grunner, overalt = grunner_her_og_overalt(Utfall.IKKE_JOURNALPLIKTIG, her)
+    return svar | {"valgt_id": valgt, "grunner": grunner, "fellesgrunner": [(g.kode, g.navn) for g in overalt]}
 
 
 def _filter(request: Any, hvor: list[Virksomhet]) -> Koefilter:

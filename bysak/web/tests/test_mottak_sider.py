@@ -69,7 +69,7 @@ def test_koen_spoer_databasen_faa_ganger_uansett_hvor_lang_den_er(kari: Client):
         r'|(?:(?!FROM).)*FROM "?organisasjon_', re.I,
     )  # fmt: skip
     spurt = [q["sql"] for q in fanget.captured_queries if q["sql"] and not ramme.match(q["sql"])]
-    assert len(spurt) <= 19, "\n".join(q[:160] for q in spurt)
+    assert len(spurt) <= 12, "\n".join(q[:160] for q in spurt)
 
 
 def test_saksbehandleren_arbeider_ikke_i_mottaket(client: Client):
