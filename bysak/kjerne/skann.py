@@ -11,6 +11,7 @@ import base64
 import json
 import logging
 import os
+import re
 import shutil
 import signal
 import subprocess
@@ -31,7 +32,9 @@ TIFF_OG_BILDER = ("image/tiff", "image/jpeg", "image/png")
 # Pages read by one process: so many that its start costs little, so few that a bad page costs few others.
 PER_GANG = 20
 LESEPROGRAM = "tesseract"
-SPRAAK = "nor"
+SPRAAK, RETNING = "nor", "osd"
+# What the program must be this sure of: a page with a few words, or a drawing, is left as it lies.
+_SIKKER_RETNING = 5.0
 _TID_SEKUNDER = 120
 _OCR_SEKUNDER = 60
 _ROT = str(Path(__file__).resolve().parents[2])
@@ -123,13 +126,25 @@ def med_tekst(pdf: BinaryIO, antall: int) -> bytes:
         return _kjoer("med_tekst", cast(BinaryIO, samlet), lengder=lengder)
 
 
+def retning(png: bytes) -> int:
+    """How many degrees to the right a page must be turned for its words to stand upright; 0 when that is unsure."""
+    svar = _tesseract(png, RETNING, "--psm", "0").decode("ascii", "replace")
+    funn = dict(re.findall(r"^(Rotate|Orientation confidence): ([\d.]+)$", svar, re.M))
+    sikker = float(funn.get("Orientation confidence", 0)) >= _SIKKER_RETNING
+    return int(funn["Rotate"]) % 360 if sikker else 0
+
+
 def _les_tekst(png: bytes) -> bytes:
     """A PDF page with the words and nothing else; empty when there is nothing to read."""
+    return _tesseract(png, SPRAAK, "-c", "textonly_pdf=1", "pdf")
+
+
+def _tesseract(png: bytes, spraak: str, *valg: str) -> bytes:
     # One thread: the machine has others to serve, and more threads hardly help.
     miljoe = {"PATH": os.environ.get("PATH", os.defpath), "LANG": "C.UTF-8", "OMP_THREAD_LIMIT": "1"}
     if mappe := os.environ.get("TESSDATA_PREFIX"):
         miljoe["TESSDATA_PREFIX"] = mappe
-    kommando = ["nice", "-n", "10", LESEPROGRAM, "stdin", "stdout", "-l", SPRAAK, "-c", "textonly_pdf=1", "pdf"]
+    kommando = ["nice", "-n", "10", LESEPROGRAM, "stdin", "stdout", "-l", spraak, *valg]
     try:
         svar = subprocess.run(  # noqa: S603 (a fixed command; the picture goes in on stdin)
             kommando, input=png, capture_output=True, timeout=_OCR_SEKUNDER, env=miljoe, cwd="/", check=False
@@ -137,7 +152,9 @@ def _les_tekst(png: bytes) -> bytes:
     except subprocess.TimeoutExpired:
         return b""
     if svar.returncode != 0:
-        logger.warning("tesseract sviktet: %s", svar.stderr[-500:].decode("utf-8", "replace"))
+        # A page with too few words to tell how it lies is no fault.
+        nivaa = logging.INFO if spraak == RETNING else logging.WARNING
+        logger.log(nivaa, "tesseract sviktet: %s", svar.stderr[-500:].decode("utf-8", "replace"))
         return b""
     return svar.stdout
 

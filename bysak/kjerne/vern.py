@@ -101,14 +101,15 @@ def vern() -> None:
 
 
 def slipp_soekevisning() -> None:
-    """Remove the view that search is built from, so that a migration can change the tables under it."""
+    """Remove the views, so that a migration can change the tables under them."""
     with connection.cursor() as peker:
         # Without the schema, too, nothing is in the way.
-        peker.execute("drop view if exists vern.soekerader")
+        for visning in ("vern.soekerader", "offentlig.publiseringsregel", "offentlig.stengt_dag"):
+            peker.execute(f"drop view if exists {visning}")
 
 
 def _loefter() -> Iterable[str]:
-    for fil in ("vern.sql", "vern_soek.sql"):
+    for fil in ("vern.sql", "vern_soek.sql", "vern_offentlig.sql"):
         yield (Path(__file__).parent / fil).read_text(encoding="utf-8")
     eide = modeller(Virksomhetseid)
     for modell in eide:

@@ -240,10 +240,12 @@ def les_bunke(*, virksomhet_id: int, bunke_id: str) -> None:
 
 @app.task(name="mottak.les_tekst", queue=TUNG, retry=RetryStrategy(max_attempts=3, wait=60))
 def les_tekst(*, virksomhet_id: int, innkomst_id: str) -> None:
-    """Read the words of one scanned letter."""
+    """Read the words of one scanned letter, the right way up: when it had to be turned, it is read anew by that."""
     from bysak.mottak.papirbrev import les_tekst as les
+    from bysak.mottak.sideretning import rett_opp
 
-    les(virksomhet_id, UUID(innkomst_id))
+    if not rett_opp(virksomhet_id, UUID(innkomst_id)):
+        les(virksomhet_id, UUID(innkomst_id))
 
 
 @app.periodic(cron="* * * * * */10")

@@ -94,9 +94,10 @@ def frist_naa(mottatt: datetime, virksomhet_id: int) -> Frist:
     return frist_for(mottatt, regel_for(mottatt, virksomhet_id))
 
 
-def publiseringsfristen(journaldato: date) -> Frist:
-    """When the public journal of a day must be out, by the levels of that day."""
-    return publiseringsfrist(journaldato, regel_for(datetime.combine(journaldato, time(0), kalender.OSLO)))
+def publiseringsfristen(journaldato: date, virksomhet_id: int) -> Frist:
+    """When the public journal of a day must be out, by the levels of that day and the bydel's own days."""
+    regel = regel_for(datetime.combine(journaldato, time(0), kalender.OSLO), virksomhet_id)
+    return publiseringsfrist(journaldato, regel)
 
 
 def som_regel(nivaa: Servicenivaa) -> Servicefrist:

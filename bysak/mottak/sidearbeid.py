@@ -56,6 +56,14 @@ def flytt(sider: Plan, nr: int, steg: int) -> Plan:
     return sider
 
 
+def snu(sider: Plan, nr: int) -> Plan:
+    """Turn a page back that Bysak had turned by itself; once more, and it is as Bysak had it."""
+    for side in sider:
+        if side.nummer == nr and side.snudd:
+            side.vri, side.snudd = (side.vri - side.snudd) % 360, -side.snudd
+    return sider
+
+
 ENDRINGER: dict[str, Callable[[Plan, int], Plan]] = {
     "vri_hoeyre": lambda sider, nr: vri(sider, nr, 90),
     "vri_venstre": lambda sider, nr: vri(sider, nr, 270),
@@ -63,10 +71,11 @@ ENDRINGER: dict[str, Callable[[Plan, int], Plan]] = {
     "ta_med": ta_med,
     "frem": lambda sider, nr: flytt(sider, nr, -1),
     "bak": lambda sider, nr: flytt(sider, nr, 1),
+    "snu": snu,
 }
 MOTSATT = {
     "vri_hoeyre": "vri_venstre", "vri_venstre": "vri_hoeyre", "ta_ut": "ta_med", "ta_med": "ta_ut",
-    "frem": "bak", "bak": "frem",
+    "frem": "bak", "bak": "frem", "snu": "snu",
 }  # fmt: skip
 
 
@@ -133,10 +142,10 @@ def endre(innkomst: Innkomst, *, handling: str, nr: int, vist: str, av: Aktoer) 
         innkomst = _hold(innkomst, vist, av)
         plan = ENDRINGER[handling](sidene(innkomst), nr)
         ingen(_hindre_for_plan(innkomst, plan))
-    (lagret,) = _lag(innkomst.virksomhet, plan)
+    (lagret,) = lag(innkomst.virksomhet, plan)
     with arbeid(som=av, i=innkomst.virksomhet_id, verb="ordne sider"):
         innkomst = _hold(innkomst, vist, av)
-        _skriv(innkomst, plan, lagret)
+        skriv(innkomst, plan, lagret)
     return innkomst
 
 
@@ -149,7 +158,7 @@ def del_foer(innkomst: Innkomst, *, nr: int, vist: str, av: Aktoer) -> Innkomst:
         sted = next((i for i, s in enumerate(plan) if s.nummer == nr), 0)
         foer, etter = plan[:sted], plan[sted:]
         ingen([*_hindre_for_plan(innkomst, foer), *_hindre_for_plan(innkomst, etter)])
-    lagret = _lag(innkomst.virksomhet, foer, etter)
+    lagret = lag(innkomst.virksomhet, foer, etter)
     with arbeid(som=av, i=innkomst.virksomhet_id, verb="del brev"):
         innkomst = _hold(innkomst, vist, av)
         ny = nytt_brev(
@@ -158,7 +167,7 @@ def del_foer(innkomst: Innkomst, *, nr: int, vist: str, av: Aktoer) -> Innkomst:
         # What the clock of the first was set to is the clock of both.
         ny.mottatt_tid, ny.frist, ny.fristregel = innkomst.mottatt_tid, innkomst.frist, innkomst.fristregel
         ny.save(update_fields=["mottatt_tid", "frist", "fristregel"])
-        _skriv(innkomst, foer, lagret[0])
+        skriv(innkomst, foer, lagret[0])
         _plasser(ny, etter)
     return ny
 
@@ -172,11 +181,11 @@ def slaa_sammen(innkomst: Innkomst, *, vist: str, av: Aktoer) -> Innkomst:
         assert neste is not None
         hennes = sidene(neste)
         plan = sidene(innkomst) + hennes
-    (lagret,) = _lag(innkomst.virksomhet, plan)
+    (lagret,) = lag(innkomst.virksomhet, plan)
     with arbeid(som=av, i=innkomst.virksomhet_id, verb="slå sammen brev"):
         innkomst, neste = _hold(innkomst, vist, av), laas(neste)
         ingen([*_hindre_for_neste(neste, av), *hindre_for_sidearbeid(neste, av, neste.raa_sjekksum)])
-        _skriv(innkomst, plan, lagret)
+        skriv(innkomst, plan, lagret)
         neste.opphav = neste.opphav | {"sider": [s.nummer for s in hennes]}
         sett_utfall(neste, Utfall.DEL_AV, kode="slaatt_sammen", grunn=_("Slått sammen med brevet foran."), av=av,
                     del_av=innkomst)  # fmt: skip
@@ -196,15 +205,15 @@ def angre_sammenslaaing(neste: Innkomst, *, av: Aktoer) -> Innkomst:
         foer, etter = [s for s in alle if s.nummer not in egne], [s for s in alle if s.nummer in egne]
         ingen([*_hindre_for_plan(innkomst, foer), *_hindre_for_plan(innkomst, etter)])
         vist = innkomst.raa_sjekksum
-    lagret = _lag(innkomst.virksomhet, foer, etter)
+    lagret = lag(innkomst.virksomhet, foer, etter)
     with arbeid(som=av, i=neste.virksomhet_id, verb="skill brev"):
         innkomst, neste = _hold(innkomst, vist, av), laas(neste)
         ingen(_hindre_for_skilling(neste))
         neste.utfall = neste.utfall_av = neste.utfall_kode = neste.utfall_grunn = ""
         neste.utfall_tid = neste.del_av = None
         neste.save()
-        _skriv(innkomst, foer, lagret[0])
-        _skriv(neste, etter, lagret[1])
+        skriv(innkomst, foer, lagret[0])
+        skriv(neste, etter, lagret[1])
     return neste
 
 
@@ -234,7 +243,7 @@ def _hold(innkomst: Innkomst, vist: str, av: Aktoer) -> Innkomst:
     return ta(innkomst, av=av)
 
 
-def _lag(virksomhet: Virksomhet, *planer: Plan) -> list[lager.Lagret]:
+def lag(virksomhet: Virksomhet, *planer: Plan) -> list[lager.Lagret]:
     """The PDF of the pages that are in each letter, in the store. Outside an arbeid."""
     with lager.aapne(virksomhet.kode, planer[0][0].bunke.pdf_sjekksum) as fil:
         ferdige = skann.utdrag(fil, *([(s.nummer, s.vri) for s in plan if not s.ute] for plan in planer))
@@ -244,10 +253,10 @@ def _lag(virksomhet: Virksomhet, *planer: Plan) -> list[lager.Lagret]:
 def _plasser(innkomst: Innkomst, plan: Plan) -> None:
     for plass, side in enumerate(plan):
         side.innkomst, side.plass = innkomst, plass
-    Skannside.objects.bulk_update(plan, ["innkomst", "plass", "vri", "ute"])
+    Skannside.objects.bulk_update(plan, ["innkomst", "plass", "vri", "ute", "snudd"])
 
 
-def _skriv(innkomst: Innkomst, plan: Plan, lagret: lager.Lagret) -> None:
+def skriv(innkomst: Innkomst, plan: Plan, lagret: lager.Lagret) -> None:
     """The letter is now these pages: its bytes, its file and its words; what is known of it is found out anew."""
     _plasser(innkomst, plan)
     innkomst.raa_sjekksum, innkomst.raa_stoerrelse, innkomst.tekst = lagret.sha256, lagret.stoerrelse, ""

@@ -12,7 +12,7 @@ UTEN_INNLOGGING = {"velg_spraak", "logg_inn", "logg_ut", "helse"}
 UTEN_INNLOGGING |= {"til_leverandoeren", "fra_leverandoeren", "bakkanal", "rammekanal"}
 PUBLIKUM = {"offentlig"}
 UTEN_SKALL = {"helse", "robots"}
-# Where SQL is written by hand: the promises, search, the counter, one lock by name, and the questions «is it there».
+# Where SQL is written by hand: promises, search, the counter, one lock by name, the public views, and «is it there».
 SQL_FOR_HAAND = (
     "bysak/kjerne/",
     "bysak/organisasjon/adgang.py",
@@ -26,6 +26,7 @@ SQL_FOR_HAAND = (
     "bysak/mottak/statistikk.py",
     "bysak/api/noark5/plan.py",
     "bysak/web/helse.py",
+    "bysak/offentlig/ferskhet.py",
     "bysak/offentlig/visninger.py",
     "bysak/bevaring/uttrekk/",
     "bysak/kommandoer/",

@@ -12,7 +12,7 @@ from PIL import Image
 from bysak.kjerne import forhaandsvisning, skann
 from bysak.kjerne.forhaandsvisning import KanIkkeVises
 from bysak.kjerne.skann_barn import er_blank, som_pdf, undersoek
-from tests.skann import faks, pdf, side, skjevt, tiff
+from tests.skann import faks, jbig2, pdf, side, skjevt, tiff
 
 KODE = "BYSAK/1/FROGNER/KLAGE"
 
@@ -177,3 +177,45 @@ def test_ordene_ligger_usynlig_paa_siden_ogsaa_naar_den_er_snudd_og_en_uten_ord_
     tekst = forhaandsvisning.pdf_tekst(lest)
     assert "Klage på vedtak om bostøtte" in tekst
     assert "Åse Øverbø" in tekst
+
+
+def test_jbig2_leses_og_flyttes_uten_aa_pakkes_om(et_ark):
+    raa = jbig2(et_ark)
+    with med(raa) as fil:
+        (lest,) = skann.les_sider(fil, 1, 1)
+        (brev,) = skann.utdrag(fil, [(1, 90)])
+    assert (lest.koder, lest.blank) == ((KODE,), False)
+    with pikepdf.open(io.BytesIO(raa)) as foer, pikepdf.open(io.BytesIO(brev)) as etter:
+        bildene = [p.pages[0].Resources.XObject["/Im0"] for p in (foer, etter)]
+        assert [str(b.Filter) for b in bildene] == ["/JBIG2Decode"] * 2
+        assert bildene[0].read_raw_bytes() == bildene[1].read_raw_bytes()
+
+
+def test_en_liggende_side_beholder_formen_og_koden_paa_den_leses(et_ark):
+    liggende = et_ark.crop((0, 700, et_ark.width, 1850))
+    with med(pdf([liggende, side(["Et brev"])])) as fil:
+        forste, andre = skann.les_sider(fil, 1, 2)
+        (brev,) = skann.utdrag(fil, [(1, 0), (2, 90)])
+    assert (forste.koder, andre.koder) == ((KODE,), ())
+    with Image.open(io.BytesIO(forste.bilde)) as bilde:
+        assert bilde.width > bilde.height
+    with med(brev) as fil:
+        for nr in (1, 2):
+            with Image.open(io.BytesIO(skann.side_png(fil, nr, 40))) as tegnet:
+                assert tegnet.width > tegnet.height
+
+
+@pytest.mark.trenger("tesseract")
+@pytest.mark.parametrize(("lagt", "vris"), [(0, 0), (180, 180), (90, 90)])
+def test_retningen_sees_av_hvordan_ordene_staar(lagt, vris):
+    ark = side(["Jeg viser til vedtaket dere sendte meg", "og klager på avslaget om støtte."] * 4, dpi=150)
+    ut = io.BytesIO()
+    skjevt(ark.crop((0, 0, ark.width, 700)), lagt).save(ut, "PNG", dpi=(150, 150))
+    assert skann.retning(ut.getvalue()) == vris
+
+
+@pytest.mark.trenger("tesseract")
+def test_en_side_med_faa_ord_ligger_som_den_ligger():
+    ut = io.BytesIO()
+    skjevt(side(["Hei"], dpi=100), 180).save(ut, "PNG")
+    assert skann.retning(ut.getvalue()) == 0

@@ -155,5 +155,7 @@ def test_et_tidspunkt_som_ikke_finnes_kan_ikke_telle():
 def test_journalens_frist_foelger_nivaaet_den_dagen():
     with som("siv", "byarkivet") as siv:
         nytt_nivaa(replace(NYTT, publisering=time(10)), av=siv)
-    assert publiseringsfristen(date(2026, 11, 20)).tid == datetime(2026, 11, 23, 12, tzinfo=OSLO)
-    assert publiseringsfristen(date(2026, 11, 23)).tid == datetime(2026, 11, 24, 10, tzinfo=OSLO)
+    her = virksomhet("frogner").pk
+    with som("siv", "frogner"):
+        assert publiseringsfristen(date(2026, 11, 20), her).tid == datetime(2026, 11, 23, 12, tzinfo=OSLO)
+        assert publiseringsfristen(date(2026, 11, 23), her).tid == datetime(2026, 11, 24, 10, tzinfo=OSLO)

@@ -127,7 +127,8 @@ def _alle_adresser() -> list[str]:
 
 def test_offentlighetens_rolle_leser_bare_skjemaet_offentlig(publikum: Publikum) -> None:
     with publikum():
-        assert _lesbare_tabeller() == ["offentlig.bydel", "offentlig.dag", "offentlig.innfoersel"]
+        lesbare = ["bydel", "dag", "innfoersel", "publiseringsregel", "stengt_dag"]
+        assert _lesbare_tabeller() == [f"offentlig.{t}" for t in lesbare]
         for sql in (
             "select * from arkivstruktur_registrering",
             "select * from kjerne_endring",
@@ -138,6 +139,8 @@ def test_offentlighetens_rolle_leser_bare_skjemaet_offentlig(publikum: Publikum)
             "update offentlig.innfoersel set tittel = 'x'",
             "insert into offentlig.dag select * from offentlig.dag",
             "delete from offentlig.bydel",
+            "delete from offentlig.publiseringsregel",
+            "select * from mottak_bydelsdag",
             "create table offentlig.egen (a int)",
         ):
             with pytest.raises(ProgrammingError), connection.cursor() as peker:

@@ -7,6 +7,7 @@ from bysak.arkivstruktur.models import Journalpost
 from bysak.journal.models import OffentligInnfoersel
 from bysak.journal.tests.verden import PERSONLIG, ny_post, ny_sak, post, publisert, vurdert
 from bysak.kjerne.kalender import OSLO, i_dag, legg_til_arbeidsdager, med_klokke
+from bysak.mottak.models import Bydelsdag, Servicenivaa
 from bysak.offentlig.soek import LENGSTE_SOEK, PER_SIDE
 from bysak.offentlig.tests.conftest import Publikum
 from tests.verden import som
@@ -161,6 +162,27 @@ def test_ferskheten_navngir_de_som_er_forsinket(publikum: Publikum) -> None:
         assert helse["bydeler"]["sagene"]["forsinket"] == 0
     with publikum() as klient, med_klokke(_kl(dag, 11)):
         assert "forsinket" not in klient.get("/").content.decode()
+
+
+def test_ferskheten_regnes_av_byens_tjenestenivaa_og_bydelens_egne_stengte_dager(publikum: Publikum) -> None:
+    publisert()
+    publisert(kode="sagene")
+    dag = legg_til_arbeidsdager(i_dag(), 1)
+    senere = legg_til_arbeidsdager(dag, 1)
+    with som("siv", "byarkivet"):
+        forrige = Servicenivaa.objects.latest("nummer")
+        nummer, forrige.publisering = forrige.nummer + 1, time(15)
+        forrige.nummer, forrige.gjelder_fra = nummer, dag
+        forrige.save(force_insert=True)
+    with som("siv", "frogner"):
+        Bydelsdag.objects.create(dato=dag, grunn="Planleggingsdag", laget_av="Siv")
+    with publikum() as klient, med_klokke(_kl(senere, 13)):
+        assert "forsinket" not in klient.get("/").content.decode()
+    with publikum() as klient, med_klokke(_kl(senere, 16)):
+        side = klient.get("/").content.decode()
+    assert "Bydel Sagene er 1 arbeidsdag forsinket" in side
+    assert "Bydel Frogner er" not in side
+    assert "Planleggingsdag" not in side
 
 
 def _kl(dag: date, klokken: int) -> datetime:

@@ -121,7 +121,7 @@ def kontekst(av: Aktoer, virksomheter: list[Virksomhet], valgt: Virksomhet, dato
         "dato": dato,
         "forrige": forrige,
         "neste": neste,
-        "skal_ut": publiseringsfristen(dato),
+        "skal_ut": publiseringsfristen(dato, valgt.pk),
         "publiserte": sum(u.dag is not None for u in alle),
         "grupper": {"funn": med_funn, "holdt": holdt, "klare": klare, "trekkes": trekkes},
         "denne": denne,
@@ -142,7 +142,8 @@ def _holdt(kandidat: Kandidat) -> Rad:
     jp = kandidat.jp
     tilbake = next((v.tilbake_grunn for v in jp.vurderinger.all() if v.tilbake_tid), "")
     merknad = _("sendt tilbake: %(grunn)s") % {"grunn": tilbake} if tilbake else _("ikke vurdert")
-    frist = publiseringsfristen(jp.journaldato).tid if jp.journaldato else None
+    assert jp.virksomhet_id is not None
+    frist = publiseringsfristen(jp.journaldato, jp.virksomhet_id).tid if jp.journaldato else None
     return Rad(kandidat, None, merknad, _eier(jp), frist)
 
 

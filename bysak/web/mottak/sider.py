@@ -91,6 +91,8 @@ def _tegnet(kode: str, side: Skannside, dpi: int) -> HttpResponse:
 def _gjoer(request: Any, brev: Innkomst) -> HttpResponse:
     """One act, with its undoing in the receipt."""
     gjoer, vist, nr = _valg(request, "gjoer"), _valg(request, "vist"), _valg(request, "nr")
+    if snus := _valg(request, "snu"):
+        gjoer, nr = "snu", snus
     side, av = int(nr) if nr.isdecimal() else 0, request.aktoer
     angre: dict[str, object]
     if gjoer == "del":
