@@ -5,7 +5,6 @@ from typing import Any
 from uuid import uuid4
 
 from bysak.kjerne.arbeid import arbeid
-from bysak.kjerne.hemmeligheter import lukk
 from bysak.klienter.tests.dovecot import PASSORD, Dovecot
 from bysak.mottak.kanaler.postkasse import hent
 from bysak.mottak.kanaler.postkasseoppsett import Oppsett, opprett_postkasse, start_lesing
@@ -23,12 +22,8 @@ def en_kasse(dovecot: Dovecot, kode: str = "frogner", **felt: Any) -> Postkasse:
         "port": dovecot.tlsport,
         "hemmelighet": PASSORD,
     }
-    if kode == "frogner":
-        with som("siv", kode) as av:
-            return start_lesing(opprett_postkasse(oppsett=Oppsett(bruker=bruker, **(verdier | felt)), av=av), av=av)
-    with som("even", kode):  # nobody in the demo administers the archive service
-        verdier |= {"hemmelighet": lukk(PASSORD), "aktiv": True}
-        return Postkasse.objects.create(virksomhet=virksomhet(kode), bruker=bruker, **(verdier | felt))
+    with som("siv", kode) as av:
+        return start_lesing(opprett_postkasse(oppsett=Oppsett(bruker=bruker, **(verdier | felt)), av=av), av=av)
 
 
 def hentet(kasse: Postkasse) -> int:
