@@ -4,6 +4,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
 from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -19,6 +20,7 @@ from bysak.saksbehandling.restanser import per_person, til_fordeling
 from bysak.web.doer import Forespoersel, i_virksomhet, innlogget, leser
 from bysak.web.jinja import tegn
 from bysak.web.min.visninger import aldersnavn
+from bysak.web.nedlasting import Liste, grense, lenker, som_fil
 from bysak.web.sak.folk import medarbeidere
 
 RADER = 100
@@ -41,13 +43,25 @@ def fordeling(request: Forespoersel) -> HttpResponse:
     egne = _enheter(request, virksomhet)
     enheter = None if request.GET.get("hele") == "ja" else egne
     with arbeid(som=request.aktoer, leser=[virksomhet]):
+        if grense(request):
+            return som_fil(request, _som_liste(til_fordeling(request.aktoer, enheter)[: grense(request) + 1]))
         kontekst = {
             "til_fordeling": til_fordeling(request.aktoer, enheter).prefetch_related("korrespondanseparter")[:RADER],
             "personer": per_person(request.aktoer, enheter), "alder": aldersnavn(), "mine": mine,
             "valgt": virksomhet, "har_enhet": egne is not None, "hele": enheter is None,
-            "folk": medarbeidere(),
+            "folk": medarbeidere(), "nedlastinger": lenker(request),
         }  # fmt: skip
         return tegn(request, "min/fordeling.html", kontekst)
+
+
+def _som_liste(brev: QuerySet[Journalpost]) -> Liste:
+    kolonner = (_("Nummer"), _("Tittel"), _("Avsender og mottakere"), _("Svarfrist"))
+    rader = [
+        (jp.registrerings_id, jp.tittel, ", ".join(p.navn for p in jp.korrespondanseparter.all()),
+         f"{jp.forfallsdato:%d.%m.%Y}" if jp.forfallsdato else "")
+        for jp in brev.prefetch_related("korrespondanseparter")
+    ]  # fmt: skip
+    return Liste("fordeling", _("Til fordeling"), kolonner, rader)
 
 
 @require_POST

@@ -5,12 +5,13 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
-from bysak.arkivstruktur.historikk import handlinger
-from bysak.kjerne.kalender import i_dag
+from bysak.arkivstruktur.historikk import Hendelse, handlinger
+from bysak.kjerne.kalender import OSLO, i_dag
 from bysak.organisasjon.models import Rolletildeling
 from bysak.organisasjon.tilgang import Rett, kan, krev
 from bysak.web.doer import Forespoersel, i_virksomhet, innlogget, leser
 from bysak.web.jinja import tegn
+from bysak.web.nedlasting import Liste, grense, lenker, som_fil
 
 LINJER = 50
 UTVALG = {"": None, "byarkivet": True, "egne": False}
@@ -35,8 +36,10 @@ def handlingene(request: Forespoersel) -> HttpResponse:
     foer = request.GET.get("foer", "")
     rader = handlinger(
         request.aktoer, tjenesteyter=UTVALG.get(valg), hvem=request.GET.get("hvem", "").strip(),
-        foer=int(foer) if foer.isdecimal() and len(foer) < 19 else None, grense=LINJER + 1,
+        foer=int(foer) if foer.isdecimal() and len(foer) < 19 else None, grense=(grense(request) or LINJER) + 1,
     )  # fmt: skip
+    if grense(request):
+        return som_fil(request, _som_liste([h for _id, h in rader]))
     neste = ""
     if len(rader) > LINJER:
         sporsmaal = request.GET.copy()
@@ -44,9 +47,20 @@ def handlingene(request: Forespoersel) -> HttpResponse:
         neste = f"?{sporsmaal.urlencode()}"
     kontekst = {
         "rader": [h for _id, h in rader[:LINJER]], "neste": neste, "valg": valg, "hvem": request.GET.get("hvem", ""),
+        "nedlastinger": lenker(request),
         "utvalg": [("", _("Alle")), ("byarkivet", _("Byarkivet for bydelen")), ("egne", _("Bydelens egne"))],
     }  # fmt: skip
     return tegn(request, "min/handlinger.html", kontekst)
+
+
+def _som_liste(hendelser: list[Hendelse]) -> Liste:
+    kolonner = (_("Når"), _("Hvem"), _("På vegne av"), _("Hva"), _("Gjelder"), _("Grunn"))
+    rader = [
+        (f"{h.tid.astimezone(OSLO):%d.%m.%Y %H.%M}", h.hvem, h.tjenesteyter, h.hva, ", ".join(h.objekter),
+         h.overstyring or h.grunn)
+        for h in hendelser
+    ]  # fmt: skip
+    return Liste("handlinger", _("Hva er gjort"), kolonner, rader)
 
 
 @require_GET

@@ -1,7 +1,6 @@
-"""Restanseliste and forfallsliste with the choices of krav 3.4.10-3.4.15, and the precedents; as pages and as CSV."""
+"""Restanseliste and forfallsliste with the choices of krav 3.4.10-3.4.15, and the precedents; as pages and as files."""
 
-import csv
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
@@ -21,10 +20,12 @@ from bysak.web.doer import Forespoersel, leser, paa_tvers
 from bysak.web.handling.skjema import dato
 from bysak.web.handling.tabell import FOR_SAK
 from bysak.web.jinja import tegn
+from bysak.web.nedlasting import Liste, grense, lenker, som_fil
 
 VISES = 500
 DATOFELT = ("journaldato_fra", "journaldato_til", "forfall_fra", "forfall_til")
-_FARLIG = ("=", "+", "-", "@", "\t", "\r")
+# Of all the columns, those that there is room for on a page: number, type, title, date, deadline, who, and the answer.
+PAA_PAPIR = (7, 9, 10, 11, 13, 14, 15, 16)
 
 
 @require_GET
@@ -45,14 +46,13 @@ def _liste(request: Forespoersel, navn: str) -> HttpResponse:
     utvalg, feil = _utvalget(request.GET)
     lag = restanseliste if navn == "restanser" else forfallsliste
     rader = [] if feil else lag(request.aktoer, utvalg)
-    if request.GET.get("som") == "csv" and not feil:
-        return _som_csv(navn, rader)
-    sporsmaal = request.GET.copy()
-    sporsmaal["som"] = "csv"
+    if grense(request) and not feil:
+        tittel = _("Restanseliste") if navn == "restanser" else _("Forfallsliste")
+        return som_fil(request, Liste(navn, tittel, _kolonner(), [_verdier(r) for r in rader], PAA_PAPIR))
     enheter = AdministrativEnhet.objects.select_related("virksomhet").order_by("virksomhet__navn", "navn")
     kontekst = {
         "navn": navn, "rader": rader[:VISES], "antall": len(rader), "filter": request.GET, "feil": feil,
-        "datoer": _datonavn(), "csv": f"{reverse(navn)}?{sporsmaal.urlencode()}", "valgt": utvalg,
+        "datoer": _datonavn(), "nedlastinger": lenker(request), "valgt": utvalg,
         "typer": [(k, _(t)) for k, t in Journalposttype.choices],
         "avskrevet": [(a.value, _avskrevetnavn()[a]) for a in Avskrevet],
         "enheter": [(e.pk, f"{e.navn}, {e.virksomhet.kortnavn}") for e in enheter],
@@ -101,18 +101,8 @@ def _uuid(tekst: str) -> UUID | None:
         return None
 
 
-def _som_csv(navn: str, rader: Iterable[Listerad]) -> HttpResponse:
-    """Every column of krav 3.4.11 and 3.4.15; what a spreadsheet would take for a formula is made text."""
-    svar = HttpResponse(content_type="text/csv; charset=utf-8")
-    svar.headers["Content-Disposition"] = f'attachment; filename="{navn}.csv"'
-    svar.write("\ufeff")
-    ark = csv.writer(svar, delimiter=";")
-    ark.writerow(_kolonner())
-    ark.writerows([_trygg(v) for v in _verdier(r)] for r in rader)
-    return svar
-
-
 def _kolonner() -> Sequence[str]:
+    """Every column of krav 3.4.11 and 3.4.15."""
     return (
         _("Saksnummer"), _("Sakstittel"), _("Enhet"), _("Saksansvarlig"), _("Journalenhet"), _("Klasse"),
         _("Klassetittel"), _("Nr"), _("Løpenummer"), _("Type"), _("Tittel"), _("Journaldato"), _("Dokumentdato"),
@@ -126,10 +116,6 @@ def _verdier(r: Listerad) -> Sequence[str]:
         r.jp.registrerings_id, r.loepenummer, r.jp.journalposttype, r.jp.tittel, r.journaldato, r.dokumentets_dato,
         r.forfallsdato, ", ".join(r.parter), ", ".join(r.saksbehandlere), r.avskrivning,
     )  # fmt: skip
-
-
-def _trygg(verdi: str) -> str:
-    return f"'{verdi}" if verdi.startswith(_FARLIG) else verdi
 
 
 @require_GET

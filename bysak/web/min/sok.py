@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from bysak.arkivstruktur.koder import Journalposttype, Journalstatus, Saksstatus
 from bysak.arkivstruktur.models import Mappe, Registrering
-from bysak.arkivstruktur.soek import MAKS_TELT, Sorter, Treff, forslag, merknader, oversikt, soek, utdrag
+from bysak.arkivstruktur.soek import MAKS_TELT, MAKS_TREFF, Sorter, Treff, forslag, merknader, oversikt, soek, utdrag
 from bysak.kjerne.arbeid import arbeid
 from bysak.organisasjon.models import AdministrativEnhet, Virksomhet
 from bysak.saksbehandling.lagretsoek import lagre_soek, mine_soek, slett_lagret_soek
@@ -21,6 +21,7 @@ from bysak.saksbehandling.models import LagretSoek
 from bysak.web.doer import Forespoersel, innlogget, leser, mine_virksomheter
 from bysak.web.jinja import tegn
 from bysak.web.min.avansert import sammensatt, statusvalg, typevalg
+from bysak.web.nedlasting import Liste, grense, lenker, som_fil
 from bysak.web.skrivemaate import tall
 from bysak.web.spraak import oversatt
 
@@ -66,6 +67,8 @@ def _side_med_treff(request: Forespoersel, lagrede: list[tuple[LagretSoek, str]]
     sorter = Sorter(valgt) if valgt in list(Sorter) else Sorter.NYEST
     side = _side(request.GET.get("side", "1"))
     av = request.aktoer
+    if grense(request):
+        return som_fil(request, _som_liste(soek(tekst, av=av, grense=MAKS_TREFF, sorter=sorter)))
     funnet = soek(tekst, av=av, grense=TREFF + 1, hopp=(side - 1) * TREFF, sorter=sorter) if tekst else []
     rett_dit = treffets_url(funnet[0]) if len(funnet) == 1 and side == 1 and _NUMMER.fullmatch(tekst) else ""
     if rett_dit:
@@ -78,10 +81,29 @@ def _side_med_treff(request: Forespoersel, lagrede: list[tuple[LagretSoek, str]]
         "merknader": merknader(tekst, av=av) if tekst else [],
         "sorteringer": [(kode, navn, _adresse(tekst, kode)) for kode, navn in _sorteringer()],
         "forslag": [(f, _adresse(f)) for f in forslag(tekst, av=av)] if tekst and not funnet else [],
-        "typevalg": typevalg(), "statusvalg": statusvalg(),
+        "nedlastinger": lenker(request), "typevalg": typevalg(), "statusvalg": statusvalg(),
         **_rundt(tekst, request, bool(funnet)),
     }  # fmt: skip
     return tegn(request, "min/sok.html", kontekst)
+
+
+def _som_liste(treffene: list[Treff]) -> Liste:
+    kolonner = (_("Nummer"), _("Type"), _("Tittel"), _("Bydel"), _("Status"), _("Dato"))
+    rader = []
+    for t in treffene:
+        r, m = t.registrering, t.mappe
+        if r is not None:
+            slag, status = oversatt(r.get_journalposttype_display()), oversatt(r.get_journalstatus_display())
+            nummer, dato = r.registrerings_id, r.journaldato or r.opprettet_dato
+        elif m is not None:
+            slag, status, nummer = _("Sak"), oversatt(m.get_saksstatus_display()), m.mappe_id
+            dato = m.saksdato or m.opprettet_dato
+        else:
+            continue
+        det = r or m
+        assert det is not None
+        rader.append((nummer, slag, det.tittel, det.virksomhet.kortnavn, status, f"{dato:%d.%m.%Y}"))
+    return Liste("treff", _("Søk"), kolonner, rader, maks=MAKS_TREFF - 1)
 
 
 def treffets_url(treff: Treff) -> str:

@@ -24,6 +24,7 @@ from bysak.organisasjon.models import Virksomhet
 from bysak.organisasjon.tilgang import Rett, kan
 from bysak.web.doer import Forespoersel, alt_eller_ingenting, i_virksomhet, innlogget, leser
 from bysak.web.jinja import tegn
+from bysak.web.nedlasting import Liste, grense, lenker, som_fil
 
 MAANEDER, VISES = 6, 100
 
@@ -37,11 +38,13 @@ def tjenesteniva(request: Forespoersel) -> HttpResponse:
     navn = {v.pk: v.kortnavn for v in hvor}
     with arbeid(som=request.aktoer, leser=[v.pk for v in hvor]):
         som = request.GET.get("som", "")
-        if som == "csv":
-            return _csv("tjenesteniva", _tallrader(tall(utvalg), navn))
+        if grense(request):
+            kolonner, *rader = _tallrader(tall(utvalg), navn)
+            return som_fil(request, Liste("tjenesteniva", _("Tjenestenivå"), [str(k) for k in kolonner], rader))
         if som == "grunnlag":
             return _csv("tjenesteniva-grunnlag", _raarader(utvalg, navn))
-        return tegn(request, "mottak/tjenesteniva.html", _kontekst(request, hvor, utvalg))
+        kontekst = _kontekst(request, hvor, utvalg) | {"nedlastinger": lenker(request)}
+        return tegn(request, "mottak/tjenesteniva.html", kontekst)
 
 
 def _hvor(request: Any) -> list[Virksomhet]:

@@ -10,6 +10,7 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
 from bysak.kjerne.arbeid import Aktoer, arbeid
+from bysak.kjerne.kalender import OSLO
 from bysak.mottak.grunner import grunner_her_og_overalt
 from bysak.mottak.koe import FERDIGE, VISNINGER, Koefilter, Koeside, haster, koe
 from bysak.mottak.models import Innkomst, Kanal, Utfall
@@ -20,6 +21,8 @@ from bysak.web.doer import Forespoersel, innlogget
 from bysak.web.jinja import er_htmx, tegn, tegn_blokk
 from bysak.web.mottak.enkelt import opplysninger
 from bysak.web.mottak.hvor import koeene, krev_koeer
+from bysak.web.nedlasting import Liste, grense, lenker, som_fil
+from bysak.web.spraak import oversatt
 
 # The views that stand as tabs; the others are reached from the day's figures and show as a tab while they are open.
 FANER = ("alle", "mine", "ledige", "uten_bydel", "uleselige", "dubletter", "karantene", "ferdig_i_dag")
@@ -31,9 +34,23 @@ def mottak(request: Forespoersel) -> HttpResponse:
     """The queue. `?valgt=` shows one item beside it; htmx asks for that part, or for the list, alone."""
     hvor = krev_koeer(request)
     with arbeid(som=request.aktoer, leser=[v.pk for v in hvor]):
-        kontekst = _kontekst(request, hvor)
+        if grense(request):
+            side = koe(request.aktoer, _filter(request, hvor), grense=grense(request) + 1)
+            return som_fil(request, _som_liste(side.rader))
+        kontekst = _kontekst(request, hvor) | {"nedlastinger": lenker(request)}
     maal = request.headers.get("HX-Target", "")
     return tegn(request, "mottak/liste.html", kontekst, blokk="forhand" if maal == "forhand" else "")
+
+
+def _som_liste(rader: list[Innkomst]) -> Liste:
+    kolonner = (_("Mottatt"), _("Kanal"), _("Emne"), _("Avsender"), _("Bydel"), _("Utfall"), _("Hos"))
+    linjer = [
+        (f"{r.mottatt_tid.astimezone(OSLO):%d.%m.%Y %H.%M}", oversatt(r.get_kanal_display()), r.emne,
+         r.avsender_navn or r.avsender_adresse, r.virksomhet.kortnavn, oversatt(r.get_utfall_display()),
+         r.tatt_av.navn if r.er_tatt() and r.tatt_av else "")
+        for r in rader
+    ]  # fmt: skip
+    return Liste("mottak", _("Mottak"), kolonner, linjer)
 
 
 @innlogget

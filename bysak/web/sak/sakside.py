@@ -26,12 +26,14 @@ from bysak.web.doer import Forespoersel, i_virksomhet, leser, paa_tvers
 from bysak.web.engang import gjort_foer
 from bysak.web.handling.meny import sakens_meny
 from bysak.web.jinja import tegn
+from bysak.web.nedlasting import Liste, grense, lenker, som_fil
 from bysak.web.sak import kassasjon
 from bysak.web.sak.adresser import sakens_url
 from bysak.web.sak.folk import medarbeidere
 from bysak.web.sak.hent import feil_per_felt, saken, uten_skjermede, vurderingers_ider
 from bysak.web.sak.rader import SIDE, postene, radene, svarpar
 from bysak.web.sak.tegning import svarbuer
+from bysak.web.spraak import oversatt
 
 LISTE = 50
 SAKSTILSTAND = {Saksstatus.UNDER_BEHANDLING: "pagar", Saksstatus.AVSLUTTET: "ferdig", Saksstatus.UTGAAR: ""}
@@ -71,8 +73,10 @@ def saker(request: Forespoersel) -> HttpResponse:
     funnet = list(
         Saksmappe.objects.filter(_utvalg(request), _fra(request.GET.get("etter", "")))
         .select_related("virksomhet", "administrativ_enhet", "saksansvarlig")
-        .order_by("-opprettet_dato", "-system_id")[: LISTE + 1]
+        .order_by("-opprettet_dato", "-system_id")[: (grense(request) or LISTE) + 1]
     )
+    if grense(request):
+        return som_fil(request, _som_liste(funnet))
     rader, neste = funnet[:LISTE], ""
     if len(funnet) > LISTE:
         sporsmaal = request.GET.copy()
@@ -84,9 +88,21 @@ def saker(request: Forespoersel) -> HttpResponse:
         "rader": rader, "neste": neste, "foerste": "etter" not in request.GET, "filter": request.GET, "hvor": hvor,
         "enhetsvalg": [(e, e) for e in enheter], "bydelsvalg": [(v.kode, v.navn) for v in hvor],
         "statuser": [(kode, _(navn)) for kode, navn in Saksstatus.choices], "tilstand": SAKSTILSTAND,
-        "kan_opprette": [v for v in hvor if _kan_opprette(request, v.pk)],
+        "kan_opprette": [v for v in hvor if _kan_opprette(request, v.pk)], "nedlastinger": lenker(request),
     }  # fmt: skip
     return tegn(request, "sak/liste.html", kontekst, blokk="rader")
+
+
+def _som_liste(sakene: list[Saksmappe]) -> Liste:
+    kolonner = (
+        _("Nummer"), _("Tittel"), _("Saksansvarlig"), _("Enhet"), _("Bydel"), _("Status"), _("Saksdato"),
+    )  # fmt: skip
+    rader = [
+        (s.mappe_id, s.tittel, s.saksansvarlig, s.administrativ_enhet, s.virksomhet.kortnavn,
+         oversatt(s.get_saksstatus_display()), f"{s.saksdato:%d.%m.%Y}" if s.saksdato else "")
+        for s in sakene
+    ]  # fmt: skip
+    return Liste("saker", _("Saker"), kolonner, rader)
 
 
 def _kan_opprette(request: Forespoersel, virksomhet_id: int | None) -> bool:
