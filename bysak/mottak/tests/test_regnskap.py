@@ -10,6 +10,7 @@ from django.core.exceptions import PermissionDenied
 from bysak.kjerne.arbeid import arbeid
 from bysak.kjerne.hinder import Hindret
 from bysak.kjerne.kalender import OSLO, med_klokke
+from bysak.kjerne.models import ny_id
 from bysak.mottak import kanalalarmer
 from bysak.mottak.avvisning import avvis_uten_svar
 from bysak.mottak.kanalalarmer import aapne_alarmer, antall_alarmer, kvitter_alarm, se_etter
@@ -45,8 +46,8 @@ def _regnskap(*koder: str, fra: date = DAG, til: date = DAG) -> list[Linje]:
 
 def test_det_som_er_kvittert_paa_smtp_staar_paa_begge_sider():
     for n in range(3):
-        ta_imot(brev(f"Brev {n}"), [FROGNER, SAGENE])
-    ta_imot(brev("Ett til"), [FROGNER])
+        ta_imot(brev(f"Brev {n}"), [FROGNER, SAGENE], "", ny_id())
+    ta_imot(brev("Ett til"), [FROGNER], "", ny_id())
     tall = {(x.virksomhet, x.levert, x.her, x.mottatt) for x in _regnskap()}
     assert tall == {(virksomhet("frogner").pk, 4, 4, 4), (virksomhet("sagene").pk, 3, 3, 3)}
     (sum_,) = samlet(_regnskap())
@@ -56,13 +57,13 @@ def test_det_som_er_kvittert_paa_smtp_staar_paa_begge_sider():
 def test_det_samme_brevet_levert_tre_ganger_er_ett_paa_begge_sider():
     raa = brev("Tre ganger")
     for _ in range(3):
-        ta_imot(raa, [FROGNER])
+        ta_imot(raa, [FROGNER], "", ny_id())
     (linje,) = _regnskap("frogner")
     assert (linje.levert, linje.her, linje.mottatt) == (1, 1, 1)
 
 
 def test_en_base_som_er_lagt_tilbake_fra_i_gaar_sees_mot_boka():
-    rader = [ta_imot(brev(f"Brev {n}"), [FROGNER])[0] for n in range(2)]
+    rader = [ta_imot(brev(f"Brev {n}"), [FROGNER], "", ny_id())[0] for n in range(2)]
     with som("kari", "frogner"):
         Innkomst.objects.filter(pk=rader[0].pk).delete()
     (linje,) = _regnskap("frogner")
@@ -180,7 +181,7 @@ def test_den_som_har_tidd_i_et_halvt_aar_er_fortsatt_en_alarm():
 
 
 def test_ulike_sider_er_en_alarm_og_en_kvittering_gjelder_til_sin_tid():
-    rad = ta_imot(brev("Borte"), [FROGNER])[0]
+    rad = ta_imot(brev("Borte"), [FROGNER], "", ny_id())[0]
     with som("kari", "frogner"):
         Innkomst.objects.filter(pk=rad.pk).delete()
     assert se_etter() == 1

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 import pytest
 
 from bysak.kjerne.kalender import OSLO, med_klokke
+from bysak.kjerne.models import ny_id
 from bysak.kommandoer import regnskap as kommandoen
 from bysak.mottak.models import Kanalalarm, Maaling
 from bysak.mottak.registrering import registrer
@@ -84,7 +85,7 @@ def test_merket_i_menyen_teller_det_som_er_over_frist_eller_snart_er_det(brudd: 
 @pytest.mark.usefixtures("tmp_data")
 def test_regnskapet_viser_begge_sider_og_kommandoen_skriver_det_samme(capsys: pytest.CaptureFixture[str]):
     with med_klokke(TORSDAG):
-        rad = ta_imot(brev("På begge sider"), [FROGNER])[0]
+        rad = ta_imot(brev("På begge sider"), [FROGNER], "", ny_id())[0]
         valg = Namespace(fra=None, til=None)
         assert kommandoen.utfoer(valg) == 0
         assert "2026-11-19 epost           1       1        1       0     1  like" in capsys.readouterr().out
