@@ -47,6 +47,25 @@ DELER = """() => [...new Set([...document.querySelectorAll("main, main *")].map(
   (el) => [el.tagName, el.getAttribute("type"), el.getAttribute("role"), el.getAttribute("class")].join(" ")))]"""
 OVERFLYT = "() => document.documentElement.scrollWidth - document.documentElement.clientWidth"
 
+# WCAG 1.4.12: as spaced as any reader may want it; a sheet of its own, since the pages allow no inline style.
+LUFT = """() => {
+  const ark = new CSSStyleSheet();
+  ark.replaceSync(`* { line-height: 1.5 !important; letter-spacing: .12em !important; word-spacing: .16em !important }
+    p { margin-bottom: 2em !important }`);
+  document.adoptedStyleSheets = [ark];
+}"""
+UTEN_LUFT = "() => { document.adoptedStyleSheets = []; }"
+# Words cut off, or running out of their box. An ellipsis is meant, when the whole text is in the title or in a link.
+KLIPT = """() => [...document.querySelectorAll("body *")].filter((el) => {
+  if (!el.clientWidth || !el.checkVisibility({visibilityProperty: true})) return false;
+  if (![...el.childNodes].some((n) => n.nodeType === 3 && n.data.trim())) return false;
+  const stil = getComputedStyle(el);
+  if (stil.clipPath !== "none" || el.closest(".skjult, svg, select") || stil.display === "inline") return false;
+  if (stil.textOverflow === "ellipsis" || ["auto", "scroll"].includes(stil.overflowX)) return false;
+  const hoeyt = ["hidden", "clip"].includes(stil.overflowY) && el.scrollHeight > el.clientHeight + 1;
+  return hoeyt || el.scrollWidth > el.clientWidth + 1;
+}).map((el) => el.outerHTML.slice(0, 160))"""
+
 
 def vindu_med_dommer(leser: Browser, rot: str) -> BrowserContext:
     """A browser whose pages can be judged."""
@@ -72,10 +91,11 @@ class Dommer:
         self.side.set_viewport_size(SKJERM)
         self.side.goto(adresse)
         deler = set(self.side.evaluate(DELER))
-        if not deler <= self.kjente:
+        if ny := not deler <= self.kjente:
             self.kjente |= deler
             self.axe("1440")
             self.moerkt()
+            self.med_luft("1440")
             self.feil += tastaturfeil(self.side)
         for bredde in BREDDER:
             self.side.set_viewport_size({"width": bredde, "height": 900})
@@ -83,6 +103,8 @@ class Dommer:
                 self.feil.append(f"{bredde}: {for_mye} piksler for bred")
         self.side.set_viewport_size(MOBIL)
         self.axe("390")
+        if ny:
+            self.med_luft("390")
         return [f"{adresse} {feil}" for feil in self.feil]
 
     def axe(self, naar: str) -> None:
@@ -95,6 +117,14 @@ class Dommer:
         self.side.emulate_media(color_scheme="dark")
         self.feil += [f"mørkt {feil}" for feil in self.side.evaluate(KJOER_AXE, ["color-contrast"])]
         self.side.emulate_media(color_scheme="light")
+
+    def med_luft(self, naar: str) -> None:
+        """The same page with text spaced as a reader may have set it: no words cut off, no page too wide."""
+        self.side.evaluate(LUFT)
+        self.feil += [f"{naar} med luft: kuttes {hva}" for hva in self.side.evaluate(KLIPT)]
+        if (for_mye := self.side.evaluate(OVERFLYT)) > 0:
+            self.feil.append(f"{naar} med luft: {for_mye} piksler for bred")
+        self.side.evaluate(UTEN_LUFT)
 
 
 def konsollfeil(side: Page) -> list[str]:
