@@ -161,4 +161,4 @@ def test_et_hvilket_som_helst_skjema_som_ikke_kom_fram_staar_slik_det_ble_sendt(
     expect(side.get_by_text("Dette ble ikke sendt.")).to_be_visible()
     expect(side.get_by_label("E-post", exact=True)).to_have_value("ola@post.example")
     side.keyboard.press("Enter")
-    expect(side.locator("[data-varsel]")).to_contain_text("E-postadressen er lagret.")
+    expect(side.locator("[data-varsel]")).to_contain_text("Valgene er lagret.")
