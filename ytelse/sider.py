@@ -63,10 +63,10 @@ def _linje(navn: str, runder: int, hva: Callable[[], object]) -> str:
 def _to_sider() -> bytes:
     import fpdf
 
-    from bysak.kjerne.filformat_barn import SKRIFT
+    from bysak.kjerne.pdfskrift import SKRIFTER
 
     bok = fpdf.FPDF()
-    bok.add_font("skrift", "", SKRIFT)
+    bok.add_font("skrift", "", SKRIFTER[""])
     bok.set_font("skrift", size=11)
     for _side in range(2):
         bok.add_page()

@@ -15,7 +15,7 @@ from tests.nettleser.dommer import AXE, KJOER_AXE, REGLER, konsollfeil
 from tests.verden import som
 
 pytestmark = pytest.mark.django_db
-FRAGMENT = {"HTTP_HX_REQUEST": "true"}
+DEL = {"HX-Request": "true"}
 
 
 def test_et_nummer_staar_foerst_og_alene_og_ord_gir_poster_saker_og_parter() -> None:
@@ -24,31 +24,31 @@ def test_et_nummer_staar_foerst_og_alene_og_ord_gir_poster_saker_og_parter() -> 
         assert jp is not None
         navn = Korrespondansepart.objects.filter(registrering_id=jp.pk).values_list("navn", flat=True).first()
     ola = klient("ola")
-    nummer = tekst(ola.get("/palett", {"q": jp.registrerings_id}, **FRAGMENT))
+    nummer = tekst(ola.get("/palett", {"q": jp.registrerings_id}, headers=DEL))
     assert nummer.index("Nummer") < nummer.index(f"{jp.mappe.sakssekvensnummer}/{jp.journalpostnummer}")
     assert "Journalposter" not in nummer
-    svar = tekst(ola.get("/palett", {"q": "trafikksikring"}, **FRAGMENT))
+    svar = tekst(ola.get("/palett", {"q": "trafikksikring"}, headers=DEL))
     assert svar.index("Journalposter") < svar.index("Saker</div>") < svar.index("Gjør")
     assert "Trafikksikring</mark>" in svar
     assert "<html" not in svar
     assert navn
-    assert "Parter" in tekst(ola.get("/palett", {"q": navn.split()[0]}, **FRAGMENT))
+    assert "Parter" in tekst(ola.get("/palett", {"q": navn.split()[0]}, headers=DEL))
 
 
 def test_paletten_viser_ikke_en_annen_bydels_saker_og_ingen_telling_av_dem() -> None:
     with som("lise", "sagene"):
         fremmed = Saksmappe.objects.order_by("opprettet_dato").first()
     assert fremmed is not None
-    svar = tekst(klient("ola").get("/palett", {"q": fremmed.tittel}, **FRAGMENT))
+    svar = tekst(klient("ola").get("/palett", {"q": fremmed.tittel}, headers=DEL))
     assert "/saker/sagene/" not in svar
-    assert "/saker/sagene/" in tekst(klient("lise").get("/palett", {"q": fremmed.tittel}, **FRAGMENT))
+    assert "/saker/sagene/" in tekst(klient("lise").get("/palett", {"q": fremmed.tittel}, headers=DEL))
 
 
 def test_handlingene_er_rollens_og_finnes_paa_begynnelsen_av_ord() -> None:
-    assert "Ta neste i mottak" in tekst(klient("kari").get("/palett", **FRAGMENT))
+    assert "Ta neste i mottak" in tekst(klient("kari").get("/palett", headers=DEL))
     ola = klient("ola")
-    assert 'formaction="/mottak/ta-neste"' not in tekst(ola.get("/palett", {"q": "ta neste i mottak"}, **FRAGMENT))
-    assert 'formaction="/logg-ut"' in tekst(ola.get("/palett", {"q": "logg u"}, **FRAGMENT))
+    assert 'formaction="/mottak/ta-neste"' not in tekst(ola.get("/palett", {"q": "ta neste i mottak"}, headers=DEL))
+    assert 'formaction="/logg-ut"' in tekst(ola.get("/palett", {"q": "logg u"}, headers=DEL))
 
 
 def test_uten_skript_er_det_en_hel_side_med_vanlige_lenker() -> None:
@@ -61,7 +61,7 @@ def test_uten_skript_er_det_en_hel_side_med_vanlige_lenker() -> None:
 def test_ny_sak_tar_med_ordene_som_tittel() -> None:
     ola = klient("ola")
     assert "/saker/frogner/ny?tittel=lekeplass+i+parken" in tekst(
-        ola.get("/palett", {"q": "lekeplass i parken"}, **FRAGMENT)
+        ola.get("/palett", {"q": "lekeplass i parken"}, headers=DEL)
     )
     assert 'value="lekeplass i parken"' in tekst(ola.get("/saker/frogner/ny?tittel=lekeplass+i+parken"))
 
@@ -69,9 +69,9 @@ def test_ny_sak_tar_med_ordene_som_tittel() -> None:
 @pytest.mark.parametrize("q", ["", "trafikk", "2026/1"])
 def test_paletten_spoer_databasen_faa_ganger(q: str) -> None:
     kari = klient("kari")
-    kari.get("/palett", {"q": q}, **FRAGMENT)
+    kari.get("/palett", {"q": q}, headers=DEL)
     with CaptureQueriesContext(connection) as spoerringer:
-        kari.get("/palett", {"q": q}, **FRAGMENT)
+        kari.get("/palett", {"q": q}, headers=DEL)
     alle = [s["sql"] for s in spoerringer]
     foerste = next(nr for nr, sql in enumerate(alle) if sql.startswith("select set_config"))
     egne = [sql for sql in alle[foerste:] if not sql.startswith(("SAVEPOINT", "RELEASE", "select set_config"))]
