@@ -94,11 +94,13 @@ def test_et_lesearbeid_ser_bare_de_valgte_og_faar_ikke_skrevet():
 def test_uten_rolle_ser_paaloggingsrollen_ingen_rader_fra_virksomhetene():
     with som("ola", "frogner"):
         sql("reset role")
-        # Who acts where must be found out before anybody can act: the two tables of the tenants that login reads.
-        for tabell in set(TABELLER) - {"organisasjon_rolletildeling", "organisasjon_integrasjon"}:
+        # Who acts where must be found out before anybody can act: the three tables of the tenants that login reads.
+        innloggingens = {"organisasjon_rolletildeling", "organisasjon_integrasjon", "organisasjon_gruppekobling"}
+        for tabell in set(TABELLER) - innloggingens:
             nektes(f"select 1 from {sitert(tabell)} limit 1", "permission denied")
         nektes("delete from organisasjon_rolletildeling", "permission denied")
         nektes("update organisasjon_integrasjon set noekkelhash = 'x'", "permission denied")
+        nektes("update organisasjon_gruppekobling set rolle = 'systemforvalter'", "permission denied")
 
 
 def test_innloggingen_kan_ikke_sette_passord_men_merke_seg_naar():
