@@ -1,7 +1,5 @@
 """A person's own day, and the search."""
 
-import re
-
 from django.db.models import Q
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
@@ -19,8 +17,6 @@ from bysak.web.doer import Forespoersel, paa_tvers
 from bysak.web.jinja import tegn
 from bysak.web.skrivemaate import dag, tall
 
-TREFF = 50
-_NUMMER = re.compile(r"\s*\d{2}(\d{2})?/\d+(-\d+)?\s*")
 # The journal has sent the assessment back: it must be done again although it was done.
 SENDT_TILBAKE = Q(vurderinger__tilbake_tid__isnull=False)
 
