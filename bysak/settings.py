@@ -154,6 +154,7 @@ else:
         *_FELLES_FOERST[1:],
         "bysak.web.forespoersel.uten_nulltegn",
         "django.contrib.sessions.middleware.SessionMiddleware",
+        "bysak.web.levende.ingenting_nytt",
         "bysak.web.spraak.valgt_i_kake",
         "django.middleware.csrf.CsrfViewMiddleware",
         "django.contrib.auth.middleware.AuthenticationMiddleware",

@@ -40,6 +40,14 @@ begin
   return (select hash from organisasjon_passord where bruker_id = (vern.arbeid() ->> 'p')::uuid);
 end $$;
 
+-- How many acts there have been: what an open page asks before anything is read. It says nothing of what was done.
+create or replace function vern.handlinger_siden(hvor int[], tid timestamptz) returns bigint
+language plpgsql stable security definer set search_path = pg_catalog, public, pg_temp as $$
+begin
+  return (select count(*) from kjerne_handling h
+          where h.virksomhet_id = any (hvor::smallint[]) and h.tid > $2 - interval '1 minute');
+end $$;
+
 create or replace function vern.er_arkivtjeneste() returns boolean
 language sql stable security definer set search_path = pg_catalog, public, pg_temp as $$
   select exists (select 1 from organisasjon_virksomhet where id = vern.virksomhet() and er_arkivtjeneste) $$;

@@ -288,7 +288,7 @@ def grants_vern() -> Iterable[str]:
         "grant execute on function vern.arbeid(), vern.virksomhet(), vern.leser(), vern.er_arkivtjeneste()"
         " to bysak_virksomhet, bysak_flere, bysak_app"
     )
-    yield "grant execute on function vern.passord() to bysak_app"
+    yield "grant execute on function vern.passord(), vern.handlinger_siden(int[], timestamptz) to bysak_app"
     for funksjon in (
         "soek(jsonb, int[], int[], text, int, int)",
         "soekeid(jsonb, int[], int[], text)",

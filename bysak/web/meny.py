@@ -13,8 +13,8 @@ ANSVAR = {Rolle.ARKIVANSVARLIG, Rolle.LEDER, Rolle.SYSTEMFORVALTER, Rolle.ARKIVA
 FORVALTER = {Rolle.SYSTEMFORVALTER, Rolle.LEDER, Rolle.ARKIVAR, Rolle.KLASSIFISERER}
 BEVARING = {Rolle.SYSTEMFORVALTER, Rolle.ARKIVANSVARLIG, Rolle.LEDER}
 
-# Where the count beside a link is asked for, after the page has been shown.
-MERKER = {"/mottak": "/mottak/merke"}
+# The links with a count beside them, which `levende` fills in after the page has been shown.
+TELLES = {"/mottak", "/min", "/fordeling", "/restanser"}
 
 
 def menyen(aktoer: Aktoer, sti: str) -> list[dict[str, Any]]:
@@ -49,8 +49,8 @@ def menyen(aktoer: Aktoer, sti: str) -> list[dict[str, Any]]:
 
 
 def _lenke(sti: str, tekst: str, adresse: str, ikon: str, tast: str) -> dict[str, Any]:
-    merke = MERKER.get(adresse, "")
-    return {"tekst": tekst, "url": adresse, "ikon": ikon, "tast": tast, "her": sti.startswith(adresse), "merke": merke}
+    her = sti.startswith(adresse)
+    return {"tekst": tekst, "url": adresse, "ikon": ikon, "tast": tast, "her": her, "telles": adresse in TELLES}
 
 
 def startside(aktoer: Aktoer) -> str:

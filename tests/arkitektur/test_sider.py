@@ -14,7 +14,7 @@ DELER = {
     "merke.html",
     "taster.html",
     "velg.html",
-    "mottak/merke.html",
+    "tall.html",
 }
 
 

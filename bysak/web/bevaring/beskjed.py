@@ -23,7 +23,7 @@ VENTER = "venter_paa_uttrekk"
 
 
 def beskjed_om_uttrekk(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
-    """Middleware: looks only while somebody waits for a deposit, and only when a page is opened."""
+    """Middleware: looks only while somebody waits for a deposit, and only when somebody opens a page."""
 
     def svar(request: HttpRequest) -> HttpResponse:
         sesjon = request.session
@@ -32,6 +32,7 @@ def beskjed_om_uttrekk(get_response: Callable[[HttpRequest], HttpResponse]) -> C
             and request.user.is_authenticated
             and sesjon.get(VENTER, True)
             and not er_htmx(request)
+            and "X-Stille" not in request.headers
         ):
             _si_fra(request)
         return get_response(request)

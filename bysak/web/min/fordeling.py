@@ -26,7 +26,7 @@ from bysak.web.sak.folk import medarbeidere
 RADER = 100
 
 
-def _enheter(request: Forespoersel, virksomhet: Virksomhet) -> set[UUID] | None:
+def enheter_som_ledes(request: Forespoersel, virksomhet: Virksomhet) -> set[UUID] | None:
     """The units that the person leads; None when the role is for the whole virksomhet."""
     ledet = [r.enhet_id for r in request.aktoer.roller_i(virksomhet.pk) if r.rolle == Rolle.LEDER]
     return None if None in ledet or not ledet else {e for e in ledet if e}
@@ -40,7 +40,7 @@ def fordeling(request: Forespoersel) -> HttpResponse:
     if not mine:
         raise PermissionDenied(_("Fordeling er for ledere og arkivet. Du har ikke en slik rolle."))
     virksomhet = next((v for v in mine if v.kode == request.GET.get("bydel")), mine[0])
-    egne = _enheter(request, virksomhet)
+    egne = enheter_som_ledes(request, virksomhet)
     enheter = None if request.GET.get("hele") == "ja" else egne
     with arbeid(som=request.aktoer, leser=[virksomhet]):
         if grense(request):

@@ -24,7 +24,6 @@ _BREV = "mottak/<slug:bydel>/<uuid:brev_id>"
 urlpatterns = [
     path("mottak", visninger.mottak, name="mottak"),
     path("mottak/nytt", visninger.nytt, name="mottak_nytt"),
-    path("mottak/merke", visninger.merke, name="mottak_merke"),
     path("mottak/svar", avvis.svarene, name="mottak_svar"),
     path("mottak/regnskap", regnskap.regnskapet, name="mottak_regnskap"),
     path("mottak/<slug:bydel>/alarm/<uuid:alarm>", regnskap.kvitter, name="mottak_kvitter_alarm"),

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from bysak.kjerne.arbeid import Aktoer, arbeid
 from bysak.kjerne.kalender import OSLO
 from bysak.mottak.grunner import grunner_her_og_overalt
-from bysak.mottak.koe import FERDIGE, VISNINGER, Koefilter, Koeside, haster, koe
+from bysak.mottak.koe import FERDIGE, VISNINGER, Koefilter, Koeside, koe
 from bysak.mottak.models import Innkomst, Kanal, Utfall
 from bysak.mottak.stilling import Dagslinje, Puls, Stilling, stilling
 from bysak.mottak.varsler import varsler
@@ -20,7 +20,7 @@ from bysak.organisasjon.models import Virksomhet
 from bysak.web.doer import Forespoersel, innlogget
 from bysak.web.jinja import er_htmx, tegn, tegn_blokk
 from bysak.web.mottak.enkelt import opplysninger
-from bysak.web.mottak.hvor import koeene, krev_koeer
+from bysak.web.mottak.hvor import krev_koeer
 from bysak.web.nedlasting import Liste, grense, lenker, som_fil
 from bysak.web.spraak import oversatt
 
@@ -73,17 +73,6 @@ def nytt(request: Forespoersel) -> HttpResponse:
     return tegn_blokk(request, "mottak/liste.html", ["puls", "tall", *(["liste"] if tegnes else [])], kontekst | {
         "nye": 0 if tegnes else naa.nye, "utenfor": True,
     })  # fmt: skip
-
-
-@innlogget
-def merke(request: Forespoersel) -> HttpResponse:
-    """The mark in the menu: how much is past due, or soon due, in the queues this person works in."""
-    hvor = {v.pk for v in koeene(request)}
-    if not hvor:
-        return HttpResponse(status=204)
-    with arbeid(som=request.aktoer, leser=hvor):
-        over, snart = haster(hvor)
-    return tegn(request, "mottak/merke.html", {"over": over, "snart": snart})
 
 
 def _kontekst(request: Any, hvor: list[Virksomhet], staar: Stilling | None = None) -> dict[str, Any]:

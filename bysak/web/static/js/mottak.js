@@ -1,5 +1,5 @@
-// The queue asks every second whether anything is new. What comes is put in quietly when the reader is at rest at the top:
-// rows never move under the pointer, and not while somebody has scrolled down.
+// The queue asks every second, through levende.js, whether anything is new. What comes is put in quietly when the reader
+// is at rest at the top: rows never move under the pointer, and not while somebody has scrolled down.
 
 const rull = () => document.querySelector("#liste")?.closest(".rute__rull");
 const rolig = () => (rull()?.scrollTop ?? 0) < 8 && !rull()?.matches(":hover");
@@ -22,3 +22,8 @@ document.addEventListener("toggle", (e) => {
   for (const d of document.querySelectorAll(".utveier > details[open]")) if (d !== e.target) d.open = false;
   e.target.querySelector("select, input:not([type=hidden]), button")?.focus();
 }, true);
+
+// What was only counted while somebody pointed at the list, is put in when they no longer do.
+rull()?.addEventListener("pointerleave", () => {
+  if (document.querySelector("[data-nye]") && rolig()) document.body.dispatchEvent(new CustomEvent("levende"));
+});
