@@ -115,6 +115,8 @@ class Bruker(Felles, AbstractBaseUser):
     # Whether the steps for one who is new are still on the first page.
     kom_i_gang = models.BooleanField(default=True)
     fristvarsel = models.CharField(max_length=5, choices=Fristvarsel.choices, default=Fristvarsel.AV, blank=True)
+    # The columns this person has chosen, by list; a list that is not there is shown as it comes.
+    kolonner = models.JSONField(default=dict, blank=True)
     opprettet_dato = models.DateTimeField(db_default=Now())
     avsluttet_dato = models.DateTimeField(null=True, blank=True)
 

@@ -2,10 +2,11 @@
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
+from django.db import transaction
 from django.utils.translation import gettext as _
 
 from bysak.kjerne.arbeid import Aktoer, laas
@@ -178,6 +179,16 @@ def velg_fristvarsel(valg: str, *, av: Aktoer) -> None:
     """
     if valg in Fristvarsel.values:
         Bruker.objects.filter(pk=av.bruker_id).update(fristvarsel=valg)
+
+
+def velg_kolonner(liste: str, koder: Sequence[str] | None, *, av: Aktoer) -> None:
+    """The columns this person sees of a list; None is those it comes with. One's own to say, outside an arbeid."""
+    with transaction.atomic():
+        bruker = Bruker.objects.select_for_update().get(pk=av.bruker_id)
+        valgte = {k: v for k, v in bruker.kolonner.items() if k != liste}
+        if koder is not None:
+            valgte[liste] = list(koder)
+        Bruker.objects.filter(pk=av.bruker_id).update(kolonner=valgte)
 
 
 def vis_kom_i_gang(vis: bool, *, av: Aktoer) -> None:

@@ -1,6 +1,6 @@
 """Restanseliste and forfallsliste: who owes an answer, and by when (krav 3.4.10, 3.4.11, 3.4.14, 3.4.15)."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -19,6 +19,7 @@ from bysak.saksbehandling.models import ForeloepigSvar
 from bysak.saksbehandling.restanser import INTERNE, i_enhetene
 
 OPPFOELGES = (Journalposttype.INNGAAENDE, Journalposttype.NOTAT_OPPFOELGING)
+Snitt = Callable[[QuerySet[Journalpost]], QuerySet[Journalpost]]
 KOPI = (Parttype.KOPIMOTTAKER, Parttype.INTERN_KOPIMOTTAKER)
 
 
@@ -67,15 +68,24 @@ class Listerad:
     avskrivning: str
 
 
-def restanseliste(av: Aktoer, utvalg: Utvalg | None = None) -> list[Listerad]:
-    """What is to be answered, by journal date; only what the person may see is in it (krav 3.4.1, 3.4.10)."""
-    return _rader(_valgt(av, utvalg or Utvalg()).order_by("journaldato", "system_id"), utvalg or Utvalg())
+def restanseliste(av: Aktoer, utvalg: Utvalg | None = None, snitt: Snitt | None = None) -> list[Listerad]:
+    """What is to be answered; only what the person may see is in it (krav 3.4.1, 3.4.10).
+
+    snitt: which of them, in which order; default all, by journal date.
+    """
+    snitt = snitt or (lambda poster: poster.order_by("journaldato", "system_id"))
+    return _rader(snitt(valgte(av, utvalg or Utvalg())), utvalg or Utvalg())
 
 
-def forfallsliste(av: Aktoer, utvalg: Utvalg | None = None) -> list[Listerad]:
-    """What has a deadline, first due first (krav 3.4.14)."""
-    valg = utvalg or Utvalg()
-    return _rader(_valgt(av, valg).filter(forfallsdato__isnull=False).order_by("forfallsdato", "system_id"), valg)
+def forfallsliste(av: Aktoer, utvalg: Utvalg | None = None, snitt: Snitt | None = None) -> list[Listerad]:
+    """What has a deadline (krav 3.4.14). snitt: which of them, in which order; default all, first due first."""
+    snitt = snitt or (lambda poster: poster.order_by("forfallsdato", "system_id"))
+    return _rader(snitt(med_frist(av, utvalg or Utvalg())), utvalg or Utvalg())
+
+
+def med_frist(av: Aktoer, valg: Utvalg) -> QuerySet[Journalpost]:
+    """The entries of a choice that have a deadline."""
+    return valgte(av, valg).filter(forfallsdato__isnull=False)
 
 
 def enhet_med_underenheter(enhet: UUID) -> set[UUID]:
@@ -91,7 +101,8 @@ def enhet_med_underenheter(enhet: UUID) -> set[UUID]:
     return funnet
 
 
-def _valgt(av: Aktoer, valg: Utvalg) -> QuerySet[Journalpost]:
+def valgte(av: Aktoer, valg: Utvalg) -> QuerySet[Journalpost]:
+    """The entries that a choice is about, in no order."""
     q = Q(journalposttype__in=valg.typer)
     for felt, verdi in (
         ("journaldato__gte", valg.journaldato_fra),

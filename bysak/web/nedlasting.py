@@ -54,8 +54,11 @@ def grense(request: HttpRequest) -> int:
     return MAKS.get(request.GET.get("som", ""), 0)
 
 
-def lenker(request: HttpRequest) -> list[tuple[str, str]]:
-    """The kinds of file and their addresses, with the choices of the open page but from its first row."""
+def lenker(request: HttpRequest, *, med_alle: bool = False) -> list[tuple[str, str]]:
+    """The kinds of file and their addresses, with the choices of the open page but from its first row.
+
+    med_alle: the list has columns to choose, and a file with all of them is offered too.
+    """
     valg = request.GET.copy()
     for navn in ("etter", "foer", "side", "valgt"):
         valg.pop(navn, None)
@@ -63,6 +66,9 @@ def lenker(request: HttpRequest) -> list[tuple[str, str]]:
     for som, navn in (("csv", _("CSV-fil")), ("xlsx", _("Regneark (XLSX)")), ("pdf", "PDF")):
         valg["som"] = som
         svar.append((navn, f"{request.path}?{valg.urlencode()}"))
+    if med_alle:
+        valg["som"], valg["kolonner"] = "csv", "alle"
+        svar.append((_("CSV med alle kolonner"), f"{request.path}?{valg.urlencode()}"))
     return svar
 
 

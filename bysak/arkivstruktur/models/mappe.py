@@ -58,6 +58,9 @@ class Mappe(Arkivenhet, Avsluttbar, MedMedium, Vernet):
             models.Index(fields=["virksomhet", "-saksaar", "-sakssekvensnummer"], name="mappe_nyeste"),
             models.Index(fields=["-opprettet_dato", "-system_id"], name="mappe_nyeste_alle"),
             models.Index(fields=["virksomhet", "-opprettet_dato", "-system_id"], name="mappe_nyeste_en"),
+            # The orders that a list of cases can be sorted by, over all that one reads.
+            models.Index(fields=["tittel", "system_id"], name="mappe_tittel"),
+            models.Index(fields=["saksaar", "sakssekvensnummer", "system_id"], name="mappe_nummer"),
             # How many there are that one may see, without reading the rows.
             models.Index(fields=["virksomhet", "art", "tilgangsklasse", "ser_ogsaa"], name="mappe_tell"),
         )

@@ -84,6 +84,8 @@ class Registrering(Arkivenhet, MedMedium, Vernet):
                 condition=models.Q(restanse=True),
             ),
             models.Index(fields=["forfallsdato", "system_id"], name="reg_forfall", condition=models.Q(restanse=True)),
+            models.Index(fields=["journaldato", "system_id"], name="reg_aapne", condition=models.Q(restanse=True)),
+            models.Index(fields=["tittel", "system_id"], name="reg_aapne_tittel", condition=models.Q(restanse=True)),
             models.Index(
                 fields=["virksomhet", "forfallsdato", "system_id"],
                 name="reg_uvurdert",

@@ -1,6 +1,5 @@
 """Restanseliste and forfallsliste with the choices of krav 3.4.10-3.4.15, and the precedents; as pages and as files."""
 
-from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
@@ -15,17 +14,16 @@ from bysak.arkivstruktur.presedens import presedenser
 from bysak.kjerne.hinder import Hindret
 from bysak.organisasjon.models import AdministrativEnhet
 from bysak.organisasjon.tilgang import kan
-from bysak.saksbehandling.lister import OPPFOELGES, Avskrevet, Listerad, Utvalg, forfallsliste, restanseliste
+from bysak.saksbehandling.lister import OPPFOELGES, Avskrevet, Utvalg, forfallsliste, med_frist, restanseliste, valgte
 from bysak.web.doer import Forespoersel, leser, paa_tvers
 from bysak.web.handling.skjema import dato
 from bysak.web.handling.tabell import FOR_SAK
 from bysak.web.jinja import tegn
-from bysak.web.nedlasting import Liste, grense, lenker, som_fil
+from bysak.web.kolonner import Kolonne, visningen
+from bysak.web.nedlasting import grense, lenker, som_fil
 
-VISES = 500
+VISES, SIDE, MAKS_TELT = 500, 100, 10_000
 DATOFELT = ("journaldato_fra", "journaldato_til", "forfall_fra", "forfall_til")
-# Of all the columns, those that there is room for on a page: number, type, title, date, deadline, who, and the answer.
-PAA_PAPIR = (7, 9, 10, 11, 13, 14, 15, 16)
 
 
 @require_GET
@@ -44,15 +42,20 @@ def forfall(request: Forespoersel) -> HttpResponse:
 
 def _liste(request: Forespoersel, navn: str) -> HttpResponse:
     utvalg, feil = _utvalget(request.GET)
-    lag = restanseliste if navn == "restanser" else forfallsliste
-    rader = [] if feil else lag(request.aktoer, utvalg)
+    restanser = navn == "restanser"
+    visning = visningen(request, navn, _kolonnene(utvalg), "journalfoert" if restanser else "frist")
+    lag = restanseliste if restanser else forfallsliste
+    antall = grense(request) or SIDE
+    rader = [] if feil else lag(request.aktoer, utvalg, lambda poster: visning.snitt(poster, antall))
     if grense(request) and not feil:
-        tittel = _("Restanseliste") if navn == "restanser" else _("Forfallsliste")
-        return som_fil(request, Liste(navn, tittel, _kolonner(), [_verdier(r) for r in rader], PAA_PAPIR))
+        return som_fil(request, visning.som_liste(navn, _("Restanseliste") if restanser else _("Forfallsliste"), rader))
+    poster = (valgte if restanser else med_frist)(request.aktoer, utvalg)
     enheter = AdministrativEnhet.objects.select_related("virksomhet").order_by("virksomhet__navn", "navn")
     kontekst = {
-        "navn": navn, "rader": rader[:VISES], "antall": len(rader), "filter": request.GET, "feil": feil,
-        "datoer": _datonavn(), "nedlastinger": lenker(request), "valgt": utvalg,
+        "navn": navn, "rader": rader[:SIDE], "filter": request.GET, "feil": feil, "visning": visning,
+        "antall": 0 if feil else poster[: MAKS_TELT + 1].count(), "maks": MAKS_TELT, "valgt": utvalg,
+        "neste": visning.neste(rader[SIDE - 1].jp) if len(rader) > SIDE else "",
+        "foerste": "etter" not in request.GET, "datoer": _datonavn(), "nedlastinger": lenker(request, med_alle=True),
         "typer": [(k, _(t)) for k, t in Journalposttype.choices],
         "avskrevet": [(a.value, _avskrevetnavn()[a]) for a in Avskrevet],
         "enheter": [(e.pk, f"{e.navn}, {e.virksomhet.kortnavn}") for e in enheter],
@@ -101,20 +104,33 @@ def _uuid(tekst: str) -> UUID | None:
         return None
 
 
-def _kolonner() -> Sequence[str]:
-    """Every column of krav 3.4.11 and 3.4.15."""
+def _kolonnene(utvalg: Utvalg) -> tuple[Kolonne, ...]:
+    """Every column of krav 3.4.11 and 3.4.15; those with an order have an index for it, titles only of what is open."""
+    bred, dag = "kutt bare-bred", "nowrap bare-bred"
+    aapne = utvalg.avskrevet in (Avskrevet.NEI, Avskrevet.FORELOEPIG)
+    post = ((_("Nr"), lambda r: r.jp.registrerings_id), (_("Sakstittel"), lambda r: r.sakstittel))
+    hos = ((_("Enhet"), lambda r: r.administrativ_enhet),)
     return (
-        _("Saksnummer"), _("Sakstittel"), _("Enhet"), _("Saksansvarlig"), _("Journalenhet"), _("Klasse"),
-        _("Klassetittel"), _("Nr"), _("Løpenummer"), _("Type"), _("Tittel"), _("Journaldato"), _("Dokumentdato"),
-        _("Svarfrist"), _("Avsender og mottakere"), _("Saksbehandlere"), _("Avskrivning"),
-    )  # fmt: skip
-
-
-def _verdier(r: Listerad) -> Sequence[str]:
-    return (
-        r.mappe_id, r.sakstittel, r.administrativ_enhet, r.saksansvarlig, r.journalenhet, r.klasse_id, r.klassetittel,
-        r.jp.registrerings_id, r.loepenummer, r.jp.journalposttype, r.jp.tittel, r.journaldato, r.dokumentets_dato,
-        r.forfallsdato, ", ".join(r.parter), ", ".join(r.saksbehandlere), r.avskrivning,
+        Kolonne("type", _("Type"), lambda r: r.jp.journalposttype, "b4"),
+        Kolonne(
+            "tittel", _("Tittel"), lambda r: r.jp.tittel, sorter=("tittel",) if aapne else (), fast=True, med=post
+        ),
+        Kolonne("parter", _("Avsender og mottakere"), lambda r: ", ".join(r.parter), "b11", bred),
+        Kolonne("behandler", _("Saksbehandlere"), lambda r: ", ".join(r.saksbehandlere), "b11", "bare-bred", med=hos),
+        Kolonne(
+            "journalfoert", _("Journaldato"), lambda r: r.journaldato, "b8", dag, ("journaldato",), kan_mangle=True
+        ),
+        Kolonne("frist", _("Svarfrist"), lambda r: r.forfallsdato, "b8", "nowrap", ("forfallsdato",), kan_mangle=True),
+        Kolonne("svar", _("Avskrivning"), lambda r: r.avskrivning, "b9", bred),
+        Kolonne("sak", _("Saksnummer"), lambda r: r.mappe_id, "b8", dag, standard=False),
+        Kolonne("saksansvarlig", _("Saksansvarlig"), lambda r: r.saksansvarlig, "b11", bred, standard=False),
+        Kolonne("journalenhet", _("Journalenhet"), lambda r: r.journalenhet, "b9", bred, standard=False),
+        Kolonne(
+            "klasse", _("Klasse"), lambda r: r.klasse_id, "b11", bred, standard=False,
+            med=((_("Klassetittel"), lambda r: r.klassetittel),),
+        ),
+        Kolonne("loepenummer", _("Løpenummer"), lambda r: r.loepenummer, "b9", dag, standard=False),
+        Kolonne("dokumentdato", _("Dokumentdato"), lambda r: r.dokumentets_dato, "b8", dag, standard=False),
     )  # fmt: skip
 
 

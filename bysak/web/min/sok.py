@@ -1,7 +1,8 @@
 """The search page: one box, and everything around it is only another way to write in the box."""
 
-import re
 from collections import Counter
+from dataclasses import replace
+from datetime import date
 from typing import Any
 from urllib.parse import urlencode
 
@@ -13,20 +14,31 @@ from django.views.decorators.http import require_GET, require_POST
 
 from bysak.arkivstruktur.koder import Journalposttype, Journalstatus, Saksstatus
 from bysak.arkivstruktur.models import Mappe, Registrering
-from bysak.arkivstruktur.soek import MAKS_TELT, MAKS_TREFF, Sorter, Treff, forslag, merknader, oversikt, soek, utdrag
+from bysak.arkivstruktur.soek import (
+    MAKS_TELT,
+    MAKS_TREFF,
+    Sorter,
+    Treff,
+    er_nummer,
+    forslag,
+    merknader,
+    oversikt,
+    soek,
+    utdrag,
+)
 from bysak.kjerne.arbeid import arbeid
 from bysak.organisasjon.models import AdministrativEnhet, Virksomhet
 from bysak.saksbehandling.lagretsoek import lagre_soek, mine_soek, slett_lagret_soek
 from bysak.saksbehandling.models import LagretSoek
 from bysak.web.doer import Forespoersel, innlogget, leser, mine_virksomheter
 from bysak.web.jinja import tegn
+from bysak.web.kolonner import Hode, Kolonne, Visning, visningen
 from bysak.web.min.avansert import sammensatt, statusvalg, typevalg
-from bysak.web.nedlasting import Liste, grense, lenker, som_fil
+from bysak.web.nedlasting import grense, lenker, som_fil
 from bysak.web.skrivemaate import tall
 from bysak.web.spraak import oversatt
 
 TREFF, I_FASETT = 50, 8
-_NUMMER = re.compile(r"\s*\d{2}(\d{2})?/\d+(-\d+)?\s*")
 
 
 @require_GET
@@ -66,11 +78,12 @@ def _side_med_treff(request: Forespoersel, lagrede: list[tuple[LagretSoek, str]]
     valgt = request.GET.get("sorter", "")
     sorter = Sorter(valgt) if valgt in list(Sorter) else Sorter.NYEST
     side = _side(request.GET.get("side", "1"))
-    av = request.aktoer
+    av, visning = request.aktoer, visningen(request, "sok", _kolonnene(), "dato")
     if grense(request):
-        return som_fil(request, _som_liste(soek(tekst, av=av, grense=MAKS_TREFF, sorter=sorter)))
+        alle = [t for t in soek(tekst, av=av, grense=MAKS_TREFF, sorter=sorter) if _det(t)]
+        return som_fil(request, replace(visning.som_liste("treff", _("Søk"), alle), maks=MAKS_TREFF - 1))
     funnet = soek(tekst, av=av, grense=TREFF + 1, hopp=(side - 1) * TREFF, sorter=sorter) if tekst else []
-    rett_dit = treffets_url(funnet[0]) if len(funnet) == 1 and side == 1 and _NUMMER.fullmatch(tekst) else ""
+    rett_dit = treffets_url(funnet[0]) if len(funnet) == 1 and side == 1 and er_nummer(tekst) else ""
     if rett_dit:
         return HttpResponseRedirect(rett_dit)
     vist = funnet[:TREFF]
@@ -81,29 +94,67 @@ def _side_med_treff(request: Forespoersel, lagrede: list[tuple[LagretSoek, str]]
         "merknader": merknader(tekst, av=av) if tekst else [],
         "sorteringer": [(kode, navn, _adresse(tekst, kode)) for kode, navn in _sorteringer()],
         "forslag": [(f, _adresse(f)) for f in forslag(tekst, av=av)] if tekst and not funnet else [],
-        "nedlastinger": lenker(request), "typevalg": typevalg(), "statusvalg": statusvalg(),
+        "nedlastinger": lenker(request, med_alle=True), "visning": visning, "hoder": _hodene(visning, tekst, sorter),
+        "typevalg": typevalg(), "statusvalg": statusvalg(),
         **_rundt(tekst, request, bool(funnet)),
     }  # fmt: skip
     return tegn(request, "min/sok.html", kontekst)
 
 
-def _som_liste(treffene: list[Treff]) -> Liste:
-    kolonner = (_("Nummer"), _("Type"), _("Tittel"), _("Bydel"), _("Status"), _("Dato"))
-    rader = []
-    for t in treffene:
-        r, m = t.registrering, t.mappe
-        if r is not None:
-            slag, status = oversatt(r.get_journalposttype_display()), oversatt(r.get_journalstatus_display())
-            nummer, dato = r.registrerings_id, r.journaldato or r.opprettet_dato
-        elif m is not None:
-            slag, status, nummer = _("Sak"), oversatt(m.get_saksstatus_display()), m.mappe_id
-            dato = m.saksdato or m.opprettet_dato
-        else:
-            continue
-        det = r or m
-        assert det is not None
-        rader.append((nummer, slag, det.tittel, det.virksomhet.kortnavn, status, f"{dato:%d.%m.%Y}"))
-    return Liste("treff", _("Søk"), kolonner, rader, maks=MAKS_TREFF - 1)
+def _kolonnene() -> tuple[Kolonne, ...]:
+    """The columns of the hits, cases and entries alike."""
+    dag = "nowrap bare-bred"
+    return (
+        Kolonne("nummer", _("Nummer"), _nummeret, "b8", "nowrap"),
+        Kolonne("type", _("Type"), _slaget, "b3"),
+        Kolonne("tittel", _("Tittel"), lambda t: _det(t).tittel, fast=True),
+        Kolonne("bydel", _("Bydel"), lambda t: _det(t).virksomhet.kortnavn, "b9", "kutt bare-bred"),
+        Kolonne("status", _("Status"), _statusen, "b9", "kutt bare-bred"),
+        Kolonne("dato", _("Dato"), lambda t: f"{_datoen(t):%d.%m.%Y}", "b8", dag),
+        Kolonne("loepenummer", _("Løpenummer"), lambda t: _posten(t, "loepenummer"), "b9", dag, standard=False),
+        Kolonne("dokumentdato", _("Dokumentdato"), lambda t: _posten(t, "dokumentets_dato"), "b8", dag, standard=False),
+        Kolonne("frist", _("Svarfrist"), lambda t: _posten(t, "forfallsdato"), "b8", dag, standard=False),
+    )
+
+
+def _nummeret(t: Treff) -> str:
+    return str(_det(t).registrerings_id if t.registrering else _det(t).mappe_id)
+
+
+def _det(t: Treff) -> Any:
+    return t.registrering or t.mappe
+
+
+def _slaget(t: Treff) -> str:
+    return oversatt(t.registrering.get_journalposttype_display()) if t.registrering else _("Sak")
+
+
+def _statusen(t: Treff) -> str:
+    return oversatt(_det(t).get_journalstatus_display() if t.registrering else _det(t).get_saksstatus_display())
+
+
+def _datoen(t: Treff) -> Any:
+    det = _det(t)
+    return (det.journaldato if t.registrering else det.saksdato) or det.opprettet_dato
+
+
+def _posten(t: Treff, felt: str) -> str:
+    """What only an entry has."""
+    verdi = getattr(t.registrering, felt, "") or ""
+    return f"{verdi:%d.%m.%Y}" if isinstance(verdi, date) else str(verdi)
+
+
+def _hodene(visning: Visning, tekst: str, sorter: Sorter) -> list[Hode]:
+    """The heads; the index of the search knows the order of dates and of titles."""
+    dato = (Sorter.ELDST, "descending") if sorter == Sorter.NYEST else (Sorter.NYEST, "")
+    veier = {
+        "dato": dato if sorter != Sorter.ELDST else (Sorter.NYEST, "ascending"),
+        "tittel": (Sorter.TITTEL, "ascending" if sorter == Sorter.TITTEL else ""),
+    }
+    return [
+        Hode(k, _adresse(tekst, veier[k.kode][0]), veier[k.kode][1]) if k.kode in veier else Hode(k)
+        for k in visning.synlige
+    ]
 
 
 def treffets_url(treff: Treff) -> str:

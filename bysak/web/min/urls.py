@@ -5,6 +5,7 @@ from django.urls import path
 from bysak.web.min import (
     fordeling,
     innsikt,
+    kolonnevalg,
     kom_i_gang,
     lister,
     palett,
@@ -34,6 +35,7 @@ urlpatterns = [
     path("restanser", lister.restanser, name="restanser"),
     path("forfall", lister.forfall, name="forfall"),
     path("presedens", lister.presedensene, name="presedens"),
+    path("kolonner", kolonnevalg.kolonner, name="kolonner"),
     path("fordeling", fordeling.fordeling, name="fordeling"),
     path("fordeling/<slug:bydel>/<uuid:pk>", fordeling.gi_til, name="fordeling_gi"),
     path("virksomhet", innsikt.virksomheter, name="virksomheter"),

@@ -1,8 +1,7 @@
 """Cases: the list, a new one, and the pages of one case."""
 
-from datetime import datetime
+from datetime import date
 from typing import Any
-from uuid import UUID
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
@@ -19,6 +18,7 @@ from bysak.arkivstruktur.koder import Saksstatus
 from bysak.arkivstruktur.models import Arkivdel, Dokumentkobling, Klasse, Registrering, Saksmappe
 from bysak.arkivstruktur.opprettelse import opprett_saksmappe
 from bysak.kjerne.hinder import Hinder, Hindret
+from bysak.kjerne.kalender import OSLO
 from bysak.mottak.saksadresse import saksadresse
 from bysak.organisasjon.models import AdministrativEnhet
 from bysak.organisasjon.tilgang import Rett, kan, synlig_q
@@ -26,7 +26,8 @@ from bysak.web.doer import Forespoersel, i_virksomhet, leser, paa_tvers
 from bysak.web.engang import gjort_foer
 from bysak.web.handling.meny import sakens_meny
 from bysak.web.jinja import tegn
-from bysak.web.nedlasting import Liste, grense, lenker, som_fil
+from bysak.web.kolonner import Kolonne, visningen
+from bysak.web.nedlasting import grense, lenker, som_fil
 from bysak.web.sak import kassasjon
 from bysak.web.sak.adresser import sakens_url
 from bysak.web.sak.folk import medarbeidere
@@ -56,53 +57,55 @@ def _utvalg(request: Forespoersel) -> Q:
     return valg
 
 
-def _fra(merke: str) -> Q:
-    """Where the next page begins; a mark that cannot be read begins at the top."""
-    tid, _skille, pk = merke.partition("_")
-    try:
-        naar, hvilken = datetime.fromisoformat(tid), UUID(pk)
-    except ValueError:
-        return Q()
-    return Q(opprettet_dato__lt=naar) | Q(opprettet_dato=naar, system_id__lt=hvilken)
+def _kolonnene() -> tuple[Kolonne, ...]:
+    """The columns of the list of cases; those with an order have an index for it."""
+    smal = "bare-bred"
+    return (
+        Kolonne("nummer", _("Nummer"), lambda s: s.mappe_id, "b8", sorter=("saksaar", "sakssekvensnummer")),
+        Kolonne("tittel", _("Tittel"), lambda s: s.tittel, sorter=("tittel",), fast=True),
+        Kolonne("ansvarlig", _("Saksansvarlig"), lambda s: s.saksansvarlig, "b11", f"kutt {smal}"),
+        Kolonne("enhet", _("Enhet"), lambda s: s.administrativ_enhet, "b11", f"kutt {smal}", standard=False),
+        Kolonne("klasse", _("Klasse"), lambda s: s.klasse or "", "b11", f"kutt {smal}", standard=False),
+        Kolonne("bydel", _("Bydel"), lambda s: s.virksomhet.kortnavn, "b9", "kutt"),
+        Kolonne("status", _("Status"), lambda s: oversatt(s.get_saksstatus_display()), "b9", smal),
+        Kolonne("saksdato", _("Saksdato"), lambda s: _dag(s.saksdato), "b7", f"nowrap {smal}", standard=False),
+        Kolonne(
+            "opprettet", _("Opprettet"), lambda s: _dag(s.opprettet_dato.astimezone(OSLO)), "b8", f"nowrap {smal}",
+            sorter=("opprettet_dato",),
+        ),
+        Kolonne(
+            "avsluttet", _("Avsluttet"), lambda s: s.avsluttet_dato and _dag(s.avsluttet_dato.astimezone(OSLO)), "b7",
+            f"nowrap {smal}", standard=False,
+        ),
+    )  # fmt: skip
+
+
+def _dag(dag: date | None) -> str:
+    return f"{dag:%d.%m.%Y}" if dag else ""
 
 
 @require_GET
 @paa_tvers
 def saker(request: Forespoersel) -> HttpResponse:
     """Cases that the person may see, newest first."""
-    funnet = list(
-        Saksmappe.objects.filter(_utvalg(request), _fra(request.GET.get("etter", "")))
-        .select_related("virksomhet", "administrativ_enhet", "saksansvarlig")
-        .order_by("-opprettet_dato", "-system_id")[: (grense(request) or LISTE) + 1]
+    visning = visningen(request, "saker", _kolonnene(), "-opprettet")
+    valgte = Saksmappe.objects.filter(_utvalg(request)).select_related(
+        "virksomhet", "administrativ_enhet", "saksansvarlig", "klasse"
     )
+    funnet = list(visning.snitt(valgte, grense(request) or LISTE))
     if grense(request):
-        return som_fil(request, _som_liste(funnet))
-    rader, neste = funnet[:LISTE], ""
-    if len(funnet) > LISTE:
-        sporsmaal = request.GET.copy()
-        sporsmaal["etter"] = f"{rader[-1].opprettet_dato.isoformat()}_{rader[-1].pk}"
-        neste = f"?{sporsmaal.urlencode()}"
+        return som_fil(request, visning.som_liste("saker", _("Saker"), funnet))
     hvor = leser(request)
     enheter = AdministrativEnhet.objects.values_list("navn", flat=True).order_by("navn").distinct()
     kontekst = {
-        "rader": rader, "neste": neste, "foerste": "etter" not in request.GET, "filter": request.GET, "hvor": hvor,
+        "rader": funnet[:LISTE], "neste": visning.neste(funnet[LISTE - 1]) if len(funnet) > LISTE else "",
+        "foerste": "etter" not in request.GET, "filter": request.GET, "hvor": hvor, "visning": visning,
         "enhetsvalg": [(e, e) for e in enheter], "bydelsvalg": [(v.kode, v.navn) for v in hvor],
         "statuser": [(kode, _(navn)) for kode, navn in Saksstatus.choices], "tilstand": SAKSTILSTAND,
-        "kan_opprette": [v for v in hvor if _kan_opprette(request, v.pk)], "nedlastinger": lenker(request),
+        "kan_opprette": [v for v in hvor if _kan_opprette(request, v.pk)],
+        "nedlastinger": lenker(request, med_alle=True),
     }  # fmt: skip
     return tegn(request, "sak/liste.html", kontekst, blokk="rader")
-
-
-def _som_liste(sakene: list[Saksmappe]) -> Liste:
-    kolonner = (
-        _("Nummer"), _("Tittel"), _("Saksansvarlig"), _("Enhet"), _("Bydel"), _("Status"), _("Saksdato"),
-    )  # fmt: skip
-    rader = [
-        (s.mappe_id, s.tittel, s.saksansvarlig, s.administrativ_enhet, s.virksomhet.kortnavn,
-         oversatt(s.get_saksstatus_display()), f"{s.saksdato:%d.%m.%Y}" if s.saksdato else "")
-        for s in sakene
-    ]  # fmt: skip
-    return Liste("saker", _("Saker"), kolonner, rader)
 
 
 def _kan_opprette(request: Forespoersel, virksomhet_id: int | None) -> bool:

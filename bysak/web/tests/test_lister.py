@@ -30,7 +30,7 @@ def test_listen_viser_det_som_venter_og_lastes_ned(liste: str) -> None:
     ark = ola.get(liste, {"som": "csv"})
     assert ark.headers["Content-Disposition"].startswith("attachment")
     linjer = ark.content.decode("utf-8-sig").splitlines()
-    assert linjer[0].startswith("Saksnummer;Sakstittel;Enhet;Saksansvarlig;Journalenhet;Klasse")
+    assert linjer[0].startswith("Type;Tittel;Nr;Sakstittel;Avsender og mottakere;Saksbehandlere;Enhet;Journaldato")
     assert any("Purring om benker" in linje for linje in linjer)
 
 
@@ -81,7 +81,7 @@ def test_hver_liste_lastes_ned_som_csv_regneark_og_pdf(hvem: str, liste: str) ->
 def test_filen_har_det_som_filteret_viser_og_ikke_en_annen_bydels() -> None:
     ola = klient("ola")
     linjer = ola.get("/saker", {"q": "trafikksikring", "som": "csv"}).content.decode("utf-8-sig").splitlines()
-    assert linjer[0] == "Nummer;Tittel;Saksansvarlig;Enhet;Bydel;Status;Saksdato"
+    assert linjer[0] == "Nummer;Tittel;Saksansvarlig;Bydel;Status;Opprettet"
     assert len(linjer) == 2
     assert "Trafikksikring" in linjer[1]
     assert "Sagene" not in ola.get("/saker", {"som": "csv"}).content.decode()
