@@ -54,7 +54,7 @@ SKJULTE_ELEMENTER = {
 }
 # Written by the application and read by none of its roles.
 ULESELIG = {"organisasjon_passord": ("hash",)}
-# The log itself, messages about what it has already, and what is counted or read out of other rows.
+# The log itself, messages about what it has already, what is counted or read out of other rows, and who looks just now.
 ULOGGET = (
     "kjerne_handling",
     "kjerne_endring",
@@ -66,6 +66,7 @@ ULOGGET = (
     "mottak_laering",
     "mottak_forslagsutfall",
     "organisasjon_utlevering",
+    "saksbehandling_naervaer",
 )
 # Written by triggers alone, which run as the owner.
 BARE_LEST = ("kjerne_handling", "kjerne_endring", "arkivstruktur_nummerhull")

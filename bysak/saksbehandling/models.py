@@ -150,3 +150,18 @@ class Varsel(Virksomhetseid):
 
     def __str__(self) -> str:
         return self.emne
+
+
+class Naervaer(Virksomhetseid):
+    """A person has an object open on the screen just now. Not history: not logged, and gone within a minute."""
+
+    system_id = models.UUIDField(primary_key=True, default=ny_id, editable=False)
+    bruker = models.ForeignKey("organisasjon.Bruker", on_delete=models.CASCADE, related_name="+")
+    objekt_id = models.UUIDField()
+    sett_tid = models.DateTimeField()
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=["virksomhet", "objekt_id", "bruker"], name="naervaer_en_gang"),)
+
+    def __str__(self) -> str:
+        return f"{self.objekt_id}"

@@ -6,6 +6,7 @@ from bysak.web import leverandoer
 from bysak.web.helse import helse, hjem
 from bysak.web.innlogging import logg_inn, velg_spraak
 from bysak.web.levende import levende
+from bysak.web.naervaer import naervaer
 from bysak.web.utlogging import logg_ut
 from bysak.web.velg import velg_virksomhet
 
@@ -20,6 +21,7 @@ urlpatterns = [
     path("logg-ut", logg_ut, name="logg_ut"),
     path("sprak", velg_spraak, name="velg_spraak"),
     path("levende", levende, name="levende"),
+    path("naervaer/<slug:bydel>/<slug:slag>/<uuid:pk>", naervaer, name="naervaer"),
     path("velg-virksomhet", velg_virksomhet, name="velg_virksomhet"),
     path("", include("bysak.web.mottak.urls")),
     path("", include("bysak.web.sak.urls")),

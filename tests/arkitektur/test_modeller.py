@@ -18,6 +18,8 @@ UTEN_EIER = {"organisasjon.Innloggingsforsoek", "organisasjon.Adgang", "organisa
 UNIK_PAA_TVERS = {"journal.OffentligBydel.kode"}
 # Ids that are no pointers: who acted (the log outlives any key), what the public calls a line, what routing copies.
 FRITTSTAAENDE = {
+    # Whatever somebody looks at just now; the page has asked whether they see it.
+    "saksbehandling.Naervaer.objekt_id",
     "kjerne.Handling.bruker_id",
     "journal.Vurdering.vurdert_av_id",
     "journal.Publisertlinje.innfoersel_id",

@@ -15,6 +15,7 @@ DELER = {
     "taster.html",
     "velg.html",
     "tall.html",
+    "naervaer.html",
 }
 
 
