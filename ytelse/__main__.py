@@ -1,7 +1,8 @@
 """`python -m ytelse`: a server of its own, the load, the tables. `--sammenlign` fails when a plan has changed.
 
 `python -m ytelse uttrekk` measures deposits instead, `beholder` encrypted containers, `odata` lists of the interface,
-`grensesnitt` the interface over HTTP, `forslag` how often suggestions are right, `sider` how soon a letter is seen.
+`grensesnitt` the interface over HTTP, `forslag` how often suggestions are right, `sider` how soon a letter is seen,
+`arbeidsflate` the pages of the workspace.
 """
 
 import argparse
@@ -11,7 +12,7 @@ from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 from typing import TextIO
 
-from ytelse import beholder, forslag, grensesnitt, odata, rapport, sider, uttrekk
+from ytelse import arbeidsflate, beholder, forslag, grensesnitt, odata, rapport, sider, uttrekk
 from ytelse.maaling import Stoerrelse
 from ytelse.stoerrelse import FULL, maal_en
 
@@ -20,6 +21,8 @@ def main() -> int:
     """Load, measure, print. Returns 1 when plans were to be compared and differ."""
     if sys.argv[1:2] == ["uttrekk"]:
         return uttrekk.main(sys.argv[2:])
+    if sys.argv[1:2] == ["arbeidsflate"]:
+        return arbeidsflate.main(sys.argv[2:])
     if sys.argv[1:2] == ["odata"]:
         return odata.main(sys.argv[2:])
     if sys.argv[1:2] == ["grensesnitt"]:

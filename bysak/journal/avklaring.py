@@ -43,5 +43,5 @@ def avklar(jp: Journalpost, *, kode: str, ord_: str, avgjoerelse: str, grunn: st
         gjelder=ord_.strip().casefold()[:200],
         defaults={"avgjoerelse": avgjoerelse, "grunn": grunn.strip(), "avklart_av": av.navn, "avklart_tid": naa()},
     )
-    glem_avklaringer(jp.virksomhet_id)
+    glem_avklaringer()
     return avklaring

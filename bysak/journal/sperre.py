@@ -133,19 +133,19 @@ def aldri_paa_nett(jp: Journalpost) -> bool:
 
 
 def _klasse_sperret(sak: Mappe) -> bool:
-    """The klasse or one above it is marked; the tree is read once per unit of work."""
+    """The klasse or one above it is marked. The trees with a mark in them are read once per unit of work."""
     lager = gjeldende().lager
-    noekkel = f"klasser_aldri:{sak.virksomhet_id}"
-    if noekkel not in lager:
+    if "klasser_aldri" not in lager:
         foreldre, merket = {}, set()
-        for pk, forelder, aldri in Klasse.objects.filter(virksomhet=sak.virksomhet_id).values_list(
+        med_merke = Klasse.objects.filter(aldri_paa_nett=True).values("virksomhet")
+        for pk, forelder, aldri in Klasse.objects.filter(virksomhet__in=med_merke).values_list(
             "pk", "forelder_id", "aldri_paa_nett"
         ):
             foreldre[pk] = forelder
             if aldri:
                 merket.add(pk)
-        lager[noekkel] = (foreldre, merket)
-    foreldre, merket = lager[noekkel]
+        lager["klasser_aldri"] = (foreldre, merket)
+    foreldre, merket = lager["klasser_aldri"]
     klasse = sak.klasse_id
     while klasse is not None:
         if klasse in merket:
@@ -298,22 +298,21 @@ def _avklart(jp: Journalpost, kode: str, ord_: str) -> bool:
     return kode == "personnavn" and liten in _ikke_navn(jp.virksomhet_id)
 
 
-def _ikke_navn(virksomhet_id: int | None) -> frozenset[str]:
+def _ikke_navn(virksomhet_id: int | None) -> set[str]:
+    """The words that a virksomhet has decided are no names; of all that are read, once per unit of work."""
     lager = gjeldende().lager
-    noekkel = f"ikke_navn:{virksomhet_id}"
-    if noekkel not in lager:
-        lager[noekkel] = frozenset(
-            Avklaring.objects.filter(
-                virksomhet=virksomhet_id, kode="personnavn", avgjoerelse=Avklaring.Avgjoerelse.IKKE_NAVN
-            ).values_list("gjelder", flat=True)
-        )
-    funnet: frozenset[str] = lager[noekkel]
+    if "ikke_navn" not in lager:
+        lager["ikke_navn"] = avklart = dict[int | None, set[str]]()
+        ikke_navn = Avklaring.objects.filter(kode="personnavn", avgjoerelse=Avklaring.Avgjoerelse.IKKE_NAVN)
+        for hvor, ord_ in ikke_navn.values_list("virksomhet", "gjelder").order_by():
+            avklart.setdefault(hvor, set()).add(ord_)
+    funnet: set[str] = lager["ikke_navn"].get(virksomhet_id, set())
     return funnet
 
 
-def glem_avklaringer(virksomhet_id: int | None) -> None:
+def glem_avklaringer() -> None:
     """Read the decided words anew: one was just added."""
-    gjeldende().lager.pop(f"ikke_navn:{virksomhet_id}", None)
+    gjeldende().lager.pop("ikke_navn", None)
 
 
 KONTROLLER: tuple[Callable[[Journalpost, Linje, Vurdering | None], Iterator[Funn]], ...] = (

@@ -5,16 +5,18 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Value
+from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, QuerySet, Value
 from django.db.models.functions import Coalesce, NullIf
 
-from bysak.arkivstruktur.models import Journalpost, Mappe
+from bysak.arkivstruktur.models import Journalpost, Korrespondansepart, Mappe
 from bysak.journal.bevis import innhold
 from bysak.journal.linje import Linje, offentlig_linje, vurderingen
 from bysak.journal.models import Journaldag, OffentligInnfoersel, Publisertlinje
 from bysak.journal.sperre import IKKE_PUBLISERBARE, Funn, aldri_paa_nett, funn
 from bysak.kjerne.arbeid import Aktoer
 from bysak.organisasjon.models import Virksomhet
+
+PARTENS = ("administrativ_enhet", "saksbehandler")
 
 
 @dataclass(frozen=True)
@@ -96,12 +98,10 @@ def journalposter() -> QuerySet[Journalpost]:
     return (
         Journalpost.objects.select_related("mappe", "mappe__skjerming", "mappe__saksansvarlig", "virksomhet")
         .prefetch_related(
-            "korrespondanseparter__administrativ_enhet",
-            "korrespondanseparter__saksbehandler",
+            Prefetch("korrespondanseparter", Korrespondansepart.objects.select_related(*PARTENS)),
             "mappe__parter",
             "vurderinger",
             "avklaringer",
-            "publiserte",
         )
         .order_by("mappe__saksaar", "mappe__sakssekvensnummer", "journalpostnummer")
     )
@@ -130,6 +130,7 @@ def _endrede(virksomheter: list[int]) -> QuerySet[Journalpost]:
     )
     return (
         journalposter()
+        .prefetch_related("publiserte")
         .annotate(
             p_versjon=F("publiserte__registrering_versjon"),
             p_tid=F("publiserte__vurdert_tid"),

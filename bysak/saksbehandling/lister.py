@@ -128,7 +128,7 @@ def _rader(poster: QuerySet[Journalpost], valg: Utvalg) -> list[Listerad]:
     parter = Korrespondansepart.objects.select_related("saksbehandler").order_by("system_id")
     avskrivninger = Avskrivning.objects.order_by("avskrivningsdato")
     hele = poster.select_related(
-        "mappe__klasse", "mappe__administrativ_enhet", "mappe__saksansvarlig"
+        "virksomhet", "mappe__klasse", "mappe__administrativ_enhet", "mappe__saksansvarlig"
     ).prefetch_related(
         Prefetch("korrespondanseparter", queryset=parter), Prefetch("avskrivninger", queryset=avskrivninger)
     )

@@ -1,13 +1,15 @@
 """Unanswered letters: whose they are, how old, and in which unit (krav 3.4.1). Age is in workdays, never in speed."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
+from itertools import pairwise
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
+from django.db.models import Aggregate, Count, Exists, Min, OuterRef, Q, QuerySet
 from django.db.models.functions import Coalesce, TruncDate
+from django.db.models.lookups import GreaterThanOrEqual
 
 from bysak.arkivstruktur.koder import Journalstatus
 from bysak.arkivstruktur.koder import Korrespondanseparttype as Parttype
@@ -75,12 +77,8 @@ def mine_ubesvarte(av: Aktoer) -> QuerySet[Journalpost]:
 
 def mine_etter_alder(av: Aktoer) -> tuple[int, ...]:
     """How many of the person's unanswered letters there are in each band of `BAAND`, counted by the day they came."""
-    kom_dag = TruncDate(Coalesce("mottatt_dato", "opprettet_dato"), tzinfo=OSLO)
-    mine = mine_ubesvarte(av).select_related(None).order_by()
-    baand = [0] * len(BAAND)
-    for dag, antall in mine.values_list(kom_dag).annotate(antall=Count("pk")):
-        baand[_baand(arbeidsdager_mellom(dag, i_dag()))] += antall
-    return tuple(baand)
+    baand = mine_ubesvarte(av).select_related(None).order_by().aggregate(**_tall("pk"))
+    return tuple(baand[f"b{nr}"] for nr in range(len(BAAND)))
 
 
 def aldersfordeling(poster: Iterable[Journalpost], dag: date | None = None) -> tuple[int, ...]:
@@ -112,27 +110,48 @@ def til_fordeling(av: Aktoer, enheter: Collection[UUID] | None) -> QuerySet[Jour
 
 
 def per_person(av: Aktoer, enheter: Collection[UUID] | None) -> list[Personrad]:
-    """Unanswered letters of the units by person and age, in name order; what nobody has got comes first."""
-    parter = Korrespondansepart.objects.filter(korrespondanseparttype__in=INTERNE).select_related("saksbehandler")
-    poster = (
-        ubesvarte(av)
-        .filter(i_enhetene(enheter))
-        .prefetch_related(Prefetch("korrespondanseparter", queryset=parter, to_attr="interne"))
+    """Unanswered letters of the units by person and age, in name order; what nobody has got comes first.
+
+    Counted in the database: a leader of a large bydel has thousands of them.
+    """
+    poster = ubesvarte(av).filter(i_enhetene(enheter)).select_related(None).order_by()
+    noen = Korrespondansepart.objects.filter(korrespondanseparttype__in=INTERNE, saksbehandler__isnull=False)
+    uten = poster.filter(~Exists(noen.filter(registrering_id=OuterRef("pk")))).aggregate(**_tall("pk"))
+    hos = (
+        noen.filter(registrering_id__in=poster.values("pk"))
+        .values("saksbehandler", "saksbehandler__navn")
+        .annotate(**_tall("registrering", "registrering__"))
     )
-    hos: dict[tuple[str, UUID | None], list[Journalpost]] = {}
-    for jp in poster:
-        navn = {(p.saksbehandler.navn, p.saksbehandler_id) for p in jp.interne if p.saksbehandler}
-        for noekkel in navn or {("", None)}:
-            hos.setdefault(noekkel, []).append(jp)
-    return [_personrad(navn, pk, mine) for (navn, pk), mine in sorted(hos.items(), key=lambda p: p[0][0])]
+    rader = [_personrad(r["saksbehandler"], r["saksbehandler__navn"], r) for r in hos]
+    rader.sort(key=lambda rad: rad.navn)
+    return [_personrad(None, "", uten), *rader] if uten["eldste"] else rader
 
 
-def _personrad(navn: str, pk: UUID | None, mine: list[Journalpost]) -> Personrad:
-    dag = i_dag()
-    return Personrad(
-        bruker_id=pk,
-        navn=navn,
-        baand=aldersfordeling(mine, dag),
-        over_frist=sum(1 for jp in mine if jp.forfallsdato and jp.forfallsdato < dag),
-        eldste=max(alder(jp, dag) for jp in mine),
-    )
+def _tall(post: str, foran: str = "") -> dict[str, Aggregate]:
+    """What is counted of entries: each band, those past due, and the day that the oldest came."""
+    dag, kom_dag = i_dag(), _kom_dag(foran)
+    forfalt = Q(**{f"{foran}forfallsdato__lt": dag})
+    baand = {f"b{nr}": Count(post, filter=q, distinct=True) for nr, q in enumerate(_baandene(kom_dag, dag))}
+    return {**baand, "over_frist": Count(post, filter=forfalt, distinct=True), "eldste": Min(kom_dag)}
+
+
+def _personrad(pk: UUID | None, navn: str, tall: Mapping[str, Any]) -> Personrad:
+    baand = tuple(tall[f"b{nr}"] for nr in range(len(BAAND)))
+    return Personrad(pk, navn, baand, tall["over_frist"], arbeidsdager_mellom(tall["eldste"], i_dag()))
+
+
+def _kom_dag(foran: str = "") -> TruncDate:
+    """`kom` in the database; foran: the way from the model that is asked to the entry."""
+    return TruncDate(Coalesce(f"{foran}mottatt_dato", f"{foran}opprettet_dato"), tzinfo=OSLO)
+
+
+def _baandene(kom_dag: TruncDate, dag: date) -> list[Q]:
+    """Each band of `BAAND` as a condition on the day a letter came: it is older for every day back."""
+    fra: list[date] = []
+    for _minst, hoeyst in BAAND[:-1]:
+        neste = fra[-1] if fra else dag
+        while arbeidsdager_mellom(neste - timedelta(days=1), dag) <= (hoeyst or 0):
+            neste -= timedelta(days=1)
+        fra.append(neste)
+    etter = [Q(GreaterThanOrEqual(kom_dag, f)) for f in fra]
+    return [etter[0], *(denne & ~nyere for nyere, denne in pairwise(etter)), ~etter[-1]]
