@@ -81,6 +81,14 @@ def stell_alle_filene(timestamp: int) -> None:
         stell_filene(virksomhet)
 
 
+@app.task(
+    name="arkivstruktur.stell_filene_naa", queue="konvertering", lock="arkivstruktur.stell_filene", pass_context=False
+)
+def stell_filene_naa(*, virksomhet_id: int) -> None:
+    """The same for one virksomhet, at once: somebody has finished a document and wants to see it."""
+    stell_filene(Virksomhet.objects.get(pk=virksomhet_id))
+
+
 def stell_filene(virksomhet: Virksomhet, antall: int = PER_RUNDE) -> int:
     """Do a round in one virksomhet; returns how many files were looked at. May be run again at any time.
 

@@ -35,6 +35,7 @@ EGNE_DELER = {
     "kassasjon",
     "referansearkivdel",
     "gradering",
+    "besvarelse",
 }
 
 

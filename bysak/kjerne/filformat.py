@@ -1,4 +1,4 @@
-"""What format a file is in, by PRONOM, and a copy of it in PDF/A (krav 2.7.9-2.7.13).
+"""What format a file is in, by PRONOM, a copy of it in PDF/A (krav 2.7.9-2.7.13), and templates filled in.
 
 LESMEG: files come from strangers, so each is read in a short-lived process of its own (`filformat_barn`) with ceilings
 on memory, processor and time, no network, and one folder to write in. Office files go through LibreOffice when it is
@@ -16,7 +16,7 @@ import shutil
 import signal
 import subprocess
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -33,6 +33,7 @@ AVSLAG = 3  # the child's exit code for «no, and here is why»
 PDFA = "fmt/477"
 UKJENT = "av/0"
 KONTORPROGRAM = "soffice"
+FLETTES = "flettes.json"
 _ROT = str(Path(__file__).resolve().parents[2])
 _BILDER = ("image/png", "image/jpeg", "image/gif", "image/tiff", "image/bmp", "image/webp")
 _KONTOR = ("officedocument", "opendocument", "msword", "ms-excel", "ms-powerpoint", "ole-storage", "rtf")
@@ -68,6 +69,14 @@ class Filformat:
     grunnlag: str = ""
 
 
+class Ubrukelig(Exception):
+    """A template cannot be filled in: a code of why (`flettemal.Nei`), and what in the file it is about."""
+
+    def __init__(self, kode: str, hva: str) -> None:
+        super().__init__(kode)
+        self.kode, self.hva = kode, hva
+
+
 @dataclass(frozen=True)
 class Arkivkopi:
     """A copy in PDF/A-2b that has passed validation, what made it, and what a reader should know."""
@@ -89,6 +98,11 @@ def bestem_alle(filer: Iterable[tuple[BinaryIO, str]]) -> list[Filformat]:
         lagt = [_legg(innhold, filnavn, Path(mappe), str(nr)) for nr, (innhold, filnavn) in enumerate(filer)]
         funnet = json.loads(_barn("bestem", lagt[0], *(fil.name for fil in lagt[1:]))) if lagt else []
     return [Filformat(f["id"] if f["id"] != "UNKNOWN" else UKJENT, f["navn"][:120], f["grunnlag"]) for f in funnet]
+
+
+def har_kontorprogram() -> bool:
+    """Whether office files can be made into PDF/A on this machine."""
+    return shutil.which(KONTORPROGRAM) is not None
 
 
 def til_pdfa(innhold: bytes, filnavn: str = "", tittel: str = "") -> Arkivkopi:
@@ -124,6 +138,21 @@ def brev_til_pdfa(hode: list[tuple[str, str]], html: str, bilder: dict[str, byte
         fil = Path(mappe) / "brev.json"
         fil.write_text(json.dumps({"hode": hode, "html": html, "bilder": navn}))
         return _kopi(_barn("brev", fil, tittel))
+
+
+def flett(mal: bytes, verdier: Mapping[str, str], egenskaper: Mapping[str, str]) -> tuple[bytes, list[str]]:
+    """A Word template with its fields filled in, and the fields that it names and `verdier` has not.
+
+    egenskaper: title and author, as the file says of itself. Raises Ubrukelig, or KanalFeil when it takes too much.
+    """
+    with TemporaryDirectory() as mappe:
+        fil = _legg(io.BytesIO(mal), "mal.docx", Path(mappe))
+        (Path(mappe) / FLETTES).write_text(json.dumps({"verdier": dict(verdier), "egenskaper": dict(egenskaper)}))
+        hode, _, ut = _barn("flett", fil).partition(b"\n")
+    hva = json.loads(hode)
+    if "nei" in hva:
+        raise Ubrukelig(hva["nei"], hva["hva"])
+    return ut, hva["ukjente"]
 
 
 def _kopi(svar: bytes, forut: str = "") -> Arkivkopi:

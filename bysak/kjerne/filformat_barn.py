@@ -16,13 +16,14 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
-from bysak.kjerne.filformat import AVSLAG
+from bysak.kjerne.filformat import AVSLAG, FLETTES
 from bysak.kjerne.forhaandsvisning import KanIkkeVises
 from bysak.kjerne.pdfskrift import SKRIFTER, GaarIkke, skrivbart
 
 MINNE = 2 * 1024**3
 CPU_SEKUNDER = 120
 BREVSEKUNDER = 30  # a mail has its plain text to fall back on
+FLETTESEKUNDER = 20  # somebody waits
 MAKS_FIL = 1024**3
 MAKS_SIDER = 500
 MAKS_TEKST = 500_000
@@ -166,6 +167,19 @@ def brev(fil: Path, tittel: str) -> bytes:
     return _skrevet(*tegn(hva["hode"], hva["html"], {cid: Path(navn) for cid, navn in hva["bilder"].items()}, tittel))
 
 
+def flett(fil: Path, _tittel: str) -> bytes:
+    """A Word template filled in; the values lie beside it. What is wrong with it is told by a code."""
+    from bysak.kjerne import flettemal
+
+    resource.setrlimit(resource.RLIMIT_CPU, (FLETTESEKUNDER, FLETTESEKUNDER))
+    hva = json.loads(Path(FLETTES).read_bytes())
+    try:
+        ut, ukjente = flettemal.flett(fil, hva["verdier"], hva["egenskaper"])
+    except flettemal.Nei as nei:
+        return json.dumps({"nei": nei.kode, "hva": nei.hva}).encode()
+    return json.dumps({"ukjente": ukjente}).encode() + b"\n" + ut
+
+
 def _skrevet(sider: bytes, byttet: int) -> bytes:
     import fpdf
     import pikepdf
@@ -202,7 +216,7 @@ def _svar(kopi: bytes, verktoey: str, kommentar: str = "") -> bytes:
     return json.dumps({"verktoey": verktoey, "kommentar": kommentar}).encode() + b"\n" + kopi
 
 
-OPPGAVER: dict[str, Callable[[Path, str], bytes]] = {f.__name__: f for f in (pdf, bilde, tekst, brev)}
+OPPGAVER: dict[str, Callable[[Path, str], bytes]] = {f.__name__: f for f in (pdf, bilde, tekst, brev, flett)}
 
 
 def main() -> int:

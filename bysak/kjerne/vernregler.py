@@ -251,7 +251,16 @@ def grants_app() -> Iterable[str]:
     yield "drop policy if exists app_les on organisasjon_rolletildeling"
     yield "create policy app_les on organisasjon_rolletildeling for select to bysak_app using (true)"
     yield "grant select on organisasjon_rolletildeling to bysak_app"
+    yield from _felles_maler()
     yield from _jobbkoe()
+
+
+def _felles_maler() -> Iterable[str]:
+    """The archive service's templates are read by all; they are its own rows, so nobody else writes them."""
+    felles = "virksomhet_id in (select id from organisasjon_virksomhet where er_arkivtjeneste)"
+    for tabell in ("saksbehandling_dokumentmal", "saksbehandling_malversjon"):
+        yield f"drop policy if exists les_felles on {tabell}"
+        yield f"create policy les_felles on {tabell} for select to bysak_virksomhet, bysak_flere using ({felles})"
 
 
 def _jobbkoe() -> Iterable[str]:

@@ -1,4 +1,4 @@
-"""What case work adds to the archive core: absence, preliminary answers, documents on their way, saved searches."""
+"""What case work adds to the archive core: absence, answers, documents on their way, saved searches, templates."""
 
 from django.db import models
 
@@ -165,3 +165,89 @@ class Naervaer(Virksomhetseid):
 
     def __str__(self) -> str:
         return f"{self.objekt_id}"
+
+
+class Malslag(models.TextChoices):
+    """What a template makes: it decides the type of the entry, and what is asked for."""
+
+    BREV = "brev", "Brev"
+    FORELOEPIG = "foreloepig", "Foreløpig svar"
+    NOTAT = "notat", "Notat"
+
+
+class Dokumentmal(Virksomhetseid):
+    """A template of a virksomhet. Those of the archive service are read by all; the closest with a code goes first.
+
+    One without versions says only whether the one behind it, with the same code, may be chosen here.
+    """
+
+    system_id = models.UUIDField(primary_key=True, default=ny_id, editable=False)
+    kode = models.CharField(max_length=40)
+    navn = models.CharField(max_length=80)
+    beskrivelse = models.CharField(max_length=300, blank=True)
+    slag = models.CharField(max_length=10, choices=Malslag.choices)
+    aktiv = models.BooleanField(default=True)
+
+    class Meta:
+        ordering = ("navn",)
+        constraints = (models.UniqueConstraint(fields=["virksomhet", "kode"], name="dokumentmal_en_kode"),)
+
+    def __str__(self) -> str:
+        return self.navn
+
+
+class Malversjon(Virksomhetseid):
+    """One file of a template, in the store of its virksomhet; never changed, only followed by the next."""
+
+    system_id = models.UUIDField(primary_key=True, default=ny_id, editable=False)
+    mal = Innen(Dokumentmal, related_name="versjoner")
+    nummer = models.IntegerField()
+    sha256 = models.CharField(max_length=64)
+    filstoerrelse = models.BigIntegerField()
+    filnavn = models.CharField(max_length=250)
+    lagt_inn_dato = models.DateTimeField(default=naa)
+    lagt_inn_av = models.CharField(max_length=200, default=utfoerende)
+
+    class Meta:
+        ordering = ("-nummer",)
+        constraints = (models.UniqueConstraint(fields=["virksomhet", "mal", "nummer"], name="malversjon_ett_nummer"),)
+
+    def __str__(self) -> str:
+        return f"{self.nummer}"
+
+
+class Malbruk(Virksomhetseid):
+    """When a person last wrote from a template here: what was used last stands first."""
+
+    system_id = models.UUIDField(primary_key=True, default=ny_id, editable=False)
+    bruker = models.ForeignKey("organisasjon.Bruker", on_delete=models.CASCADE, related_name="+")
+    kode = models.CharField(max_length=40)
+    sist = models.DateTimeField(default=naa)
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=["virksomhet", "bruker", "kode"], name="malbruk_en_gang"),)
+
+    def __str__(self) -> str:
+        return self.kode
+
+
+class Besvarelse(Virksomhetseid):
+    """A letter that is being written answers another: what becomes of that one when the answer is sent.
+
+    With a new deadline it is a preliminary answer and the letter stays open, else it is written off.
+    """
+
+    system_id = models.UUIDField(primary_key=True, default=ny_id, editable=False)
+    registrering = Innen(Registrering, related_name="besvarer")
+    til_registrering = Innen(Registrering, related_name="besvares_av")
+    ny_frist = models.DateField(null=True, blank=True)
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(
+                fields=["virksomhet", "registrering", "til_registrering"], name="besvarelse_en_gang"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.ny_frist or ''}"

@@ -156,7 +156,7 @@ def _forvaltet() -> dict[str, Any]:
         dag = ny_bydelsdag(legg_til_arbeidsdager(i_dag(), 1), slutt=None, grunn="Planleggingsdag", av=siv)
     funnet |= {"bruken": bruken.pk, "hjemmel": hjemmel.pk, "varsel": varsel.pk}
     funnet |= {"klient": klient.integrasjon.pk, "dag": dag.pk, "utfall": "avvist", "grunn": "uleselig"}
-    funnet["kobling"] = kobling.pk
+    funnet |= {"kobling": kobling.pk, "mal": "brev"}
     funnet |= {"felt": felt.pk, "rett": rett.pk, "format": formatet.pk, "utvalg": "versjoner", "objekt": venter}
     funnet |= {"system": ny.forloeper_id, "klasse": overgang.fra_klasse_id, "overgang": overgang.pk}
     funnet |= _mottakersystem() | _postkasse() | _abonnement()

@@ -53,6 +53,7 @@ DELER = (
     Del("forvaltning_kanaler", gettext_lazy("Kanaler"), (Rett.ADMINISTRERE, Rett.MOTTA)),
     Del("forvaltning_servicenivaa", gettext_lazy("Servicenivå"), (Rett.ADMINISTRERE, Rett.MOTTA)),
     Del("forvaltning_grunner", gettext_lazy("Grunner og svar"), (Rett.ADMINISTRERE, Rett.MOTTA)),
+    Del("forvaltning_maler", gettext_lazy("Maler"), (Rett.ADMINISTRERE, Rett.JOURNALFOERE)),
     Del("forvaltning_moduler", gettext_lazy("Integrasjoner"), (Rett.ADMINISTRERE,)),
     Del("forvaltning_varsler", gettext_lazy("E-postvarsler"), (Rett.ADMINISTRERE,)),
 )

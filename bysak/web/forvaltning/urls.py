@@ -16,6 +16,7 @@ from bysak.web.forvaltning import (
     kanaler,
     klassifikasjon,
     klienter,
+    maler,
     metadata,
     moduler,
     postkasser,
@@ -30,6 +31,7 @@ _PERSON = _HER + "/folk/<uuid:person>"
 _ROLLE = _HER + "/roller/<uuid:rolle>"
 _SYSTEM = _HER + "/klassifikasjon/<uuid:system>"
 _KLASSE = _HER + "/klasser/<uuid:klasse>"
+_MAL = _HER + "/maler/<slug:mal>"
 _SYSTEMET = _HER + "/kanaler/<uuid:mottakersystem>"
 _POSTKASSE = _HER + "/postkasser/<uuid:postkasse>"
 _MELDING = _HER + "/postmeldinger/<uuid:melding>"
@@ -140,6 +142,13 @@ urlpatterns = [
     path(_UTLEVERING + "/bort", abonnementer.bort, name="forvaltning_utlevering_bort"),
     path(_HER + "/moduler/rett", moduler.ny_rett, name="forvaltning_ny_rett"),
     path(_HER + "/moduler/rett/<uuid:rett>/trekk", moduler.trekk, name="forvaltning_trekk_rett"),
+    path(_HER + "/maler", maler.malene, name="forvaltning_maler"),
+    path(_HER + "/maler/ny", maler.rediger, name="forvaltning_ny_mal"),
+    path(_MAL, maler.rediger, name="forvaltning_endre_mal"),
+    path(_MAL + "/bruk", maler.veksle, name="forvaltning_veksle_mal"),
+    path(_MAL + "/fil", maler.last_ned, name="forvaltning_malfil"),
+    path(_MAL + "/proev", maler.proev, name="forvaltning_proev_mal"),
+    path(_MAL + "/proev/ark", maler.proeveark, name="forvaltning_proeveark"),
     path(_HER + "/varsler", varsler.varslene, name="forvaltning_varsler"),
     path(_HER + "/varsler/<uuid:varsel>/igjen", varsler.igjen, name="forvaltning_varsel_igjen"),
 ]

@@ -4,6 +4,8 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from bysak.arkivstruktur.dokument import ferdigstill as ferdigstill_dokument
+from bysak.arkivstruktur.dokument import hindre_for_ferdigstilling
 from bysak.arkivstruktur.ekspedering import (
     ekspeder,
     ferdigstill_journalpost,
@@ -13,9 +15,10 @@ from bysak.arkivstruktur.ekspedering import (
     hindre_for_godkjenning,
 )
 from bysak.arkivstruktur.endring import endre_journalpost
+from bysak.arkivstruktur.jobber import stell_filene_naa
 from bysak.arkivstruktur.journalfoering import arkiver, hindre_for_arkivering
-from bysak.arkivstruktur.koder import EGENPRODUSERT, Journalposttype, Journalstatus
-from bysak.arkivstruktur.models import Journalpost
+from bysak.arkivstruktur.koder import EGENPRODUSERT, Dokumentstatus, Journalposttype, Journalstatus
+from bysak.arkivstruktur.models import Dokumentbeskrivelse, Journalpost
 from bysak.arkivstruktur.omgjoering import (
     TILBAKE,
     angre,
@@ -25,10 +28,14 @@ from bysak.arkivstruktur.omgjoering import (
     tilbakefoer,
 )
 from bysak.arkivstruktur.reservasjon import hindre_for_sletting, slett_journalpost
+from bysak.kjerne.arbeid import gjeldende_virksomhet
+from bysak.kjerne.filformat import har_kontorprogram
+from bysak.kjerne.hinder import Hinder
 from bysak.organisasjon.tilgang import Rett, krev
 from bysak.web.doer import Forespoersel
 from bysak.web.handling.felles import VERSJON, med_laas, mediumvalg, overstyrt, verdier, versjonen
 from bysak.web.handling.skjema import GRUNN, Felt, Ferdig, Skjema, grunnfelt, tid, tidsverdi
+from bysak.web.handling.svar import svarets_foelger
 from bysak.web.sak.adresser import sakens_url
 
 
@@ -72,13 +79,25 @@ def overstyr_felt(request: Forespoersel, jp: Journalpost) -> Skjema:
 
 
 def ferdigstill(request: Forespoersel, jp: Journalpost) -> Skjema:
-    """The case handler is done with it (M053 F)."""
+    """The case handler is done with it and its documents, which get a copy in arkivformat (M053 F; krav 3.2.31)."""
+    uferdige = Dokumentbeskrivelse.objects.filter(
+        koblinger__registrering_id=jp.pk, dokumentstatus=Dokumentstatus.REDIGERES
+    )
 
     def gjoer() -> Ferdig:
+        for dokument in uferdige:
+            ferdigstill_dokument(dokument, av=request.aktoer)
         ferdigstill_journalpost(jp, av=request.aktoer)
-        return Ferdig(_("%(nr)s er ferdigstilt.") % {"nr": jp.registrerings_id})
+        stell_filene_naa.defer(virksomhet_id=gjeldende_virksomhet())
+        return Ferdig(_("%(nr)s er ferdigstilt. Kopien i arkivformat lages nå.") % {"nr": jp.registrerings_id})
 
-    return Skjema(_("Ferdigstill"), gjoer, foer=hindre_for_ferdigstilling_av_post(jp))
+    foer = [h for h in hindre_for_ferdigstilling_av_post(jp) if h.kode != "eksp.uferdig"]
+    foer += [h for dokument in uferdige for h in hindre_for_ferdigstilling(dokument)]
+    if not har_kontorprogram():
+        mangler = _("Tjeneren mangler LibreOffice. Ferdigstill likevel: arkivkopien lages når det er på plass.")
+        foer.append(Hinder("eksp.uten_kontor", mangler, jp, nivaa="varsel"))
+    forklaring = _("Dokumentene låses, og det lages en kopi i arkivformat (PDF/A). Originalen blir liggende.")
+    return Skjema(_("Ferdigstill"), gjoer, foer=foer, forklaring=forklaring)
 
 
 def godkjenn_post(request: Forespoersel, jp: Journalpost) -> Skjema:
@@ -96,8 +115,9 @@ def ekspeder_post(request: Forespoersel, jp: Journalpost) -> Skjema:
     """It has been sent; from now on it is locked (krav 3.2.24)."""
 
     def gjoer() -> Ferdig:
-        ekspeder(jp, av=request.aktoer, sendt=tid(request.POST, "sendt_dato"))
-        return Ferdig(_("%(nr)s er ekspedert.") % {"nr": jp.registrerings_id})
+        sendt = ekspeder(jp, av=request.aktoer, sendt=tid(request.POST, "sendt_dato"))
+        ferdig = _("%(nr)s er ekspedert.") % {"nr": jp.registrerings_id}
+        return Ferdig(" ".join([ferdig, *svarets_foelger(sendt, av=request.aktoer)]))
 
     felt = [Felt("sendt_dato", _("Sendt"), "tid", hjelp=_("Tomt betyr nå. Ellers som 19.11.2026 15.45."), klasse="k4")]
     advarsel = _("Når posten er ekspedert, låses tittel, type, datoer og mottakere.")

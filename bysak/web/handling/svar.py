@@ -14,9 +14,11 @@ from bysak.arkivstruktur.avskrivning import (
 )
 from bysak.arkivstruktur.koder import Avskrivningsmaate, Journalposttype
 from bysak.arkivstruktur.models import Avskrivning, Journalpost
+from bysak.kjerne.arbeid import Aktoer
 from bysak.kjerne.hinder import Hinder, Hindret
 from bysak.kjerne.kalender import i_dag
 from bysak.organisasjon.tilgang import ser, synlig_q
+from bysak.saksbehandling.brev import fullfoer_svar
 from bysak.saksbehandling.foreloepig import gi_foreloepig_svar, hindre_for_foreloepig_svar
 from bysak.saksbehandling.models import ForeloepigSvar
 from bysak.web.doer import Forespoersel
@@ -133,6 +135,18 @@ def _avskrevet(a: Avskrivning) -> str:
     if a.besvart_av:
         deler.append(_("svar %(nr)s") % {"nr": a.besvart_av.registrerings_id})
     return " · ".join(deler)
+
+
+def svarets_foelger(svar: Journalpost, *, av: Aktoer) -> list[str]:
+    """Deal with what a sent letter answers, and say what became of each (krav 3.4.2, 3.4.10)."""
+    setninger = []
+    for brev, hindre in fullfoer_svar(svar, av=av):
+        if hindre:
+            hvorfor = {"nr": brev.registrerings_id, "hvorfor": hindre[0].tekst}
+            setninger.append(_("%(nr)s står fortsatt åpen: %(hvorfor)s") % hvorfor)
+        else:
+            setninger.append(_("%(nr)s er besvart.") % {"nr": brev.registrerings_id})
+    return setninger
 
 
 def foreloepig(request: Forespoersel, jp: Journalpost) -> Skjema:

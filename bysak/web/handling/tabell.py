@@ -82,7 +82,7 @@ _POST = (
 )  # fmt: skip
 
 _SAK = (
-    Handling("reserver", gettext_noop("Reserver nytt nummer"), "", _BEHANDLE, sak.reserver, _aapen, tast="N"),
+    Handling("reserver", gettext_noop("Reserver nytt nummer"), "", _BEHANDLE, sak.reserver, _aapen),
     Handling("endre", gettext_noop("Endre opplysninger"), "", _NOTERE, sak.endre, tast="E"),
     Handling("merknader", gettext_noop("Merknader"), "", _NOTERE, tilknytning.merknader, tast="M"),
     Handling("parter", gettext_noop("Parter"), KNYTTET, _BEHANDLE, parter.parter),

@@ -23,6 +23,7 @@ from bysak.organisasjon.models import AdministrativEnhet
 from bysak.organisasjon.tilgang import Rett, krev, synlig_q
 from bysak.saksbehandling.fordeling import fordel, hindre_for_fordeling
 from bysak.web.doer import Forespoersel, i_virksomhet
+from bysak.web.handling.svar import svarets_foelger
 from bysak.web.jinja import tegn
 from bysak.web.sak import kassasjon
 from bysak.web.sak.adresser import postens_url, sakens_url
@@ -175,7 +176,8 @@ def fordel_side(request: Forespoersel, aar: int, nr: int, postnr: int) -> HttpRe
 def journalfoer_post(request: Forespoersel, aar: int, nr: int, postnr: int) -> HttpResponse:
     """Put an entry in the journal; what stops is a page of its own."""
     jp = journalfoer(posten(request, aar, nr, postnr), av=request.aktoer)
-    messages.success(request, _("%(nr)s er journalført.") % {"nr": jp.registrerings_id})
+    ferdig = _("%(nr)s er journalført.") % {"nr": jp.registrerings_id}
+    messages.success(request, " ".join([ferdig, *svarets_foelger(jp, av=request.aktoer)]))
     return HttpResponseRedirect(postens_url(request, jp))
 
 

@@ -86,7 +86,7 @@ def filene(registrering_id: UUID) -> list[Dokumentobjekt]:
     """Every file of an entry: main document first, newest version first, what shows less of it last."""
     return list(
         Dokumentobjekt.objects.filter(dokumentbeskrivelse__koblinger__registrering_id=registrering_id)
-        .select_related("dokumentbeskrivelse")
+        .select_related("dokumentbeskrivelse", "konverteringsfeil")
         .annotate(sladdet=Q(variantformat=Variantformat.SLADDET))
         .order_by("dokumentbeskrivelse__koblinger__dokumentnummer", "-versjonsnummer", "sladdet", "variantformat")
         .distinct()

@@ -14,12 +14,13 @@ from django.views.decorators.http import require_GET
 from bysak.arkivstruktur.avskrivning import hindre_for_avskrivning
 from bysak.arkivstruktur.historikk import hendelser, ider_i_poster
 from bysak.arkivstruktur.journalfoering import hindre_for_journalfoering
-from bysak.arkivstruktur.koder import Avskrivningsmaate, Journalposttype, Journalstatus
+from bysak.arkivstruktur.koder import EGENPRODUSERT, Avskrivningsmaate, Journalposttype, Journalstatus
 from bysak.arkivstruktur.models import Avskrivning, Dokumentobjekt, Journalpost
 from bysak.journal.linje import offentlig_linje, vurderingen
 from bysak.kjerne.arbeid import Aktoer, arbeid
 from bysak.kjerne.hinder import Hinder
 from bysak.organisasjon.tilgang import Rett, hvem_ser, hvorfor, kan, ser, synlig_q
+from bysak.saksbehandling.brev import besvarelser, hindre_for_skriving
 from bysak.saksbehandling.flyt import I_PRODUKSJON, hvem_har
 from bysak.web.doer import Forespoersel, i_virksomhet, innlogget, virksomhet_i_adressen
 from bysak.web.handling.meny import postens_meny
@@ -130,6 +131,11 @@ def _kjede(jp: Journalpost, avskrivninger: Sequence[Avskrivning], av: Aktoer) ->
             if any(p.pk in poster for p in par):
                 poster |= {p.pk: p for p in par if ser(av, p)}
         endret = len(poster) > foer
+    for b in besvarelser(jp):
+        par = [p for p in (b.registrering, b.til_registrering) if ser(av, p)]
+        poster = {p.pk: p for p in par} | poster
+        if len(par) > 1:
+            tekster[b.til_registrering_id] = _("Svaret skrives: nr. %(nr)s") % {"nr": b.registrering.journalpostnummer}
     return [
         Ledd(p, p.pk == jp.pk, tekster.get(p.pk, ""))
         for p in sorted(poster.values(), key=lambda p: p.journalpostnummer or 0)
@@ -148,6 +154,21 @@ def avskrivningsord(request: Forespoersel) -> str:
     return _("Avskriv") if kan(request.aktoer, Rett.JOURNALFOERE) else _("Gjør ferdig")
 
 
+def _skriving(jp: Journalpost, adresse: list[Any]) -> list[Gjoerbart]:
+    """Answer what waits for an answer; finish and send what is being written."""
+    if jp.restanse:
+        hindre = tuple(hindre_for_skriving(jp.mappe, jp))
+        return [Gjoerbart("svar", _("Skriv svar"), reverse("journalpost_svar", args=adresse), "R", "rediger", hindre)]
+    if jp.journalposttype not in EGENPRODUSERT:
+        return []
+    if jp.journalstatus in (Journalstatus.RESERVERT, Journalstatus.SAKSBEHANDLER):
+        url = reverse("journalpost_ferdigstill", args=adresse)
+        return [Gjoerbart("ferdigstill", _("Ferdigstill"), url, "", "hake", hoved=True)]
+    if jp.journalstatus in (Journalstatus.FERDIGSTILT, Journalstatus.GODKJENT):
+        return [Gjoerbart("ekspeder", _("Ekspeder"), reverse("journalpost_ekspeder", args=adresse), "", "send")]
+    return []
+
+
 def gjoerbart(request: Forespoersel, jp: Journalpost, adresse: list[Any]) -> list[Gjoerbart]:
     """What this person may do with the entry now, the next natural act first."""
     av, status = request.aktoer, jp.journalstatus
@@ -156,6 +177,7 @@ def gjoerbart(request: Forespoersel, jp: Journalpost, adresse: list[Any]) -> lis
         tekst = _("Vurder på nytt") if jp.offentlighetsvurdert_dato else _("Vurder offentlighet")
         hoved = not jp.offentlighetsvurdert_dato
         acts.append(Gjoerbart("vurder", tekst, reverse("journalpost_vurder", args=adresse), "O", "oye", hoved=hoved))
+    acts += _skriving(jp, adresse) if kan(av, Rett.SAKSBEHANDLE) or kan(av, Rett.REGISTRERE) else []
     if (
         kan(av, Rett.AVSKRIVE)
         and jp.restanse

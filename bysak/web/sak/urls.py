@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from bysak.web.sak import dokument, filer, handlinger, innsyn, nye_filer, post, sakside, tidligere, vurdering
+from bysak.web.sak import dokument, filer, handlinger, innsyn, nye_filer, post, sakside, skriv, tidligere, vurdering
 
 _SAK = "saker/<slug:bydel>/<int:aar>/<int:nr>"
 _POST = _SAK + "/<int:postnr>"
@@ -13,6 +13,7 @@ urlpatterns = [
     path(_SAK, sakside.sak, name="sak"),
     path(_SAK + "/dokumenter", sakside.dokumenter, name="sak_dokumenter"),
     path(_SAK + "/dokumenter/nye", nye_filer.nye_dokumenter, name="sak_nye_dokumenter"),
+    path(_SAK + "/skriv", skriv.skriv, name="sak_skriv"),
     path(_SAK + "/endringslogg", sakside.endringslogg, name="sak_endringslogg"),
     path(_SAK + "/slik-det-var", tidligere.slik_det_var, name="sak_slik_det_var"),
     path(_SAK + "/innsyn", innsyn.sak_innsyn, name="sak_innsyn"),
@@ -23,6 +24,7 @@ urlpatterns = [
     path(_POST + "/forskjeller/<uuid:fil>", dokument.forskjeller, name="journalpost_forskjeller"),
     path(_POST + "/dokumenter/nye", nye_filer.nye_dokumenter, name="journalpost_nye_dokumenter"),
     path(_POST + "/dokumenter/<uuid:dokument>/ny-versjon", nye_filer.ny_versjon, name="journalpost_ny_versjon"),
+    path(_POST + "/svar", skriv.skriv, name="journalpost_svar"),
     path(_POST + "/innsyn", innsyn.post_innsyn, name="journalpost_innsyn"),
     path(_POST + "/vurder", vurdering.vurder_side, name="journalpost_vurder"),
     path(_POST + "/avskriv", handlinger.avskriv_side, name="journalpost_avskriv"),
