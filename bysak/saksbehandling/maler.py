@@ -1,6 +1,6 @@
 """Templates: standard ones, Byarkivet's for all, and each virksomhet's own; the closest with a code goes first.
 
-LESMEG: inside an open arbeid, but for `les` and `hindre_for_fil`, which read files and start a process.
+LESMEG: inside an open arbeid, but for `les` and `feil_i_fil`, which read files and start a process.
 """
 
 from collections.abc import Iterator
@@ -93,7 +93,7 @@ def proevebrev(mal: Mal) -> bytes:
     return flett(les(mal), EKSEMPEL, {"title": EKSEMPEL["tittel"], "author": EKSEMPEL["saksbehandler"]})[0]
 
 
-def hindre_for_fil(innhold: bytes) -> Iterator[Hinder]:
+def feil_i_fil(innhold: bytes) -> Iterator[Hinder]:
     """What stops a file from being a template: each in a sentence that says what to do in Word. Outside an arbeid."""
     try:
         _brev, ukjente = flett(innhold, EKSEMPEL, {})
@@ -106,8 +106,8 @@ def hindre_for_fil(innhold: bytes) -> Iterator[Hinder]:
     for felt in ukjente:
         ment = naermeste(felt)
         hjelp = _("Mente du «%(felt)s»?") % {"felt": ment} if ment else _("Velg et felt fra listen.")
-        tekst = _("Malen har feltet «%(felt)s», som ikke finnes.") % {"felt": felt}
-        yield Hinder("mal.ukjent_felt", f"{tekst} {hjelp}", felt="fil")
+        tekst = " ".join((_("Malen har feltet «%(felt)s», som ikke finnes.") % {"felt": felt}, hjelp))
+        yield Hinder("mal.ukjent_felt", tekst, felt="fil")
 
 
 def _setning(nei: Ubrukelig) -> str:
@@ -146,7 +146,7 @@ def sett_mal(
 ) -> Dokumentmal:
     """Make a template, or change one by its code; a file is its next version. In the archive service it is for all.
 
-    fil: passed by `hindre_for_fil`, and in this virksomhet's store. bak: the one that it goes in front of here.
+    fil: passed by `feil_i_fil`, and in this virksomhet's store. bak: the one that it goes in front of here.
     Raises `Hindret` or `PermissionDenied`.
     """
     krev(av, Rett.ADMINISTRERE)

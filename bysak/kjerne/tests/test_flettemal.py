@@ -4,6 +4,7 @@ import io
 import re
 import zipfile
 from pathlib import Path
+from typing import Any
 
 import pytest
 from docx import Document
@@ -40,7 +41,7 @@ def endret(innhold: bytes, del_: str, fra: str, til: str, **nye: bytes) -> bytes
     return ut.getvalue()
 
 
-def flettet(mappe: Path, innhold: bytes, **verdier: str) -> tuple[list[str], list[str], object]:
+def flettet(mappe: Path, innhold: bytes, **verdier: str) -> tuple[list[str], list[str], Any]:
     fil = mappe / "mal.docx"
     fil.write_bytes(innhold)
     ut, ukjente = flett(fil, verdier, {"title": "Brevet", "author": "Vilde"})

@@ -11,19 +11,19 @@ from bysak.kjerne import lager
 from bysak.kjerne.flettemal import flett
 from bysak.kjerne.tests.test_flettemal import mal
 from bysak.saksbehandling.flettefelt import EKSEMPEL
-from bysak.saksbehandling.maler import Mal, alle_maler, hindre_for_fil, les, sett_mal, valgbare, veksle_mal
+from bysak.saksbehandling.maler import Mal, alle_maler, feil_i_fil, les, sett_mal, valgbare, veksle_mal
 from bysak.saksbehandling.models import Dokumentmal, Malversjon
 from bysak.saksbehandling.startmaler import STARTMALER, startmal
 from tests.saker import koder, stoppes
 from tests.verden import som, virksomhet
 
 
-def lagt_inn(hvem: str, hvor: str, navn: str, kode: str = "", **valg: object) -> bytes:
+def lagt_inn(hvem: str, hvor: str, navn: str, kode: str = "") -> bytes:
     innhold = mal(navn)
     bak = Mal(kode, navn, "", "brev") if kode else None
     with som(hvem, hvor) as av:
         fil = lager.lagre(hvor, innhold)
-        sett_mal(navn=navn, beskrivelse="", slag="brev", fil=fil, filnavn="m.docx", av=av, bak=bak, **valg)
+        sett_mal(navn=navn, beskrivelse="", slag="brev", fil=fil, filnavn="m.docx", av=av, bak=bak)
     return innhold
 
 
@@ -113,12 +113,12 @@ def test_bare_den_som_forvalter_endrer_maler_og_en_ny_mal_maa_ha_fil_navn_og_sla
 
 @pytest.mark.treg
 def test_en_fil_som_ikke_kan_brukes_faar_en_setning_om_hva_som_skal_gjoeres() -> None:
-    hindre = list(hindre_for_fil(mal("{{ vår_datoo }} {{ xyzzy }}")))
+    hindre = list(feil_i_fil(mal("{{ vår_datoo }} {{ xyzzy }}")))
     assert koder(hindre) == {"mal.ukjent_felt"}
     assert [h.tekst for h in hindre] == [
         "Malen har feltet «vår_datoo», som ikke finnes. Mente du «vår_dato»?",
         "Malen har feltet «xyzzy», som ikke finnes. Velg et felt fra listen.",
     ]
-    (nei,) = hindre_for_fil(mal("{% for a in b %}{% endfor %}"))
+    (nei,) = feil_i_fil(mal("{% for a in b %}{% endfor %}"))
     assert nei.tekst == "Malen bruker «for». Bare felt som {{ tittel }} og {% if hjemmel %} kan brukes."
-    assert koder(hindre_for_fil(b"ikke noe")) == {"mal.ikke_word"}
+    assert koder(feil_i_fil(b"ikke noe")) == {"mal.ikke_word"}

@@ -19,7 +19,7 @@ from bysak.saksbehandling.maler import (
     MAKS_BYTES,
     Mal,
     alle_maler,
-    hindre_for_fil,
+    feil_i_fil,
     hindre_for_mal,
     les,
     proevebrev,
@@ -73,7 +73,7 @@ def _legg_inn(request: Forespoersel, den: Mal | None) -> str:
         stor = _("Malen kan være høyst %(mb)s MB. Gjør bildene mindre.") % {"mb": MAKS_BYTES >> 20}
         hindre.append(Hinder("mal.stor", stor, felt="fil"))
     elif fil is not None:
-        hindre += hindre_for_fil(fil.read())
+        hindre += feil_i_fil(fil.read())
         fil.seek(0)
     if hindre:
         raise Hindret(hindre)

@@ -31,9 +31,7 @@ def innkommet() -> Journalpost:
 
 def siste(inn: Journalpost) -> Journalpost:
     with som("kari", "frogner"):
-        return (
-            Journalpost.objects.filter(mappe_id=inn.mappe_id).select_related("mappe").order_by("-journalpostnummer")[0]
-        )
+        return Journalpost.objects.filter(mappe=inn.mappe).select_related("mappe").order_by("-journalpostnummer")[0]
 
 
 def filene(jp: Journalpost) -> list[Dokumentobjekt]:
