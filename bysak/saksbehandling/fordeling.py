@@ -57,7 +57,7 @@ def fordel(
     jp = laas_post(jp)
     krev_innsyn(av, jp)
     ingen(hindre_for_fordeling(jp, enhet, saksbehandler))
-    part = jp.korrespondanseparter.filter(korrespondanseparttype=Parttype.INTERN_MOTTAKER).order_by("pk").first()
+    part = mottakeren(jp)
     fra = part.navn if part else av.navn
     if part is None:
         part = Korrespondansepart(registrering_id=jp.pk, korrespondanseparttype=Parttype.INTERN_MOTTAKER)
@@ -75,3 +75,44 @@ def fordel(
     )
     varsle(hvem_tar(saksbehandler), _("%(nr)s er fordelt til deg") % {"nr": jp.registrerings_id})
     return jp
+
+
+def hindre_for_angring(jp: Journalpost, gitt_til: Bruker) -> Iterator[Hinder]:
+    """What stops taking a distribution back: it is given to another since, or the entry is locked."""
+    yield from _posthindre(jp)
+    part = mottakeren(jp)
+    if part is None or part.saksbehandler_id != gitt_til.pk:
+        yield Hinder("fordel.gitt_videre", _("Brevet er gitt videre siden, og blir der det er."), jp)
+
+
+def angre_fordeling(
+    jp: Journalpost, *, gitt_til: Bruker, enhet: AdministrativEnhet | None, saksbehandler: Bruker | None, av: Aktoer
+) -> Journalpost:
+    """Take a distribution back: the letter is with whom it was with, or with nobody, and the log keeps both steps.
+
+    gitt_til: whom it was given to by mistake. enhet, saksbehandler: where it was before.
+    Raises `Hindret` or `PermissionDenied`.
+    """
+    krev(av, Rett.FORDELE)
+    jp = laas_post(jp)
+    krev_innsyn(av, jp)
+    ingen(hindre_for_angring(jp, gitt_til))
+    part = mottakeren(jp)
+    assert part is not None
+    part.saksbehandler, part.administrativ_enhet = saksbehandler, enhet
+    part.navn = saksbehandler.navn if saksbehandler else enhet.navn if enhet else _("Ikke fordelt")
+    part.save(update_fields=["saksbehandler", "administrativ_enhet", "navn"])
+    Dokumentflyt.objects.create(
+        registrering_id=jp.pk,
+        flyt_til=part.navn,
+        flyt_til_bruker=saksbehandler,
+        flyt_fra=gitt_til.navn,
+        flyt_status=Flytstatus.FORDELT,
+        flyt_merknad=_("Fordelingen ble angret."),
+    )
+    return jp
+
+
+def mottakeren(jp: Journalpost) -> Korrespondansepart | None:
+    """The internal recipient that carries who handles the letter (M307)."""
+    return jp.korrespondanseparter.filter(korrespondanseparttype=Parttype.INTERN_MOTTAKER).order_by("pk").first()

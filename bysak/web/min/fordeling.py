@@ -18,6 +18,7 @@ from bysak.organisasjon.tilgang import Rett, kan, synlig_q
 from bysak.saksbehandling.fordeling import fordel
 from bysak.saksbehandling.restanser import per_person, til_fordeling
 from bysak.web.doer import Forespoersel, i_virksomhet, innlogget, leser
+from bysak.web.handling.flere import massevalg
 from bysak.web.jinja import tegn
 from bysak.web.min.visninger import aldersnavn
 from bysak.web.nedlasting import Liste, grense, lenker, som_fil
@@ -49,7 +50,7 @@ def fordeling(request: Forespoersel) -> HttpResponse:
             "til_fordeling": til_fordeling(request.aktoer, enheter).prefetch_related("korrespondanseparter")[:RADER],
             "personer": per_person(request.aktoer, enheter), "alder": aldersnavn(), "mine": mine,
             "valgt": virksomhet, "har_enhet": egne is not None, "hele": enheter is None,
-            "folk": medarbeidere(), "nedlastinger": lenker(request),
+            "folk": medarbeidere(), "nedlastinger": lenker(request), **massevalg(request, "fordel"),
         }  # fmt: skip
         return tegn(request, "min/fordeling.html", kontekst)
 

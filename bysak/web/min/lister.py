@@ -16,6 +16,7 @@ from bysak.organisasjon.models import AdministrativEnhet
 from bysak.organisasjon.tilgang import kan
 from bysak.saksbehandling.lister import OPPFOELGES, Avskrevet, Utvalg, forfallsliste, med_frist, restanseliste, valgte
 from bysak.web.doer import Forespoersel, leser, paa_tvers
+from bysak.web.handling.flere import massevalg
 from bysak.web.handling.skjema import dato
 from bysak.web.handling.tabell import FOR_SAK
 from bysak.web.jinja import tegn
@@ -55,7 +56,8 @@ def _liste(request: Forespoersel, navn: str) -> HttpResponse:
         "navn": navn, "rader": rader[:SIDE], "filter": request.GET, "feil": feil, "visning": visning,
         "antall": 0 if feil else poster[: MAKS_TELT + 1].count(), "maks": MAKS_TELT, "valgt": utvalg,
         "neste": visning.neste(rader[SIDE - 1].jp) if len(rader) > SIDE else "",
-        "foerste": "etter" not in request.GET, "datoer": _datonavn(), "nedlastinger": lenker(request, med_alle=True),
+        **massevalg(request, "avskriv", "fordel", "frist"), "foerste": "etter" not in request.GET,
+        "datoer": _datonavn(), "nedlastinger": lenker(request, med_alle=True),
         "typer": [(k, _(t)) for k, t in Journalposttype.choices],
         "avskrevet": [(a.value, _avskrevetnavn()[a]) for a in Avskrevet],
         "enheter": [(e.pk, f"{e.navn}, {e.virksomhet.kortnavn}") for e in enheter],

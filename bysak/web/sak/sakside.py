@@ -24,6 +24,7 @@ from bysak.organisasjon.models import AdministrativEnhet
 from bysak.organisasjon.tilgang import Rett, kan, synlig_q
 from bysak.web.doer import Forespoersel, i_virksomhet, leser, paa_tvers
 from bysak.web.engang import gjort_foer
+from bysak.web.handling.flere import massevalg
 from bysak.web.handling.meny import sakens_meny
 from bysak.web.jinja import tegn
 from bysak.web.kolonner import Kolonne, visningen
@@ -103,7 +104,7 @@ def saker(request: Forespoersel) -> HttpResponse:
         "enhetsvalg": [(e, e) for e in enheter], "bydelsvalg": [(v.kode, v.navn) for v in hvor],
         "statuser": [(kode, _(navn)) for kode, navn in Saksstatus.choices], "tilstand": SAKSTILSTAND,
         "kan_opprette": [v for v in hvor if _kan_opprette(request, v.pk)],
-        "nedlastinger": lenker(request, med_alle=True),
+        "nedlastinger": lenker(request, med_alle=True), **massevalg(request, "ansvarlig"),
     }  # fmt: skip
     return tegn(request, "sak/liste.html", kontekst, blokk="rader")
 

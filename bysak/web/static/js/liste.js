@@ -1,5 +1,5 @@
 // Rows under the keyboard. A list is any element with data-liste; its rows are `data-rad`. J and K move, Enter opens,
-// X ticks, Shift+J/K tick on the way. The row is marked with aria-current and its first link gets focus, so that Enter
+// X ticks, Shift+X ticks from the one that was ticked last, Shift+J/K tick on the way. The row is marked with aria-current and its first link gets focus, so that Enter
 // works by itself and a screen reader says where it is. Each move sends `radvalgt` from the row, for htmx to load a preview.
 
 const FELT = "input:not([type=checkbox], [type=radio]), textarea, select, [contenteditable]";
@@ -31,6 +31,14 @@ function settKryss(boks, paa) {
   boks.dispatchEvent(new Event("change", { bubbles: true }));
 }
 
+/** Every row from the one that was ticked last to this one. */
+function kryssTil(rad) {
+  const alle = rader(rad.closest("[data-liste]"));
+  const sist = alle.findLastIndex((r) => r.dataset.sist !== undefined);
+  const [fra, til] = [sist < 0 ? alle.indexOf(rad) : sist, alle.indexOf(rad)].sort((a, b) => a - b);
+  for (const r of alle.slice(fra, til + 1)) settKryss(kryss(r), true);
+}
+
 function flytt(retning, utvid) {
   const l = liste();
   const alle = l ? rader(l) : [];
@@ -55,6 +63,7 @@ document.addEventListener("keydown", (e) => {
   let brukt = false;
   if (bokstaver[tast] && !(e.shiftKey && document.querySelector(`[aria-keyshortcuts~="Shift+${tast.toUpperCase()}"]`))) brukt = flytt(bokstaver[tast], e.shiftKey);
   else if (piler[tast] && document.activeElement?.closest("[data-rad]")) brukt = flytt(piler[tast], e.shiftKey);
+  else if (tast === "x" && e.shiftKey && "j" in bokstaver && rad && kryss(rad)) { kryssTil(rad); brukt = true; }
   else if (tast === "x" && "j" in bokstaver && rad && kryss(rad)) { settKryss(kryss(rad), !kryss(rad).checked); brukt = true; }
   else if (tast === "Enter" && rad && document.activeElement === document.body) { rad.querySelector("a[href]")?.click(); brukt = true; }
   if (brukt) e.preventDefault();
@@ -87,7 +96,11 @@ function tell() {
 }
 document.addEventListener("change", (e) => {
   if (e.target.matches("[data-velgalle]")) for (const b of e.target.closest("[data-liste]").querySelectorAll("[data-rad] input[type=checkbox]")) b.checked = e.target.checked;
-  if (e.target.closest("[data-liste]")) tell();
+  const l = e.target.closest("[data-liste]");
+  if (!l) return;
+  const rad = e.target.closest("[data-rad]");
+  if (rad) { for (const r of rader(l)) delete r.dataset.sist; rad.dataset.sist = ""; }
+  tell();
 });
 document.addEventListener("click", (e) => {
   if (!e.target.closest("[data-fjernvalg]")) return;
