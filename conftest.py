@@ -30,7 +30,7 @@ RASK = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", 
 # Servers lie in sbin, which an ordinary user does not have in the path.
 PROGRAMSTI = os.pathsep.join((os.environ.get("PATH", os.defpath), "/usr/sbin"))
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
-BYGG_VERDEN = "import django; django.setup(); from tests.verden import bygg_verden; bygg_verden()"
+BYGG_VERDEN = "import tests.miljoe, django; django.setup(); from tests.verden import bygg_verden; bygg_verden()"
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -136,9 +136,15 @@ def _egen_verden(data: Path, django_db_blocker) -> Iterator[str]:
 
 
 @pytest.fixture(scope="session")
-def miljoe_med_tom_tjener() -> dict[str, str]:
-    """The environment for a process that starts a server of its own: over a copy of one that is migrated and empty."""
-    return os.environ | {"YTELSE_MAL": str(BEVART / f"tom-{_avtrykk()}")}
+def tom_tjener() -> Path:
+    """The data folder of a server that is migrated and empty, for those that start one of their own to copy."""
+    return BEVART / f"tom-{_avtrykk()}"
+
+
+@pytest.fixture(scope="session")
+def miljoe_med_tom_tjener(tom_tjener: Path) -> dict[str, str]:
+    """The environment for a process that starts a server of its own over a copy of the empty one."""
+    return os.environ | {"YTELSE_MAL": str(tom_tjener)}
 
 
 @pytest.fixture

@@ -7,6 +7,8 @@ import os
 import tempfile
 from pathlib import Path
 
+from django.contrib.auth.hashers import Argon2PasswordHasher
+
 from bysak.kjerne.hemmeligheter import NAVN
 
 if "BYSAK_TESTDATA" not in os.environ:
@@ -15,10 +17,13 @@ if "BYSAK_TESTDATA" not in os.environ:
 
 TESTDATA = Path(os.environ.get("BYSAK_TESTDATA") or tempfile.mkdtemp(prefix="bysak-test-"))
 os.environ["BYSAK_TESTDATA"] = os.environ["BYSAK_DATA"] = str(TESTDATA)
-for navn in NAVN:  # the same in every run, so that a kept world can be opened again
-    os.environ[f"BYSAK_HEMMELIG_{navn.upper()}"] = f"bare-til-test-{navn}"
+# The same in every run, so that a kept world can be opened again.
+HEMMELIGHETER = {f"BYSAK_HEMMELIG_{navn.upper()}": f"bare-til-test-{navn}" for navn in NAVN}
+os.environ |= HEMMELIGHETER
 os.environ["BYSAK_PROSESS"] = "kommando"
 os.environ["BYSAK_DB_ROLLE"] = "app"
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"  # Playwright's synchronous interface runs an event loop
+# The same algorithm as in operation, without the fifth of a second that guessing is made to cost there.
+Argon2PasswordHasher.time_cost, Argon2PasswordHasher.memory_cost, Argon2PasswordHasher.parallelism = 1, 64, 1
 # Beside the world: a database that is migrated and has nothing in it.
 TOM = "tom"

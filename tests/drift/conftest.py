@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from bysak.kjerne.postgres import sokkelmappe
+from tests.miljoe import HEMMELIGHETER
 
 Bysak = Callable[..., subprocess.CompletedProcess[str]]
 
@@ -26,6 +27,20 @@ def data(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     yield mappe
     if not sokkelmappe(mappe).is_relative_to(mappe):
         shutil.rmtree(sokkelmappe(mappe), ignore_errors=True)
+
+
+@pytest.fixture
+def sett_opp(data: Path, tom_tjener: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[], None]:
+    """Put a database that is migrated and empty in the data folder, for tests that are not about making one."""
+
+    def kopier() -> None:
+        shutil.rmtree(data, ignore_errors=True)
+        # With its owners: under root the server's files belong to a user of their own.
+        subprocess.run(["cp", "-a", f"{tom_tjener}/.", str(data)], check=True)
+        for variabel, hemmelighet in HEMMELIGHETER.items():  # its roles have them as passwords
+            monkeypatch.setenv(variabel, hemmelighet)
+
+    return kopier
 
 
 @pytest.fixture

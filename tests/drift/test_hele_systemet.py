@@ -77,8 +77,11 @@ def start(data: Path) -> Iterator[Callable[[], System]]:
         system.prosess.wait(30)
 
 
-def test_hver_prosess_som_drepes_kommer_igjen_og_hele_systemet_taaler_aa_drepes(start, bysak):
+def test_to_paa_samme_data_nektes_og_det_ene_taaler_at_hver_prosess_og_det_hele_drepes(start, bysak):
     system, adresser = start(), Adresser.fra_miljoe()
+    nummer_to = bysak("run", "--uten-demo")
+    assert nummer_to.returncode == 1
+    assert "kjører allerede" in nummer_to.stderr
     svar = {
         "arbeidsflate": svarer_paa(adresser.arbeidsflate),
         "offentlig": svarer_paa(adresser.offentlig),
@@ -105,10 +108,3 @@ def test_hver_prosess_som_drepes_kommer_igjen_og_hele_systemet_taaler_aa_drepes(
     assert nytt.prosess.wait(30) == 0
     assert not nytt.alle()
     assert not Server().koerer()
-
-
-def test_to_paa_samme_data_nektes(start, bysak):
-    start()
-    svar = bysak("run", "--uten-demo")
-    assert svar.returncode == 1
-    assert "kjører allerede" in svar.stderr

@@ -13,10 +13,11 @@ def opptatt(data: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[int]:
         yield s.getsockname()[1]
 
 
-def test_kommandoene_virker_naar_systemet_er_stoppet(bysak):
+def test_kommandoene_virker_naar_systemet_er_stoppet(bysak, sett_opp):
     foer = json.loads(bysak("status", "--json").stdout)
     assert foer["database"] == "ikke satt opp"
     assert foer["kjoerer"] is False
+    sett_opp()
     assert bysak("migrer").returncode == 0
     etter = bysak("status", "--json")
     assert etter.returncode == 0

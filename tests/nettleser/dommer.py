@@ -8,12 +8,15 @@ from tests.nettleser.anlegg import nytt_vindu
 
 AXE = Path(__file__).parent / "vendor" / "axe" / "axe.min.js"
 REGLER = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-BREDDER = (320, 390, 720, 1440)
 MOBIL: ViewportSize = {"width": 390, "height": 844}
 SKJERM: ViewportSize = {"width": 1440, "height": 900}
 
-KJOER_AXE = """async (regler) => {
-  const svar = await axe.run(document, {runOnly: regler, resultTypes: ["violations"]});
+# `bare` says which parts to judge, by what they are built of; without it, all there is.
+KJOER_AXE = """async ({regler, bare = null}) => {
+  const nye = [...document.querySelectorAll("main, main *")].filter((el) => bare?.includes(DEL(el)));
+  const ytterst = nye.filter((el) => !nye.some((annen) => annen !== el && annen.contains(el)));
+  if (bare && !nye.length) return [];
+  const svar = await axe.run(bare ? {include: ytterst} : document, {runOnly: regler, resultTypes: ["violations"]});
   return svar.violations.flatMap((b) => b.nodes.map((n) => `${b.id}: ${n.html.slice(0, 200)}`));
 }"""
 # Everything that a hand can use and the Tab key should reach; one of each group of radio buttons is enough.
@@ -27,24 +30,30 @@ TELL_OPP = """() => {
     return !grupper.has(gruppe) && grupper.add(gruppe);
   }).map((el) => (el.dataset.skalNaas = "1")).length;
 }"""
-# Where the focus is now, and whether a seeing person can tell.
-HER = """() => {
-  const el = document.activeElement;
-  if (!el || el === document.body) return null;
-  const gruppe = el.type === "radio" ? document.querySelectorAll(`[type=radio][name="${CSS.escape(el.name)}"]`) : [el];
-  for (const lik of gruppe) delete lik.dataset.skalNaas;
+# Notes each place that the focus comes to, and whether a seeing person can tell.
+FOELG_FOKUS = """() => {
   const ramme = (e) => {
     const stil = getComputedStyle(e);
     return (stil.outlineStyle !== "none" && parseFloat(stil.outlineWidth) >= 2) || stil.boxShadow !== "none";
   };
-  let vist = ["date", "time"].includes(el.type); // their parts have rings that are not ours to see
-  for (let e = el, n = 0; e && n < 7 && e !== document.body; e = e.parentElement, n++) vist ||= ramme(e);
-  return {vist, hva: el.outerHTML.slice(0, 160)};
+  window.usynlig = [];
+  document.addEventListener("keyup", (hendelse) => {
+    const el = document.activeElement;
+    if (hendelse.key !== "Tab" || !el || el === document.body) return;
+    const like = `[type=radio][name="${CSS.escape(el.name ?? "")}"]`;
+    for (const lik of el.type === "radio" ? document.querySelectorAll(like) : [el]) delete lik.dataset.skalNaas;
+    let vist = ["date", "time"].includes(el.type); // their parts have rings that are not ours to see
+    for (let e = el, n = 0; e && n < 7 && e !== document.body; e = e.parentElement, n++) vist ||= ramme(e);
+    if (!vist) window.usynlig.push(el.outerHTML.slice(0, 160));
+  }, {capture: true});
 }"""
+USYNLIG = "() => window.usynlig"
 IKKE_NAADD = "() => [...document.querySelectorAll('[data-skal-naas]')].map((el) => el.outerHTML.slice(0, 160))"
 # What a page is built of: each kind of element with its classes.
-DELER = """() => [...new Set([...document.querySelectorAll("main, main *")].map(
-  (el) => [el.tagName, el.getAttribute("type"), el.getAttribute("role"), el.getAttribute("class")].join(" ")))]"""
+DEL = """globalThis.DEL = (el) =>
+  [el.tagName, el.getAttribute("type"), el.getAttribute("role"), el.getAttribute("class")].join(" ")"""
+DELER = """() => [...new Set([...document.querySelectorAll("main, main *")].map(DEL))]"""
+STOPP = ("A ", "BUTTON ", "INPUT ", "SELECT ", "TEXTAREA ", "SUMMARY ")
 OVERFLYT = "() => document.documentElement.scrollWidth - document.documentElement.clientWidth"
 
 # WCAG 1.4.12: as spaced as any reader may want it; a sheet of its own, since the pages allow no inline style.
@@ -71,51 +80,65 @@ def vindu_med_dommer(leser: Browser, rot: str) -> BrowserContext:
     """A browser whose pages can be judged."""
     vindu = nytt_vindu(leser, rot)
     vindu.add_init_script(path=AXE)
+    vindu.add_init_script(DEL)
     return vindu
 
 
 class Dommer:
     """Opens pages, and says everything that is wrong with them.
 
-    A page whose every part stood on a page judged before is judged by what can still differ: axe on a phone, and width.
+    A part that stood on a page judged before is judged by what can still differ: axe on a phone, and width.
     """
 
-    def __init__(self, side: Page) -> None:
+    def __init__(self, side: Page, kjente: set[str] | None = None) -> None:
+        """kjente: the parts judged before, by those who share the set; the first page is always judged whole."""
         self.side = side
         self.feil = konsollfeil(side)
-        self.kjente: set[str] = set()
+        self.kjente = set[str]() if kjente is None else kjente
+        self.foerste = True
 
     def doem(self, adresse: str) -> list[str]:
         """Open a page, and return what is wrong with it; empty when all is well."""
         self.feil.clear()
         self.side.set_viewport_size(SKJERM)
         self.side.goto(adresse)
-        deler = set(self.side.evaluate(DELER))
-        if ny := not deler <= self.kjente:
-            self.kjente |= deler
-            self.axe("1440")
-            self.moerkt()
+        nye = set(self.side.evaluate(DELER)) - self.kjente
+        self.kjente |= nye
+        hel = self.foerste or bool(nye)
+        if hel:
+            bare = None if self.foerste else sorted(nye)
+            self.axe("1440", bare)
+            self.moerkt(bare)
             self.med_luft("1440")
+        if self.foerste or any(del_.startswith(STOPP) for del_ in nye):
             self.feil += tastaturfeil(self.side)
-        for bredde in BREDDER:
-            self.side.set_viewport_size({"width": bredde, "height": 900})
-            if (for_mye := self.side.evaluate(OVERFLYT)) > 0:
-                self.feil.append(f"{bredde}: {for_mye} piksler for bred")
+        self.foerste = False
+        self.bredde(1440)
+        self.bredde(720)
         self.side.set_viewport_size(MOBIL)
+        self.bredde(390)
         self.axe("390")
-        if ny:
+        if hel:
             self.med_luft("390")
+        self.bredde(320)
         return [f"{adresse} {feil}" for feil in self.feil]
 
-    def axe(self, naar: str) -> None:
+    def bredde(self, bredde: int) -> None:
+        """No page runs out of the window sideways."""
+        if (self.side.viewport_size or SKJERM)["width"] != bredde:
+            self.side.set_viewport_size({"width": bredde, "height": 900})
+        if (for_mye := self.side.evaluate(OVERFLYT)) > 0:
+            self.feil.append(f"{bredde}: {for_mye} piksler for bred")
+
+    def axe(self, naar: str, bare: list[str] | None = None, regler: list[str] = REGLER) -> None:
         """Judge the page as it stands, with focus put away: a focused skip link lies over the logo, as it should."""
         self.side.evaluate("() => document.activeElement?.blur()")
-        self.feil += [f"{naar} {feil}" for feil in self.side.evaluate(KJOER_AXE, REGLER)]
+        self.feil += [f"{naar} {feil}" for feil in self.side.evaluate(KJOER_AXE, {"regler": regler, "bare": bare})]
 
-    def moerkt(self) -> None:
-        """The same page in the dark: nothing but its colours has changed, so nothing else is judged again."""
+    def moerkt(self, bare: list[str] | None = None) -> None:
+        """The same in the dark: nothing but colours has changed, so nothing else is judged again."""
         self.side.emulate_media(color_scheme="dark")
-        self.feil += [f"mørkt {feil}" for feil in self.side.evaluate(KJOER_AXE, ["color-contrast"])]
+        self.axe("mørkt", bare, ["color-contrast"])
         self.side.emulate_media(color_scheme="light")
 
     def med_luft(self, naar: str) -> None:
@@ -144,12 +167,12 @@ def konsollfeil(side: Page) -> list[str]:
 
 def tastaturfeil(side: Page) -> list[str]:
     """What the Tab key does not reach, and where its focus cannot be seen."""
-    feil: list[str] = []
+    side.evaluate(FOELG_FOKUS)
     # The parts of a date and of a time are stops of their own.
     antall = side.evaluate(TELL_OPP) + 3 * side.locator("[type=date], [type=time]").count()
-    for _ in range(antall + 10):
+    for nr in range(antall + 10):
         side.keyboard.press("Tab")
-        her = side.evaluate(HER)
-        if her and not her["vist"]:
-            feil.append(f"usynlig fokus: {her['hva']}")
-    return [*dict.fromkeys(feil), *(f"Tab når ikke: {hva}" for hva in side.evaluate(IKKE_NAADD))]
+        if nr >= antall // 2 and nr % 10 == 0 and not side.evaluate(IKKE_NAADD):
+            break
+    usynlig = [f"usynlig fokus: {hva}" for hva in dict.fromkeys(side.evaluate(USYNLIG))]
+    return [*usynlig, *(f"Tab når ikke: {hva}" for hva in side.evaluate(IKKE_NAADD))]

@@ -103,7 +103,10 @@ def lag_objekter() -> Objekter:
         saken
         | {"postnr": jp.journalpostnummer, "objekt": fil.pk, "side": 1}
         | {"dokument": fil.dokumentbeskrivelse_id, "fil": versjon.pk},
-        dag | {"linje": med_funn.pk, "pk": med_funn.pk, "tilbakemelding": _tilbakemelding()} | tjenesten,
+        dag
+        | {"slag": "post"}
+        | {"linje": med_funn.pk, "pk": med_funn.pk, "tilbakemelding": _tilbakemelding()}
+        | tjenesten,
         saken | dag | {"nummer": linje.innfoersel_id},
         {"bydel": "frogner", "pk": _et_uttrekk(), "filnavn": "arkivuttrekk.xml"},
         _forvaltet(),
