@@ -17,6 +17,9 @@ from ytelse.stoerrelse import fyll_om_tom, mappe_for
 if TYPE_CHECKING:
     from ytelse.flate.sider import Side
 
+# `oppgaver` has a demo of its own, and needs no load.
+HVA = ("tid", "vekt", "last", "oppgaver")
+
 
 def main(argumenter: Sequence[str]) -> int:
     """Fill, measure, print. Returns 1 when something is broken that does not depend on the machine."""
@@ -24,6 +27,9 @@ def main(argumenter: Sequence[str]) -> int:
     tolk.add_argument("--antall", type=int, default=100_000, help="journalposter (standard 100000)")
     tolk.add_argument("--behold", type=Path, help="mappe der fylte databaser ligger til neste gang")
     tolk.add_argument("--runder", type=int, default=50, help="målinger av hver side (standard 50)")
+    tolk.add_argument("--hva", choices=HVA, nargs="+", default=list(HVA[:3]), help="hva som måles")
+    tolk.add_argument("--brukere", type=int, default=40, help="samtidige brukere i «last» (standard 40)")
+    tolk.add_argument("--sekunder", type=int, default=300, help="hvor lenge «last» varer (standard 300)")
     tolk.add_argument("--setninger", default="", help="vis setningene på denne siden, eller på «alle»")
     valg = tolk.parse_args(argumenter)
     # A process of its own: one server, one Django.
@@ -40,16 +46,40 @@ def maal(valg: argparse.Namespace) -> bool:
 
         sider.gi_tilgang()
         sidene = sider.sidene()
+        brutt: list[str] = []
         with bysak(base, 1) as tjeneren:
             rot = f"http://127.0.0.1:{tjeneren.port}"
             if valg.setninger:
                 _vis_setninger(rot, [s for s in sidene if s.navn == valg.setninger or valg.setninger == "alle"])
                 return False
-            _si(_maskinen(valg.antall, valg.runder))
-            tidene = tjenertid.maal(tjeneren, rot, sidene, sider.ROLLER, valg.runder)
-        brutt = tjenertid.over(tidene)
-        _si(tjenertid.tabell(tidene) + "\n", *tjenertid.treige(tidene), *brutt)
+            _si(_maskinen(valg.antall))
+            if "tid" in valg.hva:
+                tidene = tjenertid.maal(tjeneren, rot, sidene, sider.ROLLER, valg.runder)
+                brutt += tjenertid.over(tidene)
+                _si(tjenertid.tabell(tidene, valg.runder), *tjenertid.treige(tidene))
+            if "vekt" in valg.hva:
+                from ytelse.flate import nettleser
+
+                sett = nettleser.maal(rot, sidene, sider.ROLLER)
+                brutt += nettleser.over(sett)
+                _si(nettleser.tabell(sett))
+        if "last" in valg.hva:
+            brutt += _last(base, valg.brukere, valg.sekunder)
+        _si(*brutt)
         return bool(brutt)
+
+
+def _last(base: int, brukere: int, sekunder: int) -> list[str]:
+    from ytelse.flate import last, sider
+
+    arbeidere = os.cpu_count() or 1
+    folk = sider.folk_til(brukere)
+    # Enough for what so many register, who think for some seconds between each thing.
+    brevene = sider.lag_brev(max(brukere * sekunder // 60, 5))
+    with bysak(base, arbeidere) as tjeneren:
+        felles, antall = last.kjoer(f"http://127.0.0.1:{tjeneren.port}", folk, brevene, sekunder)
+    _si(last.tabell(felles, antall, sekunder, arbeidere), *last.treigt(felles))
+    return last.over(felles)
 
 
 def _vis_setninger(rot: str, sidene: Sequence["Side"]) -> None:
@@ -73,10 +103,10 @@ def bysak(base: int, arbeidere: int) -> Iterator[Tjener]:
         yield tjeneren
 
 
-def _maskinen(antall: int, runder: int) -> str:
+def _maskinen(antall: int) -> str:
     return (
         f"{os.cpu_count()} kjerner, Python {platform.python_version()}, load {os.getloadavg()[0]:.1f} ved start;"
-        f" {antall} journalposter, {runder} hentinger av hver side, én tjenerprosess.\n"
+        f" {antall} journalposter.\n"
     )
 
 

@@ -11,16 +11,18 @@ from bysak.arkivstruktur.models import Journalpost, Saksmappe
 from bysak.kjerne.arbeid import arbeid
 from bysak.kjerne.kalender import i_dag
 from bysak.mottak.models import Innkomst
+from bysak.mottak.tests.brev import brev, motta_og_les
 from bysak.organisasjon.models import Bruker, Rolle, Virksomhet
 from bysak.organisasjon.passord import lagre_passord
 from bysak.organisasjon.personer import opprett_bruker
 from bysak.organisasjon.roller import tildel_rolle
 from bysak.organisasjon.tilgang import aktoer_for, prosessaktoer, synlig_q
+from tests.papir import pdf
 
 BYDEL = "frogner"
 ARKIVAR, SAKSBEHANDLER, LEDER = "kari", f"{BYDEL}-2", f"{BYDEL}-leder"
 ROLLER = {ARKIVAR: "arkivar", SAKSBEHANDLER: "saksbehandler", LEDER: "leder"}
-PASSORD = "bysak-demo-1"
+PASSORD = "bysak-demo"  # what `tests.nettleser.anlegg` logs in with
 # Behind the login and inside the shell, and asks for nothing of the archive.
 REFERANSE = "/meld-fra"
 TYPISK_SAK = 12
@@ -57,12 +59,12 @@ def sidene() -> list[Side]:
         sak = _typisk_sak(Saksmappe.objects.filter(synlig_q(ansatt)).order_by("system_id"))
         post = Journalpost.objects.filter(synlig_q(ansatt), mappe=sak).order_by("-journalpostnummer")[0]
     with arbeid(som=aktoer_for(Bruker.objects.get(brukernavn=ARKIVAR)), i=bydel):
-        brev = Innkomst.objects.filter(utfall="").order_by("frist", "pk")[0]
+        ventende = Innkomst.objects.filter(utfall="").order_by("frist", "pk")[0]
         dag = _vanlig_dag()
     saken = f"/saker/{BYDEL}/{sak.saksaar}/{sak.sakssekvensnummer}"
     return [
         Side("Mottak", ARKIVAR, "/mottak"),
-        Side("Registrering", ARKIVAR, f"/mottak/{BYDEL}/{brev.pk}/registrer"),
+        Side("Registrering", ARKIVAR, f"/mottak/{BYDEL}/{ventende.pk}/registrer"),
         Side("Min side", SAKSBEHANDLER, "/min"),
         Side("Saker", SAKSBEHANDLER, "/saker"),
         Side("Sak", SAKSBEHANDLER, saken),
@@ -84,3 +86,38 @@ def _vanlig_dag() -> date:
     dager = Journalpost.objects.filter(journaldato__range=(fra, fra + timedelta(days=30)))
     etter_antall = dager.values_list("journaldato").annotate(n=Count("pk")).order_by("n", "journaldato")
     return cast(date, etter_antall[len(etter_antall) // 2][0])
+
+
+def folk_til(antall: int) -> list[tuple[str, str]]:
+    """So many people with their roles: one in five an archivist, one in ten a leader, the rest case workers."""
+    av = prosessaktoer("kommando")
+    arkivarer, ledere = max(antall // 5, 1), max(antall // 10, 1)
+    nye = [(f"last-arkivar-{n}", Rolle.ARKIVAR) for n in range(arkivarer)]
+    nye += [(f"last-leder-{n}", Rolle.LEDER) for n in range(ledere)]
+    behandlere = Bruker.objects.filter(roller__rolle=Rolle.SAKSBEHANDLER, is_active=True).order_by("-brukernavn")
+    navn = sorted(set(behandlere.values_list("brukernavn", flat=True)), key=lambda n: (BYDEL not in n, n))
+    valgte = navn[: antall - len(nye)]
+    with arbeid(som=av, i=Virksomhet.objects.get(er_arkivtjeneste=True), verb="opprett_bruker"):
+        finnes = set(Bruker.objects.filter(brukernavn__in=[n for n, _r in nye]).values_list("brukernavn", flat=True))
+        mangler = [(opprett_bruker(n, n.capitalize(), av=av), rolle) for n, rolle in nye if n not in finnes]
+        for bruker in Bruker.objects.filter(brukernavn__in=[*valgte, *(n for n, _r in nye)]):
+            lagre_passord(bruker, PASSORD)
+    with arbeid(som=av, i=Virksomhet.objects.get(kode=BYDEL), verb="tildel_rolle"):
+        for bruker, rolle in mangler:
+            tildel_rolle(bruker, rolle, av=av, tilgangskoder=("UO",))
+    return [(n, str(r)) for n, r in nye] + [(n, "saksbehandler") for n in valgte]
+
+
+def lag_brev(antall: int) -> list[str]:
+    """Letters with a file that come in by mail, each about an open case; where each is registered."""
+    ansatt = aktoer_for(Bruker.objects.get(brukernavn=SAKSBEHANDLER))
+    with arbeid(som=ansatt, i=Virksomhet.objects.get(kode=BYDEL)):
+        aapne = Saksmappe.objects.filter(synlig_q(ansatt), saksstatus="B", tilgangsklasse__art="aapen")
+        saker = list(aapne.order_by("-system_id")[:antall])
+    stier = []
+    for nr in range(antall):
+        nummer = saker[nr % len(saker)].saksnummer
+        fil = ("brev.pdf", "application/pdf", pdf([f"Vi viser til sak {nummer} og ber om svar. Brev {nr}."]))
+        rad = motta_og_les(brev(f"Om {nummer}", f"Se vedlegget. Det gjelder {nummer}.", vedlegg=(fil,)))
+        stier.append(f"/mottak/{BYDEL}/{rad.pk}/registrer")
+    return stier
