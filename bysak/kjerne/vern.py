@@ -36,6 +36,7 @@ SKJULTE_ELEMENTER = {
         "neste_tid",
         "feil",
     ),
+    "saksbehandling_varsel": ("lest_dato",),
     "mottak_innkomst": ("kladd", "tekst", "leveringer"),
     "mottak_mottakersystem": ("passord", "neste_tid", "hentet_tid", "i_listen"),
     "mottak_mottaksnoekkel": ("privat",),

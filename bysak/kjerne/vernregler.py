@@ -243,7 +243,7 @@ def grants_app() -> Iterable[str]:
     yield "drop policy if exists app_les on organisasjon_gruppekobling"
     yield "create policy app_les on organisasjon_gruppekobling for select to bysak_app using (true)"
     yield "grant select on organisasjon_gruppekobling to bysak_app"
-    egne = "last_login, enkelttaster, tema, tetthet, kom_i_gang, fristvarsel, kolonner"
+    egne = "last_login, enkelttaster, tema, tetthet, kom_i_gang, fristvarsel, varselvalg, varseltime, kolonner"
     yield f"revoke update ({egne}) on organisasjon_bruker from bysak_app"
     yield f"grant update ({egne}) on organisasjon_bruker to bysak_app"
     yield "drop policy if exists app_egen on organisasjon_bruker"

@@ -21,6 +21,7 @@ from bysak.mottak.servicefrist import Frist, tilstand
 from bysak.mottak.servicenivaa import regel_for
 from bysak.organisasjon.models import Bruker, Fristvarsel, Virksomhet
 from bysak.organisasjon.tilgang import Rett, aktoer_for, kan, krev, prosessaktoer
+from bysak.organisasjon.varselvalg import Varselslag
 from bysak.saksbehandling.varsling import varsle
 
 # What the clock shows -> what an item has been told of before.
@@ -49,7 +50,8 @@ def varsle_om_frister(tid: datetime | None = None) -> int:
             n = rader.update(varslet=nivaa)
             navn = Virksomhet.objects.get(pk=virksomhet_id)
             for mottaker in mottakere if n else []:
-                varsle(mottaker, _emne(nivaa, n, navn, min(frister.values())), _sti(nivaa, navn, holder))
+                emne, hvor = _emne(nivaa, n, navn, min(frister.values())), _sti(nivaa, navn, holder)
+                varsle(mottaker, emne, hvor, slag=Varselslag.FRIST)
             antall += n
     return antall
 

@@ -114,6 +114,9 @@ class Bruker(Felles, AbstractBaseUser):
     tetthet = models.CharField(max_length=8, choices=Tetthet.choices, default=Tetthet.STANDARD)
     # Whether the steps for one who is new are still on the first page.
     kom_i_gang = models.BooleanField(default=True)
+    # Kind of notice -> how, as in `varselvalg`, where the person has chosen; the hour of the mail of the day.
+    varselvalg = models.JSONField(default=dict, blank=True)
+    varseltime = models.SmallIntegerField(default=8)
     fristvarsel = models.CharField(max_length=5, choices=Fristvarsel.choices, default=Fristvarsel.AV, blank=True)
     # The columns this person has chosen, by list; a list that is not there is shown as it comes.
     kolonner = models.JSONField(default=dict, blank=True)

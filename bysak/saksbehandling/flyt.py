@@ -17,6 +17,7 @@ from bysak.kjerne.kalender import naa
 from bysak.kjerne.tekstvask import er_blank, rens
 from bysak.organisasjon.models import Bruker
 from bysak.organisasjon.tilgang import Rett, aktoer_for, gyldige_roller, krev, krev_innsyn, ser, synlig_q
+from bysak.organisasjon.varselvalg import Varselslag
 from bysak.saksbehandling.models import Flyt, Flytsteg
 from bysak.saksbehandling.varsling import varsle
 
@@ -75,7 +76,8 @@ def _slipp_fram(flyt: Flyt, fra: str) -> None:
         steg.mottatt_dato = naa()
         steg.save(update_fields=["mottatt_dato"])
         _spor(flyt, fra, steg.mottaker, Flytstatus.FORDELT, flyt.merknad)
-        varsle(steg.mottaker, _("%(nr)s venter på svaret ditt") % {"nr": flyt.registrering.registrerings_id})
+        emne = _("%(nr)s venter på svaret ditt") % {"nr": flyt.registrering.registrerings_id}
+        varsle(steg.mottaker, emne, slag=Varselslag.FLYT, om=flyt.registrering)
     _sett_hos(flyt)
 
 

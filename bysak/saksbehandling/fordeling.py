@@ -12,6 +12,7 @@ from bysak.kjerne.arbeid import Aktoer
 from bysak.kjerne.hinder import Hinder, ingen
 from bysak.organisasjon.models import AdministrativEnhet, Bruker
 from bysak.organisasjon.tilgang import Rett, gyldige_roller, krev, krev_innsyn
+from bysak.organisasjon.varselvalg import Varselslag
 from bysak.saksbehandling.fravaer import hvem_tar
 from bysak.saksbehandling.varsling import varsle
 
@@ -73,7 +74,8 @@ def fordel(
         flyt_status=Flytstatus.FORDELT,
         flyt_merknad=merknad,
     )
-    varsle(hvem_tar(saksbehandler), _("%(nr)s er fordelt til deg") % {"nr": jp.registrerings_id})
+    emne = _("%(nr)s er fordelt til deg") % {"nr": jp.registrerings_id}
+    varsle(hvem_tar(saksbehandler), emne, slag=Varselslag.FORDELT, om=jp)
     return jp
 
 

@@ -7,6 +7,7 @@ from bysak.arkivstruktur.models import Registrering
 from bysak.kjerne.arbeid import utfoerende
 from bysak.kjerne.kalender import naa
 from bysak.kjerne.models import Innen, Virksomhetseid, ny_id
+from bysak.organisasjon.varselvalg import Varselmaate, Varselslag
 
 
 class Fravaer(Virksomhetseid):
@@ -128,13 +129,19 @@ class LagretSoek(Virksomhetseid):
 
 
 class Varsel(Virksomhetseid):
-    """A notice by mail to one who has got something to do (krav 3.3.5); not sent while `sendt_dato` is empty."""
+    """A notice to one who has got something to do (krav 3.3.5). One that goes by mail is not sent while `sendt_dato`
+    is empty.
+    """
 
     system_id = models.UUIDField(primary_key=True, default=ny_id, editable=False)
     mottaker = models.ForeignKey("organisasjon.Bruker", on_delete=models.PROTECT, related_name="+")
     emne = models.CharField(max_length=200)
     # Where it is seen, from the root of the workspace.
     sti = models.CharField(max_length=200, default="/min")
+    slag = models.CharField(max_length=8, choices=Varselslag.choices)
+    maate = models.CharField(max_length=6, choices=Varselmaate.choices, default=Varselmaate.STRAKS)
+    registrering = Innen(Registrering, models.CASCADE, null=True, blank=True, related_name="+")
+    lest_dato = models.DateTimeField(null=True, blank=True)
     opprettet_dato = models.DateTimeField(default=naa)
     sendt_dato = models.DateTimeField(null=True, blank=True)
     forsoek = models.IntegerField(default=0)
@@ -146,6 +153,7 @@ class Varsel(Virksomhetseid):
                 fields=["virksomhet", "opprettet_dato"], name="varsel_venter",
                 condition=models.Q(sendt_dato__isnull=True),
             ),
+            models.Index(fields=["mottaker", "-opprettet_dato"], name="varsel_mine"),
         )  # fmt: skip
 
     def __str__(self) -> str:

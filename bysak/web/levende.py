@@ -24,6 +24,7 @@ from bysak.mottak.koe import haster
 from bysak.organisasjon.models import Virksomhet
 from bysak.saksbehandling.flyt import venter_paa
 from bysak.saksbehandling.restanser import mine_ubesvarte, til_fordeling, ubesvarte
+from bysak.saksbehandling.varsling import mine_varsler
 from bysak.web.doer import Forespoersel, innlogget, leser
 from bysak.web.jinja import tegn
 from bysak.web.meny import menyen
@@ -95,6 +96,7 @@ def _merket(request: Forespoersel, antall: int, ord_: str, haster: bool = False)
 
 def _tellere(request: Forespoersel, hvor: list[Virksomhet]) -> Iterator[tuple[str, tuple[Any, ...]]]:
     """For each link of the person's menu that has a count: how many, what it is, and whether it is past due."""
+    yield "/varsler", (mine_varsler(request.aktoer).filter(lest_dato__isnull=True)[:HOEYST].count(), _("Uleste:"))
     lenker = {lenke["url"] for gruppe in menyen(request.aktoer, "") for lenke in gruppe["lenker"]}
     tellere = {"/mottak": _mottak, "/min": _min, "/fordeling": _fordeling, "/restanser": _restanser}
     for sti, tell in tellere.items():

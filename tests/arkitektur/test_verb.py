@@ -11,7 +11,15 @@ STOPPER = {"ingen", "ingen_som_staar"}
 # Written by the verbs that have asked already: the last step of each of them.
 SISTE_STEG = {"sett_utfall"}
 # About nobody but the one who does it, and nothing that others see.
-EGET = {"velg_enkelttaster", "velg_epost", "velg_fristvarsel", "velg_kolonner", "velg_utseende", "vis_kom_i_gang"}
+EGET = {
+    "velg_enkelttaster",
+    "velg_epost",
+    "velg_fristvarsel",
+    "velg_varsler",
+    "velg_kolonner",
+    "velg_utseende",
+    "vis_kom_i_gang",
+}
 
 
 def test_hver_liste_over_hindre_stopper_en_handling():

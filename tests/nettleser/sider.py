@@ -103,10 +103,14 @@ def lag_objekter() -> Objekter:
         saken
         | {"postnr": jp.journalpostnummer, "objekt": fil.pk, "side": 1}
         | {"dokument": fil.dokumentbeskrivelse_id, "fil": versjon.pk},
+<<<<<<< HEAD
         dag
         | {"slag": "post"}
         | {"linje": med_funn.pk, "pk": med_funn.pk, "tilbakemelding": _tilbakemelding()}
         | tjenesten,
+=======
+        dag | {"linje": med_funn.pk, "pk": med_funn.pk, "slag": "post"} | tjenesten,
+>>>>>>> ecef858 (feat(web): notices under a bell, tunable by kind, at once or in one mail a day, of what the person may still see)
         saken | dag | {"nummer": linje.innfoersel_id},
         {"bydel": "frogner", "pk": _et_uttrekk(), "filnavn": "arkivuttrekk.xml"},
         _forvaltet(),
@@ -114,14 +118,15 @@ def lag_objekter() -> Objekter:
 
 
 def _tjenesten() -> dict[str, Any]:
-    """A miss to explain and an alarm to acknowledge."""
+    """A miss to explain, an alarm to acknowledge, and what somebody has told of."""
     with med_klokke(naa() - timedelta(days=7)):
         sen = motta_og_les(brev("Kom for sent"))
     valg = valg_i_frogner(aktoer("kari"), "Kom for sent")
     with som("kari", "frogner", "registrer") as kari:
         registrer(sen, valg, av=kari)
         alarm = Kanalalarm.objects.create(slag=Kanalalarm.Slag.STILLE, kanal=Kanal.EPOST, sist_tid=naa())
-        return {"maaling": Maaling.objects.get(innkomst_id=sen.pk).pk, "alarm": alarm.pk}
+        maaling = Maaling.objects.get(innkomst_id=sen.pk)
+    return {"maaling": maaling.pk, "alarm": alarm.pk, "tilbakemelding": _tilbakemelding()}
 
 
 def _tilbakemelding() -> UUID:

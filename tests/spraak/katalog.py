@@ -28,7 +28,13 @@ SETNINGER = (
 )  # fmt: skip
 _SETNING = re.compile(r"(?:(?<=[.!?] )|^)[A-ZÆØÅ][^.!?]* [^.!?]*(?:\.(?! [A-ZÆØÅ]|$)[^.!?]*)*[.!?](?= |$)")
 # Where the code lists are.
-_ENUMER = ("arkivstruktur/koder.py", "*/models.py", "*/models/*.py", "organisasjon/tilgang.py")
+_ENUMER = (
+    "arkivstruktur/koder.py",
+    "*/models.py",
+    "*/models/*.py",
+    "organisasjon/tilgang.py",
+    "organisasjon/varselvalg.py",
+)
 _TID = datetime(2026, 11, 22, tzinfo=UTC)
 Tekst = str | tuple[str, str]
 

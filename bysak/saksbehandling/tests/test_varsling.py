@@ -1,13 +1,16 @@
-from datetime import timedelta
+from datetime import datetime, time, timedelta
 
 import pytest
 from django.db import connection
 
 from bysak.arkivstruktur.models import Journalpost
-from bysak.kjerne.kalender import i_dag
+from bysak.kjerne.kalender import OSLO, i_dag, med_klokke
+from bysak.kjerne.models import Handling
 from bysak.klienter.tests.test_utpost import Postkasse, postkasse
 from bysak.klienter.utpost import Tjener, UtpostFeil
-from bysak.organisasjon.models import AdministrativEnhet, Bruker
+from bysak.organisasjon.models import AdministrativEnhet, Bruker, Tilgangsklasse
+from bysak.organisasjon.tilgang import aktoer_for, klasser
+from bysak.organisasjon.varselvalg import velg_varsler
 from bysak.saksbehandling import jobber
 from bysak.saksbehandling.flyt import send_paa_flyt
 from bysak.saksbehandling.fordeling import fordel
@@ -21,6 +24,13 @@ from tests.verden import bruker, som, virksomhet
 
 __all__ = ["postkasse"]
 pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def _uten_verdens_varsler() -> None:
+    """Those of the world were told of its letters long ago."""
+    with som("siv", "frogner"):
+        Varsel.objects.all().delete()
 
 
 @pytest.fixture
@@ -83,7 +93,7 @@ def test_stedfortrederen_faar_beskjeden_og_ingen_varsles_om_sitt_eget(utpost: Po
     fordelt()
     assert [v.mottaker for v in varslene()] == [bruker("ingvild")]
     fordelt("nora")
-    assert len(varslene()) == 1, "Nora har ingen adresse"
+    assert [v.maate for v in varslene()] == ["straks", "side"], "Nora har ingen adresse"
 
 
 def test_uten_en_tjener_bestilles_ingenting(settings):
@@ -91,7 +101,9 @@ def test_uten_en_tjener_bestilles_ingenting(settings):
     with som("siv", "byarkivet"):
         Bruker.objects.filter(brukernavn="ola").update(epost="ola@bysak.example")
     fordelt()
-    assert (varslene(), bestilt()) == ([], [])
+    assert ([v.maate for v in varslene()], bestilt()) == (["side"], [])
+    with som("siv", "frogner"):
+        assert not ikke_sendt()
 
 
 def test_det_tjeneren_ikke_tar_imot_staar_i_en_liste_og_sendes_paa_nytt(utpost: Postkasse):
@@ -119,3 +131,94 @@ def test_det_tjeneren_ikke_tar_imot_staar_i_en_liste_og_sendes_paa_nytt(utpost: 
 
 def test_naar_varsling_er_slaatt_av_staar_det_paa_siden(settings):
     assert "slått av i denne installasjonen" in tekst(klient("siv").get("/forvaltning/frogner/varsler"))
+
+
+def samles(hvem: str = "ola", klokka: str = "8") -> None:
+    velg_varsler({"fordelt": "samlet"}, klokka, av=aktoer_for(bruker(hvem)))
+
+
+def til_samling(tid: datetime) -> list[str]:
+    """Whose mail of the day is ordered at a time; and it is sent."""
+    with med_klokke(tid):
+        jobber.samle_varsler.func(0)
+        with connection.cursor() as peker:
+            navn = jobber.send_samlet.name
+            peker.execute("delete from procrastinate_jobs where task_name = %s returning args ->> 'bruker_id'", [navn])
+            hvem = [rad[0] for rad in peker.fetchall()]
+        for pk in hvem:
+            jobber.send_samlet(bruker_id=pk)
+    return hvem
+
+
+I_MORGEN = datetime.combine(i_dag() + timedelta(days=1), time(0), OSLO)
+
+
+def test_de_som_vil_ha_det_samlet_faar_en_e_post_om_dagen_naar_timen_deres_kommer(utpost: Postkasse):
+    samles(klokka="8")
+    with med_klokke(I_MORGEN + timedelta(hours=6)):
+        numre = [fordelt().registrerings_id, fordelt().registrerings_id]
+    assert bestilt() == []
+    assert til_samling(I_MORGEN + timedelta(hours=7)) == []
+    assert til_samling(I_MORGEN + timedelta(hours=9)) == [str(bruker("ola").pk)]
+    (brev,) = utpost.brev
+    assert "2 varsler fra Bysak" in brev
+    assert all(f"- {nr} er fordelt til deg" in brev for nr in numre)
+    assert "Hemmelig" not in brev
+    assert til_samling(I_MORGEN + timedelta(hours=10)) == []
+
+
+def test_det_som_ikke_kom_fram_samles_igjen_naar_tjeneren_svarer(utpost: Postkasse):
+    samles()
+    fordelt()
+    utpost.svar = "451 Kom igjen"
+    with pytest.raises(UtpostFeil):
+        til_samling(I_MORGEN + timedelta(hours=9))
+    with som("siv", "frogner"):
+        assert "451 Kom igjen" in ikke_sendt()[0].feil
+    utpost.svar = "250 OK"
+    til_samling(I_MORGEN + timedelta(hours=10))
+    assert len(utpost.brev) == 1
+
+
+def test_det_man_ikke_lenger_faar_se_sendes_ikke_og_staar_ikke_paa_siden(utpost: Postkasse):
+    samles()
+    jp, synlig = fordelt(), fordelt()
+    with som("kari", "frogner"):
+        stengt = Tilgangsklasse.objects.exclude(art="aapen").exclude(pk__in=_klasser_for("ola")).first()
+        Journalpost.objects.filter(pk=jp.pk).update(tilgangsklasse=stengt)
+    til_samling(I_MORGEN + timedelta(hours=9))
+    (brev,) = utpost.brev
+    assert (jp.registrerings_id in brev, synlig.registrerings_id in brev) == (False, True)
+    side = tekst(klient("ola").get("/varsler"))
+    assert (f"{jp.registrerings_id} er" in side, f"{synlig.registrerings_id} er" in side) == (False, True)
+
+
+def _klasser_for(hvem: str) -> list[int]:
+    return list(klasser(aktoer_for(bruker(hvem)))[0])
+
+
+def test_den_som_ikke_vil_vite_det_slipper(utpost: Postkasse):
+    svar = klient("ola").post("/min/profil/varsler", {"fordelt": "av", "flyt": "tull", "time": "25"})
+    assert svar.status_code == 302
+    fordelt()
+    assert varslene() == []
+    assert (bruker("ola").varselvalg, bruker("ola").varseltime) == ({"fordelt": "av"}, 8)
+    assert 'value="av" selected' in tekst(klient("ola").get("/min/profil"))
+
+
+def test_et_varsel_er_ulest_til_det_aapnes_og_det_staar_ikke_i_loggen(utpost: Postkasse):
+    jp, ola = fordelt(), klient("ola")
+    assert "1" in ola.get("/levende").json()["tall"]["/varsler"]
+    (varsel,) = varslene()
+    with som("siv", "frogner"):
+        foer = Handling.objects.count()
+    hit = f"/varsler/frogner/{varsel.pk}"
+    assert klient("nora").post(hit).status_code == 404
+    assert ola.post(hit).headers["Location"].endswith(f"/{jp.journalpostnummer}")
+    with som("siv", "frogner"):
+        assert Handling.objects.count() == foer
+    assert ola.get("/levende").json()["tall"]["/varsler"].strip() == ""
+    fordelt()
+    assert "Merk alle som lest" in tekst(ola.get("/varsler"))
+    ola.post("/varsler/lest")
+    assert "Merk alle som lest" not in tekst(ola.get("/varsler"))

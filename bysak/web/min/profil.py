@@ -22,6 +22,7 @@ from bysak.organisasjon.models import Bruker, Virksomhet
 from bysak.organisasjon.passord import bytt_eget_passord
 from bysak.organisasjon.personer import velg_enkelttaster, velg_epost, velg_fristvarsel
 from bysak.organisasjon.sesjoner import aapne, avslutt_egne, med_ord
+from bysak.organisasjon.varselvalg import Varselmaate, Varselslag, varselmaate, velg_varsler
 from bysak.web.doer import Forespoersel, innlogget, mine_virksomheter
 from bysak.web.jinja import tegn
 from bysak.web.sesjon import skjult
@@ -64,12 +65,16 @@ def profil(request: Forespoersel) -> HttpResponse:
 
 
 def _siden(request: Forespoersel, skjema: NyttPassord, status: int, epostfeil: str = "") -> HttpResponse:
-    meg = Bruker.objects.get(pk=request.user.pk)
+    meg, i_mottak = Bruker.objects.get(pk=request.user.pk), bool(virksomheter_for(request.aktoer))
+    slagene = [s for s in Varselslag if i_mottak or s != Varselslag.FRIST]
     kontekst = {
         "meg": meg, "skjema": skjema, "steder": mine_virksomheter(request), "epostfeil": epostfeil,
         "epost": request.POST.get("epost", meg.epost), "varsler": settings.BYSAK_UTPOST is not None,
         "innlogginger": [(s, med_ord(s)) for s in aapne(meg)], "denne": _denne(request),
-        "i_mottak": bool(virksomheter_for(request.aktoer)),
+        "i_mottak": i_mottak,
+        "varselslag": [(s.value, _(s.label), varselmaate(meg, s)) for s in slagene],
+        "timer": [(t, _("klokka %(t)02d") % {"t": t}) for t in range(6, 21)],
+        "varselmaater": [(m.value, _(m.label)) for m in Varselmaate],
     }  # fmt: skip
     return tegn(request, "min/profil.html", kontekst, status=status)
 
@@ -129,6 +134,15 @@ def epost(request: Forespoersel) -> HttpResponse:
         return _siden(request, NyttPassord(), 422, nei.hindre[0].tekst)
     velg_fristvarsel(request.POST.get("fristvarsel", "?"), av=request.aktoer)
     messages.success(request, _("Valgene er lagret.") if adressen else _("Du får ikke lenger e-post."))
+    return HttpResponseRedirect(reverse("profil"))
+
+
+@require_POST
+@innlogget
+def varsler(request: Forespoersel) -> HttpResponse:
+    """What I am told of, and how (krav 3.3.5)."""
+    velg_varsler(request.POST.dict(), request.POST.get("time", ""), av=request.aktoer)
+    messages.success(request, _("Valgene er lagret."))
     return HttpResponseRedirect(reverse("profil"))
 
 

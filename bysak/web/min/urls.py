@@ -13,6 +13,7 @@ from bysak.web.min import (
     sok,
     tilbakemelding,
     utseende,
+    varsler,
     visninger,
 )
 
@@ -21,6 +22,10 @@ urlpatterns = [
     path("min/profil", profil.profil, name="profil"),
     path("min/profil/epost", profil.epost, name="profil_epost"),
     path("min/profil/innlogginger", profil.logg_ut_andre, name="logg_ut_andre"),
+    path("min/profil/varsler", profil.varsler, name="profil_varsler"),
+    path("varsler", varsler.varslene, name="varsler"),
+    path("varsler/lest", varsler.les_alle, name="varsler_les_alle"),
+    path("varsler/<slug:bydel>/<uuid:pk>", varsler.aapne, name="varsel_aapne"),
     path("min/profil/taster", profil.taster, name="profil_taster"),
     path("min/profil/utseende", utseende.utseende, name="profil_utseende"),
     path("kom-i-gang", kom_i_gang.kom_i_gang, name="kom_i_gang"),

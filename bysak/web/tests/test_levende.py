@@ -63,14 +63,14 @@ def test_merket_er_verdiloest_for_andre_og_for_den_som_har_logget_ut():
 def test_den_som_velger_en_annen_virksomhet_faar_andre_tall():
     kari = klient("kari")
     svar = _spoer(kari).json()
-    assert set(svar["tall"]) == {"/mottak", "/restanser"}
+    assert set(svar["tall"]) == {"/varsler", "/mottak", "/restanser"}
     sagene = Virksomhet.objects.get(kode="sagene")
     kari.post("/velg-virksomhet", {"virksomhet": sagene.kode})
     assert _spoer(kari).json()["merke"] != svar["merke"]
 
 
 def test_tallene_er_for_den_som_kan_gjoere_noe_med_dem():
-    assert set(_spoer(klient("nora")).json()["tall"]) == {"/min", "/fordeling", "/restanser"}
+    assert set(_spoer(klient("nora")).json()["tall"]) == {"/varsler", "/min", "/fordeling", "/restanser"}
     with som("kari", "frogner") as kari:
         jp = et_brev(en_sak(kari), kari, journalfoert=True)
         jp.forfallsdato = i_dag() - timedelta(days=1)

@@ -48,7 +48,7 @@ async function runde() {
 }
 
 const ord = (del) => del.textContent.replace(/\s+/g, " ").trim();
-const lenke = (rad) => rad.querySelector("a[href]")?.getAttribute("href");
+const lenke = (rad) => rad.querySelector("a[href]")?.getAttribute("href") ?? rad.querySelector("form")?.getAttribute("action");
 const steder = () => [...document.querySelectorAll("[data-levende][id]")];
 
 /** The page as it is now, held against the lists that are shown. */
@@ -89,7 +89,7 @@ async function settInn(straks = false) {
   }
   venter = null;
   knapp.hidden = true;
-  if (straks) (nye[0]?.querySelector("a[href]") ?? deler[0]?.[0].querySelector("a[href]") ?? document.getElementById("hoved")).focus();
+  if (straks) (nye[0]?.querySelector("a[href], button") ?? deler[0]?.[0].querySelector("a[href]") ?? document.getElementById("hoved")).focus();
 }
 
 document.addEventListener("change", (e) => { e.target.closest?.("[data-levende]")?.setAttribute("data-roert", ""); });
