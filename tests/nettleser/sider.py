@@ -103,14 +103,7 @@ def lag_objekter() -> Objekter:
         saken
         | {"postnr": jp.journalpostnummer, "objekt": fil.pk, "side": 1}
         | {"dokument": fil.dokumentbeskrivelse_id, "fil": versjon.pk},
-<<<<<<< HEAD
-        dag
-        | {"slag": "post"}
-        | {"linje": med_funn.pk, "pk": med_funn.pk, "tilbakemelding": _tilbakemelding()}
-        | tjenesten,
-=======
         dag | {"linje": med_funn.pk, "pk": med_funn.pk, "slag": "post"} | tjenesten,
->>>>>>> ecef858 (feat(web): notices under a bell, tunable by kind, at once or in one mail a day, of what the person may still see)
         saken | dag | {"nummer": linje.innfoersel_id},
         {"bydel": "frogner", "pk": _et_uttrekk(), "filnavn": "arkivuttrekk.xml"},
         _forvaltet(),

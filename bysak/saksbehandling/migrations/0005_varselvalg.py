@@ -11,7 +11,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ("arkivstruktur", "0003_lister_kan_sorteres"),
         ("organisasjon", "0007_varselvalg"),
-        ("saksbehandling", "0003_naervaer"),
+        ("saksbehandling", "0004_maler"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
