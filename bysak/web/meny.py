@@ -27,7 +27,10 @@ def menyen(aktoer: Aktoer, sti: str) -> list[dict[str, Any]]:
             dag.append((_("Fordeling"), "/fordeling", "gruppe", "G F"))
         grupper.append((_("Dagen"), dag))
     if roller & ARKIV:
-        arbeid = [(_("Offentlig journal"), "/journal", "oye", "G O")]
+        arbeid = [
+            (_("Kvalitetssikring"), "/kvalitetssikring", "ok", "G K"),
+            (_("Offentlig journal"), "/journal", "oye", "G O"),
+        ]
         if Rolle.ARKIVAR in roller:
             arbeid.insert(0, (_("Mottak"), "/mottak", "inn", "G M"))
         grupper.append((_("Arbeid"), arbeid))

@@ -20,6 +20,7 @@ SQL_FOR_HAAND = (
     "bysak/api/hendelser/stroem.py",
     "bysak/arkivstruktur/soek.py",
     "bysak/arkivstruktur/frysing.py",
+    "bysak/arkivstruktur/nummerkontroll.py",
     "bysak/arkivstruktur/nummerserie.py",
     "bysak/mottak/laering.py",
     "bysak/mottak/lesing.py",

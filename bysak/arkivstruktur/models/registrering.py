@@ -84,6 +84,12 @@ class Registrering(Arkivenhet, MedMedium, Vernet):
                 condition=models.Q(restanse=True),
             ),
             models.Index(fields=["forfallsdato", "system_id"], name="reg_forfall", condition=models.Q(restanse=True)),
+            # What waits for the archive to look at it; such are few among all.
+            models.Index(
+                fields=["opprettet_dato", "system_id"],
+                name="reg_kvalitet",
+                condition=models.Q(journalstatus__in=["S", "F", "G", "E"]),
+            ),
             models.Index(fields=["journaldato", "system_id"], name="reg_aapne", condition=models.Q(restanse=True)),
             models.Index(fields=["tittel", "system_id"], name="reg_aapne_tittel", condition=models.Q(restanse=True)),
             models.Index(

@@ -2,11 +2,15 @@
 
 from django.urls import path
 
-from bysak.web.journal import visninger
+from bysak.web.journal import kontroll, visninger
 
 _DAG = "journal/<slug:bydel>/<str:dato>"
 
 urlpatterns = [
+    path("kvalitetssikring", kontroll.kvalitetssikring, name="kvalitetssikring"),
+    path("kvalitetssikring/<slug:bydel>/<uuid:post>/journalfoer", kontroll.godta, name="kvalitet_godta"),
+    path("kvalitetssikring/<slug:bydel>/<uuid:post>/tilbake", kontroll.tilbake, name="kvalitet_tilbake"),
+    path("nummerkontroll", kontroll.nummer, name="nummerkontroll"),
     path("journal", visninger.journal, name="journal"),
     path(_DAG, visninger.journal_dag, name="journal_dag"),
     path(f"{_DAG}/publiser", visninger.journal_publiser, name="journal_publiser"),

@@ -25,7 +25,7 @@ from bysak.saksbehandling.lagretsoek import mine_soek
 from bysak.saksbehandling.restanser import INTERNE
 from bysak.web.doer import Forespoersel, innlogget, leser, mine_virksomheter
 from bysak.web.jinja import er_htmx, tegn
-from bysak.web.meny import menyen
+from bysak.web.meny import ARKIV, menyen
 from bysak.web.min.sok import treffets_url
 
 POSTER, SAKER, PARTER, GJOER, LAGREDE = 5, 4, 3, 8, 5
@@ -147,9 +147,12 @@ def _gjoer(request: Forespoersel, tekst: str) -> list[Valg]:
 
 def _roller(request: Forespoersel) -> list[tuple[str, str, str, str, bool]]:
     """What a role does many times a day."""
-    if Rolle.ARKIVAR not in {r.rolle for r in request.aktoer.roller}:
-        return []
+    roller = {r.rolle for r in request.aktoer.roller}
+    nummer = [(_("Nummerkontroll"), reverse("nummerkontroll"), "ok", "", False)] if roller & ARKIV else []
+    if Rolle.ARKIVAR not in roller:
+        return nummer
     return [
+        *nummer,
         (_("Ta neste i mottak"), reverse("mottak_ta_neste"), "inn", "", True),
         (_("Papirpost"), reverse("mottak_papir"), "papir", "", False),
     ]

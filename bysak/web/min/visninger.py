@@ -11,6 +11,7 @@ from bysak.kjerne.kalender import i_dag
 from bysak.organisasjon.tilbakemeldinger import nye_svar
 from bysak.saksbehandling.flyt import venter_paa
 from bysak.saksbehandling.fravaer import vikariater
+from bysak.saksbehandling.kvalitetssikring import sendt_tilbake_til
 from bysak.saksbehandling.oppgaver import Oppgave, Periode, etter_periode, oppgaver
 from bysak.saksbehandling.restanser import mine_etter_alder
 from bysak.web.doer import Forespoersel, paa_tvers
@@ -55,6 +56,6 @@ def min_side(request: Forespoersel) -> HttpResponse:
         "periodenavn": {Periode.I_DAG: _("I dag"), Periode.DENNE_UKEN: _("Denne uken"), Periode.SENERE: _("Senere")},
         "baand": list(zip(aldersnavn(), baand, strict=True)), "sist": sist_brukt(request.aktoer),
         "vikariater": vikariater(request.aktoer), "flyt": list(venter_paa(request.aktoer)[:50]),
-        "svar": list(nye_svar(request.aktoer)[:3]),
+        "tilbake": list(sendt_tilbake_til(request.aktoer)[:20]), "svar": list(nye_svar(request.aktoer)[:3]),
     }  # fmt: skip
     return tegn(request, "min/side.html", kontekst)

@@ -108,5 +108,7 @@ document.addEventListener("click", (e) => {
   for (const b of document.querySelectorAll("[data-rad] input[type=checkbox]:checked")) b.checked = false;
   tell();
 });
+// What opens to be written in, is written in at once.
+document.addEventListener("toggle", (e) => { if (e.target.matches?.(".topp__meny--opp") && e.target.open) e.target.querySelector("textarea")?.focus(); }, true);
 document.addEventListener("htmx:afterSwap", tell);
 tell();
