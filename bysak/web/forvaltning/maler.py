@@ -28,6 +28,7 @@ from bysak.saksbehandling.maler import (
 )
 from bysak.saksbehandling.models import Malslag
 from bysak.web.doer import Forespoersel, alt_eller_ingenting, innlogget, virksomhet_i_adressen
+from bysak.web.filvisning import Visning
 from bysak.web.forvaltning.ramme import Handling, Skjema, adresse, forvaltning, krev_en, side, skjema_av, utfoer
 from bysak.web.sak.hent import feil_per_felt
 from bysak.web.sak.inntak import ta_imot
@@ -137,9 +138,9 @@ def last_ned(request: Forespoersel, bydel: str, mal: str) -> HttpResponse:
 def proev(request: Forespoersel, bydel: str, mal: str) -> HttpResponse:
     """A template with the examples filled in, as it will look on paper."""
     den = _finn(request, bydel, mal, SER)
-    kontekst: dict[str, Any] = {"mal": den, "som_ark": har_kontorprogram(), "html": ""}
+    kontekst: dict[str, Any] = {"mal": den, "som_ark": har_kontorprogram()}
     if not kontekst["som_ark"]:
-        kontekst["html"] = forhaandsvisning.docx_html(_proev(den))
+        kontekst["vist"] = Visning("html", html=forhaandsvisning.docx_html(_proev(den)))
     assert request.virksomhet
     with arbeid(som=request.aktoer, leser=[request.virksomhet]):
         return side(request, "forvaltning/malproeve.html", HER, kontekst)

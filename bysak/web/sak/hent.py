@@ -14,6 +14,7 @@ from bysak.journal.models import Vurdering
 from bysak.kjerne.arbeid import Aktoer
 from bysak.kjerne.hinder import Hinder
 from bysak.organisasjon.tilgang import ser, synlig_q
+from bysak.saksbehandling.models import Besvarelse
 from bysak.web.doer import Forespoersel
 
 
@@ -61,17 +62,20 @@ def posten(request: Forespoersel, aar: int, nr: int, postnr: int) -> Journalpost
     """The entry with this number, in a case that the person sees too, with what its pages show.
 
     On it are `forrige` and `neste`, the numbers beside it in the case of those that the person sees, and
-    `har_merknader`, whether there are remarks to ask for. Raises Http404.
+    `har_merknader`, whether there are remarks to ask for; `svar_skrives`, whether it answers, or is being answered.
+    Raises Http404.
     """
     parter = Korrespondansepart.objects.select_related("administrativ_enhet", "saksbehandler").order_by("system_id")
     i_saken = Journalpost.objects.filter(synlig_q(request.aktoer), mappe_id=OuterRef("mappe_id"))
     foer = i_saken.filter(journalpostnummer__lt=OuterRef("journalpostnummer")).order_by("-journalpostnummer")
     etter = i_saken.filter(journalpostnummer__gt=OuterRef("journalpostnummer")).order_by("journalpostnummer")
+    svar = Q(registrering_id=OuterRef("pk")) | Q(til_registrering_id=OuterRef("pk"))
     funnet = (
         _postene(request, aar, nr, postnr)
         .annotate(forrige=Subquery(foer.values("journalpostnummer")[:1]))
         .annotate(neste=Subquery(etter.values("journalpostnummer")[:1]))
         .annotate(har_merknader=Exists(Merknad.objects.filter(registrering_id=OuterRef("pk"))))
+        .annotate(svar_skrives=Exists(Besvarelse.objects.filter(svar)))
         .select_related("mappe__klasse", "mappe__administrativ_enhet", "mappe__saksansvarlig", "mappe__skjerming")
         .select_related("virksomhet", "skjerming")
         .prefetch_related("vurderinger", Prefetch("korrespondanseparter", queryset=parter))

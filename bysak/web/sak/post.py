@@ -131,7 +131,7 @@ def _kjede(jp: Journalpost, avskrivninger: Sequence[Avskrivning], av: Aktoer) ->
             if any(p.pk in poster for p in par):
                 poster |= {p.pk: p for p in par if ser(av, p)}
         endret = len(poster) > foer
-    for b in besvarelser(jp):
+    for b in besvarelser(jp) if jp.svar_skrives else ():  # type: ignore[attr-defined]  # see hent.posten
         par = [p for p in (b.registrering, b.til_registrering) if ser(av, p)]
         poster = {p.pk: p for p in par} | poster
         if len(par) > 1:
