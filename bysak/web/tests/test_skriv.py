@@ -119,7 +119,7 @@ def test_uten_libreoffice_sier_siden_det_og_brevet_kan_ferdigstilles_likevel(mon
     with som("kari", "frogner") as kari:
         jp = et_brev(inn.mappe, kari, type="U")
         Journalpost.objects.filter(pk=jp.pk).update(journalstatus="R")
-        fil = {"lagret": lager.lagre("frogner", mal("Hei")), "filnavn": "b.docx", "mime": DOCX}
+        fil = {"lagret": lager.lagre("frogner", mal("Hei")), "filnavn": "b.docx", "mime": DOCX, "format": "av/0"}
         en_fil(jp, kari, **fil, ferdigstilt=False)
     jp.mappe = inn.mappe
     assert "Tjeneren mangler LibreOffice." in tekst(ola.get(f"{adressen(jp)}/ferdigstill"))
