@@ -7,7 +7,9 @@ from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
 from bysak.bevaring.arbeidsgang import fjern_filer, lag_og_kontroller
+from bysak.bevaring.sluttvarsel import varsle_om_slutt
 from bysak.kjerne import lager
+from bysak.kjerne.arbeid import arbeid
 from bysak.kjerne.kalender import naa
 from bysak.organisasjon.tilgang import prosessaktoer
 
@@ -17,8 +19,11 @@ HALVFERDIG = timedelta(days=2)
 
 @app.task(name="bevaring.lag_uttrekk", queue="uttrekk")
 def lag_uttrekk(*, virksomhet_id: int, uttrekk_id: str) -> None:
-    """Make an ordered deposit and control it. Run again after a crash it goes on where it was."""
-    lag_og_kontroller(UUID(uttrekk_id), virksomhet_id, av=prosessaktoer("jobb"))
+    """Make an ordered deposit, control it, and tell who ordered it. Run again after a crash it goes on where it was."""
+    som = prosessaktoer("jobb")
+    uttrekk = lag_og_kontroller(UUID(uttrekk_id), virksomhet_id, av=som)
+    with arbeid(som=som, i=virksomhet_id, verb="varsle om uttrekk"):
+        varsle_om_slutt(uttrekk, av=som)
 
 
 @app.task(name="bevaring.fjern_filene", queue="uttrekk", retry=RetryStrategy(max_attempts=5, wait=60))

@@ -15,6 +15,7 @@ from django.test import Client
 from bysak.arkivstruktur.arkivdeler import sett_periodeskille
 from bysak.arkivstruktur.avslutning import avslutt_saksmappe
 from bysak.arkivstruktur.models import Arkivdel, Dokumentobjekt, Saksmappe
+from bysak.bevaring import jobber
 from bysak.bevaring.arbeidsgang import fjern_filer, lag_og_kontroller, uttrekksmappe
 from bysak.bevaring.models import Uttrekk
 from bysak.bevaring.uttrekk.kvittering import offentlig_noekkel
@@ -251,6 +252,23 @@ def test_den_som_bestilte_faar_beskjed_en_gang_paa_den_siden_hun_aapner() -> Non
     assert f'href="{side}"' in beskjed
     assert "er ferdig" not in tekst(siv.get("/saker"))
     assert "er ferdig" not in tekst(klient("siv").get("/saker"))
+
+
+def test_den_som_har_gaatt_fra_siden_finner_slutten_under_bjellen() -> None:
+    siv = klient("siv")
+    side = bestill(siv)
+    (rad,) = radene()
+    siv.post(f"{side}/stopp")
+    hvor = virksomhet("frogner").pk
+    jobber.lag_uttrekk(virksomhet_id=hvor, uttrekk_id=str(rad.pk))
+    assert "Uttrekket du bestilte, stanset." in tekst(siv.get("/varsler"))
+    siv.post(f"{side}/fortsett")
+    jobber.lag_uttrekk(virksomhet_id=hvor, uttrekk_id=str(rad.pk))
+    varslene = tekst(siv.get("/varsler"))
+    assert "Uttrekket du bestilte, er ferdig uten feil" in varslene
+    hit = re.findall(r'action="(/varsler/frogner/[^"]+)"', varslene)[0]
+    assert siv.post(hit).headers["Location"] == side
+    assert "Uttrekket du bestilte" not in tekst(klient("kari").get("/varsler"))
 
 
 def test_beskjeden_venter_paa_den_som_logger_inn_paa_nytt_og_sier_ogsaa_fra_om_stans() -> None:
