@@ -14,6 +14,7 @@ from bysak.arkivstruktur.omgjoering import tilbakefoer
 from bysak.kjerne.arbeid import Aktoer
 from bysak.kjerne.hinder import Hinder, ingen
 from bysak.organisasjon.tilgang import Rett, krev, krev_innsyn, synlig_q
+from bysak.organisasjon.varselvalg import Varselslag
 from bysak.saksbehandling.fravaer import hvem_tar
 from bysak.saksbehandling.restanser import INTERNE
 from bysak.saksbehandling.varsling import varsle
@@ -69,5 +70,6 @@ def send_tilbake(jp: Journalpost, *, grunn: str, av: Aktoer) -> Journalpost:
     part = jp.korrespondanseparter.filter(korrespondanseparttype__in=INTERNE, saksbehandler__isnull=False).first()
     hvem = part.saksbehandler if part else jp.mappe.saksansvarlig
     if hvem:
-        varsle(hvem_tar(hvem), _("%(nr)s er sendt tilbake fra arkivet") % {"nr": jp.registrerings_id})
+        emne = _("%(nr)s er sendt tilbake fra arkivet") % {"nr": jp.registrerings_id}
+        varsle(hvem_tar(hvem), emne, slag=Varselslag.FORDELT, om=jp)
     return jp

@@ -70,15 +70,7 @@ class Objekter:
 
 def lag_objekter() -> Objekter:
     """A mail with files, an entry of Ola's with a file, a decided line, one to decide, a deposit; in Frogner."""
-    rad = motta_og_les(
-        brev(
-            "Spørsmål om gangvei",
-            "Hei.\n\nKan dere brøyte?",
-            vedlegg=(("kart.pdf", "application/pdf", pdf(["Kart"])), ("brev.docx", WORD, docx("Utfyllende"))),
-        )
-    )
-    lik = motta_og_les(brev("Spørsmål om gangvei", "Hei.\n\nKan dere strø?"))
-    motta_og_les(brev("Til ingen bydel"), "postmottak@ukjent.bysak.example")
+    rad, lik = _mottatt()
     with som("kari", "frogner", "registrer") as kari:
         sak = ny_sak(kari, "Park og lekeplass")
         jp = et_brev(sak, kari, tittel="Ønske om gangvei")
@@ -108,6 +100,15 @@ def lag_objekter() -> Objekter:
         {"bydel": "frogner", "pk": _et_uttrekk(), "filnavn": "arkivuttrekk.xml"},
         _forvaltet(),
     )
+
+
+def _mottatt() -> tuple[Any, Any]:
+    """A mail with files, and another much like it; one more belongs to no bydel."""
+    filer = (("kart.pdf", "application/pdf", pdf(["Kart"])), ("brev.docx", WORD, docx("Utfyllende")))
+    rad = motta_og_les(brev("Spørsmål om gangvei", "Hei.\n\nKan dere brøyte?", vedlegg=filer))
+    lik = motta_og_les(brev("Spørsmål om gangvei", "Hei.\n\nKan dere strø?"))
+    motta_og_les(brev("Til ingen bydel"), "postmottak@ukjent.bysak.example")
+    return rad, lik
 
 
 def _tjenesten() -> dict[str, Any]:

@@ -20,6 +20,7 @@ from bysak.organisasjon.models import Virksomhet
 from bysak.organisasjon.tilgang import Rett, kan, synlig_q
 from bysak.saksbehandling.kvalitetssikring import send_tilbake, til_kvalitetssikring
 from bysak.web.doer import Forespoersel, i_virksomhet, innlogget, leser
+from bysak.web.handling.svar import svarets_foelger
 from bysak.web.jinja import tegn
 from bysak.web.nedlasting import Liste, grense, lenker, som_fil
 from bysak.web.sak.hent import uten_skjermede
@@ -84,7 +85,8 @@ def _videre(request: Forespoersel) -> HttpResponse:
 def godta(request: Forespoersel, post: UUID) -> HttpResponse:
     """It is as it should be: into the journal."""
     jp = journalfoer(_posten(request, post), av=request.aktoer)
-    messages.success(request, _("%(nr)s er journalført.") % {"nr": jp.registrerings_id})
+    ferdig = _("%(nr)s er journalført.") % {"nr": jp.registrerings_id}
+    messages.success(request, " ".join([ferdig, *svarets_foelger(jp, av=request.aktoer)]))
     return _videre(request)
 
 
