@@ -49,7 +49,7 @@ laas: $(STEMPEL)-test ## Lås avhengighetene på nytt, med hasher
 spraak: $(STEMPEL)-test ## Hent tekstene på nytt og kompiler oversettelsene
 	BYSAK_DATA=$(SJEKKDATA) $(BIN)/python -m tests.spraak.katalog
 
-bilder: $(STEMPEL)-test testpakker ## Ta skjermbildene til dokumentasjonen på nytt
+bilder: $(STEMPEL)-test testpakker ## Ta skjermbildene på nytt: en dag i demoen, og hver side
 	$(BIN)/python -m tests.nettleser.bilder
 
 rydd: ## Fjern det som er satt opp (ikke dataene)

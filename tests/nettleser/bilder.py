@@ -59,11 +59,7 @@ class Fotograf:
 
     def ta(self, side: Page, navn: str) -> None:
         """Keep what the page shows, once its fonts and pictures are in place and nothing moves."""
-        side.mouse.move(2, 2)
-        side.evaluate("() => document.fonts.ready.then(() => 0)")
-        side.wait_for_load_state("load")
-        side.wait_for_timeout(400)
-        lagre(side.screenshot(animations="disabled", caret="hide"), MAPPE / f"{navn}.png")
+        lagre(i_ro(side), MAPPE / f"{navn}.png", MAKS)
 
 
 def ta_alle(fotograf: Fotograf) -> None:
@@ -163,13 +159,22 @@ def _publikum(fotograf: Fotograf) -> None:
     fotograf.ta(liten, "publikum-mobil")
 
 
-def lagre(png: bytes, fil: Path) -> None:
+def i_ro(side: Page) -> bytes:
+    """What the page shows once its fonts and pictures are in place and nothing moves."""
+    side.mouse.move(2, 2)
+    side.evaluate("() => document.fonts.ready.then(() => 0)")
+    side.wait_for_load_state("load")
+    side.wait_for_timeout(400)
+    return side.screenshot(animations="disabled", caret="hide")
+
+
+def lagre(png: bytes, fil: Path, maks: int) -> None:
     """Write a picture with as many colours as there is room for."""
     bilde = Image.open(BytesIO(png)).convert("RGB")
-    for farger in (256, 128, 64, 32):
+    for farger in (256, 128, 64, 32, 16):
         ut = BytesIO()
         bilde.quantize(farger, dither=Image.Dither.NONE).save(ut, "PNG", optimize=True)
-        if ut.tell() <= MAKS:
+        if ut.tell() <= maks:
             break
     fil.parent.mkdir(parents=True, exist_ok=True)
     fil.write_bytes(ut.getvalue())
@@ -219,6 +224,22 @@ def main() -> None:
         leser = p.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"], env=NORSK)
         ta_alle(Fotograf(leser, adresser))
         leser.close()
+    _alle_sidene()
+
+
+def _alle_sidene() -> None:
+    """A picture of every page, and the index. Here, as Django must not be set up before there is a data folder."""
+    from tests.nettleser.alle_sider import register, ta_alle_sider, verden_i
+
+    with (
+        tempfile.TemporaryDirectory(prefix="bysak-bilder-", ignore_cleanup_errors=True) as mappe,
+        verden_i(Path(mappe)) as (anlegg, inne, ute),
+        sync_playwright() as p,
+    ):
+        leser = p.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"], env=NORSK)
+        bilder = ta_alle_sider(leser, anlegg, inne, ute)
+        leser.close()
+    (MAPPE / "README.md").write_text(register(bilder), encoding="utf-8")
 
 
 if __name__ == "__main__":
