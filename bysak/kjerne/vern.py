@@ -27,6 +27,7 @@ LOGINROLLER = {"bysak_app": "app", "bysak_offentlig": "offentlig"}
 SKJULTE_ELEMENTER = {
     "organisasjon_bruker": ("last_login",),
     "organisasjon_passord": ("hash",),
+    "organisasjon_totrinn": ("hemmelighet", "siste_steg", "koder"),
     "organisasjon_integrasjon": ("noekkelhash",),
     "organisasjon_abonnement": (
         "hemmelighet",
@@ -53,8 +54,8 @@ SKJULTE_ELEMENTER = {
     ),
     "mottak_postmelding": ("forsoek", "neste_tid"),
 }
-# Written by the application and read by none of its roles.
-ULESELIG = {"organisasjon_passord": ("hash",)}
+# Written by the application and read by none of its roles; what login reads, `grants_app` says.
+ULESELIG = {"organisasjon_passord": ("hash",), "organisasjon_totrinn": ("hemmelighet", "siste_steg", "koder")}
 # The log itself, messages about what it has already, what is counted or read out of other rows, and who looks just now.
 ULOGGET = (
     "kjerne_handling",

@@ -127,6 +127,7 @@ from organisasjon_adgang a
 join organisasjon_bruker b on b.system_id = a.bruker_id and b.is_active
      and (b.passord_satt is null or b.passord_satt <= a.laget)
      and (b.utlogget_tid is null or b.utlogget_tid <= a.laget)
+     and (b.totrinn_satt is null or b.totrinn_satt <= a.laget)
 join organisasjon_virksomhet v on v.id = a.hvor_id and (a.sterk or not v.krever_sterk_innlogging)
 join organisasjon_rolletildeling r on r.bruker_id = a.bruker_id and r.virksomhet_id = a.hvor_id
      and r.fra_dato <= %(dag)s and (r.til_dato is null or r.til_dato >= %(dag)s)

@@ -7,15 +7,16 @@ from uuid import UUID
 
 from django.utils.translation import gettext as _
 
-from bysak.kjerne.arbeid import Aktoer, arbeid
+from bysak.kjerne.arbeid import Aktoer, arbeid, gjeldende_virksomhet, hold
 from bysak.kjerne.hinder import Hinder, ingen
 from bysak.kjerne.kalender import i_dag
 from bysak.kjerne.tekstvask import er_blank, rens
 from bysak.organisasjon.models import AdministrativEnhet, Bruker, Gruppekobling, Rolle, Rolletildeling, Virksomhet
-from bysak.organisasjon.roller import hindre_for_tildeling, la_slutte
+from bysak.organisasjon.roller import hindre_for_tildeling, la_slutte, siste_forvalter
 from bysak.organisasjon.tilgang import Rett, gyldig_rolle, krev, prosessaktoer
 
 IKKE_FOR_GRUPPER = (Rolle.MODUL, Rolle.PROSESS)
+_FORVALTERE = 0x0F04
 # A role, and the unit it is in.
 Hva = tuple[str, UUID | None]
 
@@ -78,11 +79,12 @@ def har_rollen_av(kobling: Gruppekobling) -> int:
     return roller.values("bruker").distinct().count()
 
 
-def gi_roller(bruker: Bruker, leverandoer: str, grupper: set[str]) -> None:
+def gi_roller(bruker: Bruker, leverandoer: str, grupper: set[str]) -> list[int]:
     """Give one who logs in the roles of these groups, and end those that no group of the provider gives any more.
 
-    Roles that were given by name are left alone. Opens its own arbeid where something changes; the log says that it
-    was the login that did it.
+    Roles that were given by name are left alone. So is the last administrator's: a group that is emptied at the
+    provider shall not leave a virksomhet without one. Returns the virksomheter where that was so. Opens its own arbeid
+    where something changes; the log says that it was the login that did it.
     """
     skal: defaultdict[int, dict[Hva, list[Gruppekobling]]] = defaultdict(dict)
     for k in Gruppekobling.objects.filter(leverandoer=leverandoer, gruppe__in=grupper):
@@ -90,12 +92,14 @@ def gi_roller(bruker: Bruker, leverandoer: str, grupper: set[str]) -> None:
     har: defaultdict[int, dict[Hva, Rolletildeling]] = defaultdict(dict)
     for r in Rolletildeling.objects.filter(gyldig_rolle(), bruker=bruker, fra_leverandoer=leverandoer):
         har[r.virksomhet_id][r.rolle, r.enhet_id] = r  # type: ignore[index]
-    prosess = prosessaktoer("innlogging")
+    prosess, beholdt = prosessaktoer("innlogging"), []
     for hvor in sorted(skal.keys() | har.keys()):
         if _koder(skal[hvor]) != {hva: set(r.tilgangskoder) for hva, r in har[hvor].items()}:
             grunn = _("Gruppene hos %(leverandoer)s") % {"leverandoer": leverandoer}
             with arbeid(som=prosess, i=hvor, verb="roller av grupper", grunn=grunn):
-                _gjoer_lik(bruker, leverandoer, skal[hvor], har[hvor])
+                if not _gjoer_lik(bruker, leverandoer, skal[hvor], har[hvor]):
+                    beholdt.append(hvor)
+    return beholdt
 
 
 def _koder(skal: dict[Hva, list[Gruppekobling]]) -> dict[Hva, set[str]]:
@@ -104,8 +108,17 @@ def _koder(skal: dict[Hva, list[Gruppekobling]]) -> dict[Hva, set[str]]:
 
 def _gjoer_lik(
     bruker: Bruker, leverandoer: str, skal: dict[Hva, list[Gruppekobling]], har: dict[Hva, Rolletildeling]
-) -> None:
+) -> bool:
+    """False when the role of the last administrator was to end, and was not."""
+    beholdt = False
     for hva in har.keys() - skal.keys():
+        if hva[0] == Rolle.SYSTEMFORVALTER:
+            # Two who lose it at once must not each see the other.
+            hold(_FORVALTERE, gjeldende_virksomhet())
+            siste = siste_forvalter()
+            if siste and siste.pk == har[hva].pk:
+                beholdt = True
+                continue
         la_slutte(har[hva], i_dag() - timedelta(days=1))
     for hva, koder in _koder(skal).items():
         rolle, enhet = hva
@@ -121,3 +134,4 @@ def _gjoer_lik(
                 bruker=bruker, rolle=rolle, enhet_id=enhet, tilgangskoder=sorted(koder), fra_dato=i_dag(),
                 tjenesteyter_id=skal[hva][0].tjenesteyter_id, fra_leverandoer=leverandoer,
             )  # fmt: skip
+    return not beholdt

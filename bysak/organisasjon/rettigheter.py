@@ -1,5 +1,6 @@
 """What rights somebody has and has had, what a role gives, and who has it (krav 4.5.29, 4.5.32, 4.5.33)."""
 
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
@@ -110,13 +111,20 @@ def navnehistorikk(bruker: Bruker) -> list[Navnebruk]:
     return navn
 
 
-def still_krav_til_innlogging(virksomhet: Virksomhet, *, sterk: bool, av: Aktoer) -> Virksomhet:
+def still_krav_til_innlogging(
+    virksomhet: Virksomhet, *, av: Aktoer, sterk: bool | None = None, totrinn: Collection[str] | None = None
+) -> Virksomhet:
     """Demand, or no longer demand, more than a password of those who have roles here (krav 4.4.8, 4.1.8).
 
-    Done in `arbeid(i=arkivtjenesten)`. Raises `PermissionDenied`.
+    sterk: of all; who has logged in with less, has no role here. totrinn: the roles whose people must set up a second
+    step before they come in with a password; providers have their own. What is not said stays as it is. Done in
+    `arbeid(i=arkivtjenesten)`. Raises `PermissionDenied`.
     """
     krev(av, Rett.ADMINISTRERE)
     virksomhet = laas(virksomhet)
-    virksomhet.krever_sterk_innlogging = sterk
-    virksomhet.save(update_fields=["krever_sterk_innlogging"])
+    if sterk is not None:
+        virksomhet.krever_sterk_innlogging = sterk
+    if totrinn is not None:
+        virksomhet.krever_totrinn = sorted(totrinn)
+    virksomhet.save(update_fields=["krever_sterk_innlogging", "krever_totrinn"])
     return virksomhet

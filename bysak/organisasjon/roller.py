@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterator, Sequence
 from datetime import date, timedelta
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from bysak.kjerne.arbeid import Aktoer, laas
@@ -100,11 +101,19 @@ def hindre_for_rolleslutt(tildeling: Rolletildeling, siste_dag: date) -> Iterato
         yield Hinder("rolle.avsluttet", _("Rollen er alt avsluttet."), tildeling)
     if siste_dag < dag - timedelta(days=1):
         yield Hinder("rolle.tilbake", _("En rolle kan ikke avsluttes tilbake i tid."), tildeling, felt="siste_dag")
-    forvaltere = Rolletildeling.objects.filter(
-        gyldig_rolle(), rolle=Rolle.SYSTEMFORVALTER, bruker__is_active=True, bruker__er_system=False
-    )
-    if tildeling.rolle == Rolle.SYSTEMFORVALTER and not forvaltere.exclude(pk=tildeling.pk).exists():
+    if tildeling.rolle == Rolle.SYSTEMFORVALTER and not _forvaltere().exclude(pk=tildeling.pk).exists():
         yield Hinder("rolle.siste_forvalter", _("Dette er den siste systemforvalteren. Gi en annen rollen."), tildeling)
+
+
+def _forvaltere() -> QuerySet[Rolletildeling]:
+    folk = {"bruker__is_active": True, "bruker__er_system": False}
+    return Rolletildeling.objects.filter(gyldig_rolle(), rolle=Rolle.SYSTEMFORVALTER, **folk)
+
+
+def siste_forvalter() -> Rolletildeling | None:
+    """The role of the one who administers the virksomhet of the open work, when nobody else does; else None."""
+    alle = list(_forvaltere().select_related("bruker")[:2])
+    return alle[0] if len(alle) == 1 else None
 
 
 def avslutt_rolle(tildeling: Rolletildeling, *, av: Aktoer, siste_dag: date | None = None) -> Rolletildeling | None:

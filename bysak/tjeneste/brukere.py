@@ -13,7 +13,9 @@ from bysak.organisasjon.models import Bruker, Rolle, Rolletildeling, Virksomhet
 from bysak.organisasjon.personer import opprett_bruker, sett_passiv
 from bysak.organisasjon.roller import tildel_rolle
 from bysak.organisasjon.tilgang import Rett, kan
+from bysak.organisasjon.totrinn import nullstill
 from bysak.saksbehandling.restanser import tildelt
+from bysak.saksbehandling.varsling import varsle
 
 
 @dataclass(frozen=True)
@@ -68,6 +70,12 @@ def ansett(
             with arbeid(som=av, i=virksomhet, verb="tildel_rolle"):
                 tildel_rolle(bruker, rolle, av=av, tjenesteyter=yter)
     return bruker
+
+
+def nullstill_totrinn(bruker: Bruker, *, grunn: str, av: Aktoer) -> None:
+    """As `totrinn.nullstill`, and the person is told: one who did not ask for it, has reason to worry."""
+    nullstill(bruker, grunn=grunn, av=av)
+    varsle(bruker, _("To trinn er nullstilt på brukeren din i Bysak. Ba du ikke om det, si fra straks"), "/min/profil")
 
 
 def staar_aapent(bruker: Bruker, *, av: Aktoer) -> list[StaarAapent]:

@@ -3,12 +3,13 @@
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote, urlencode, urlsplit
 
 from django.conf import settings
 from django.contrib.auth import login
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -19,9 +20,11 @@ from bysak.kjerne.kalender import naa
 from bysak.organisasjon.innlogging import Avvist, logg_paa
 from bysak.organisasjon.models import Bruker
 from bysak.organisasjon.sesjoner import NOEYAKTIG, er_brukt, innretning
+from bysak.organisasjon.totrinn import kreves
 from bysak.web.jinja import tegn
 from bysak.web.sesjon import INNE, utloep
 from bysak.web.spraak import SPRAAK
+from bysak.web.ventende import la_vente, slutt_aa_vente
 
 AAPNE = ("/logg-inn", "/sprak", "/helse", "/static/", "/noark5v5/")
 DEMOBRUKERE = (
@@ -66,19 +69,20 @@ def _hold_i_live(request: HttpRequest) -> None:
 
 def slipp_inn(request: HttpRequest, bruker: Bruker, **om: Any) -> None:
     """Begin a login that has been earned; a new session, and what is worth knowing of it (see `models.Sesjon`)."""
+    slutt_aa_vente(request)
     login(request, bruker)
     agent = request.headers.get("User-Agent", "")
     request.session[INNE] = {"tid": naa().isoformat(), "innretning": innretning(agent)} | om
 
 
-def _proev(request: HttpRequest, brukernavn: str) -> str:
-    """Log in, or say why not."""
-    try:
-        bruker = logg_paa(brukernavn, request.POST.get("passord", ""), adresse=request.META.get("REMOTE_ADDR", ""))
-    except Avvist as nei:
-        return str(nei)
-    slipp_inn(request, bruker)
-    return ""
+def _proev(request: HttpRequest, brukernavn: str, neste: str) -> str:
+    """Try the name and password: where to go now, in or to the second step. Raises `Avvist`."""
+    bruker = logg_paa(brukernavn, request.POST.get("passord", ""), adresse=request.META.get("REMOTE_ADDR", ""))
+    if not (bruker.totrinn_satt or kreves(bruker)):
+        slipp_inn(request, bruker)
+        return trygg_adresse(request, neste)
+    la_vente(request, bruker)
+    return f"{reverse('totrinn_kode' if bruker.totrinn_satt else 'totrinn_oppsett')}?{urlencode({'neste': neste})}"
 
 
 def trygg_adresse(request: HttpRequest, neste: str) -> str:
@@ -91,15 +95,16 @@ def trygg_adresse(request: HttpRequest, neste: str) -> str:
 @require_http_methods(["GET", "POST"])
 def logg_inn(request: HttpRequest) -> HttpResponse:
     """Show the form, or try a name and password. The answer is the same for an unknown name and a wrong password."""
-    feil = ""
+    feil = _("Det gikk for lang tid. Skriv passordet på nytt.") if "utloept" in request.GET else ""
     brukernavn = request.POST.get("brukernavn", "").strip().lower()[:60]
     neste = request.POST.get("neste") or request.GET.get("neste", "")
     if request.method == "POST":
         if not settings.BYSAK_LOKAL_INNLOGGING:
             raise PermissionDenied(_("Innlogging med brukernavn og passord er slått av."))
-        feil = _proev(request, brukernavn)
-        if not feil:
-            return HttpResponseRedirect(trygg_adresse(request, neste))
+        try:
+            return HttpResponseRedirect(_proev(request, brukernavn, neste))
+        except Avvist as nei:
+            feil = str(nei)
     kontekst = {
         "feil": feil,
         "brukernavn": brukernavn,
@@ -110,7 +115,7 @@ def logg_inn(request: HttpRequest) -> HttpResponse:
         "lokal": settings.BYSAK_LOKAL_INNLOGGING,
         "inaktiv": timedelta(minutes=settings.BYSAK_SESJON_INAKTIV_MINUTTER),
     }
-    return tegn(request, "innlogging.html", kontekst, status=403 if feil else 200)
+    return tegn(request, "innlogging.html", kontekst, status=403 if request.method == "POST" else 200)
 
 
 @require_POST

@@ -123,7 +123,7 @@ def _slipp_inn(
     if ferd["bekreft"]:
         return _bekreftet(request, bruker, ferd["neste"])
     if bruker and oppsett.gruppefelt and (grupper := _grupper(oppsett, krav)) is not None:
-        gi_roller(bruker, oppsett.kode, grupper)
+        _si_fra_om_siste(request, bruker, gi_roller(bruker, oppsett.kode, grupper))
     sterk = oppsett.alltid_sterk or krav.get("acr") in oppsett.sterk_acr
     if bruker is None or not aktoer_for(bruker, sterk=sterk).roller:
         return _ukjent(request, oppsett, krav)
@@ -131,6 +131,16 @@ def _slipp_inn(
     slipp_inn(request, bruker, sterk=sterk, bevis=lukk(id_token), **om)
     logg.info("innlogget", leverandoer=oppsett.kode, bruker=str(bruker.pk), sterk=sterk)
     return HttpResponseRedirect(ferd["neste"])
+
+
+def _si_fra_om_siste(request: HttpRequest, bruker: Bruker, beholdt: list[int]) -> None:
+    """Tell the last administrators who are in no group that gives the role, that they have it till another one does."""
+    for hvor in Virksomhet.objects.filter(pk__in=beholdt):
+        logg.warning("siste systemforvalter uten gruppe", virksomhet=hvor.kode, bruker=str(bruker.pk))
+        setning = _(
+            "Gruppene dine gir deg ikke lenger systemforvalter i %(navn)s, men du er den eneste. Gi en annen rollen."
+        )
+        messages.warning(request, setning % {"navn": hvor.navn})
 
 
 def _grupper(oppsett: Oppsett, krav: Mapping[str, Any]) -> set[str] | None:

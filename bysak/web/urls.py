@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from bysak.web import leverandoer
+from bysak.web import leverandoer, totrinn
 from bysak.web.helse import helse, hjem
 from bysak.web.innlogging import logg_inn, velg_spraak
 from bysak.web.levende import levende
@@ -14,6 +14,8 @@ urlpatterns = [
     path("", hjem, name="hjem"),
     path("helse", helse, name="helse"),
     path("logg-inn", logg_inn, name="logg_inn"),
+    path("logg-inn/to-trinn/kode", totrinn.kode, name="totrinn_kode"),
+    path("logg-inn/to-trinn/oppsett", totrinn.oppsett, name="totrinn_oppsett"),
     path("logg-inn/<slug:kode>", leverandoer.til_leverandoeren, name="leverandoer_start"),
     path("logg-inn/<slug:kode>/svar", leverandoer.fra_leverandoeren, name="leverandoer_svar"),
     path("logg-inn/<slug:kode>/bakkanal", leverandoer.bakkanal, name="leverandoer_bakkanal"),

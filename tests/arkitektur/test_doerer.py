@@ -10,6 +10,8 @@ DOERER = {"i_virksomhet", "paa_tvers", "innlogget", "forvaltning", "i_tjenesten"
 UTEN_INNLOGGING = {"velg_spraak", "logg_inn", "logg_ut", "helse"}
 # Where providers of logins, and those who come from them, are heard; each lets nobody in who is not known.
 UTEN_INNLOGGING |= {"til_leverandoeren", "fra_leverandoeren", "bakkanal", "rammekanal"}
+# The second step of a login: one who has shown a password is not in yet.
+UTEN_INNLOGGING |= {"kode", "oppsett"}
 PUBLIKUM = {"offentlig"}
 UTEN_SKALL = {"helse", "robots"}
 # Where SQL is written by hand: promises, search, the counter, one lock by name, the public views, and «is it there».

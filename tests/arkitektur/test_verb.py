@@ -20,6 +20,7 @@ EGET = {
     "velg_utseende",
     "vis_kom_i_gang",
 }
+EGET |= {"slaa_paa", "slaa_av", "bytt_koder"}
 
 
 def test_hver_liste_over_hindre_stopper_en_handling():

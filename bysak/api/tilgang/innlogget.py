@@ -14,6 +14,7 @@ from bysak.kjerne.arbeid import Aktoer
 from bysak.organisasjon.adgang import hvem, velg_virksomhet
 from bysak.organisasjon.innlogging import Avvist, logg_paa
 from bysak.organisasjon.tilgang import aktoer_for
+from bysak.organisasjon.totrinn import krev_at_passord_er_nok
 
 DENNE_MASKINEN = ("127.0.0.1", "::1")
 UTFORDRING = 'Bearer realm="noark5"'
@@ -70,6 +71,7 @@ def _med_basic(request: HttpRequest, innhold: str) -> Innlogget:
     try:
         navn, _kolon, passord = base64.b64decode(innhold, validate=True).decode().partition(":")
         bruker = logg_paa(navn, passord, adresse=request.META.get("REMOTE_ADDR", ""))
+        krev_at_passord_er_nok(bruker)
     except (binascii.Error, UnicodeDecodeError):
         raise IkkeInnlogget("Innloggingen kunne ikke leses.", BASIC) from None
     except Avvist as nei:

@@ -10,7 +10,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from bysak.api.tilgang.tjener import Tjener, tjener
-from bysak.api.tilgang.utstedelse import Kode, grunnlag, oensket_virksomhet
+from bysak.api.tilgang.utstedelse import Kode, er_sterk, grunnlag, oensket_virksomhet
 from bysak.organisasjon.models import Bruker, Virksomhet
 
 
@@ -35,7 +35,8 @@ def samtykke(request: HttpRequest) -> HttpResponse:
 
 def _virksomheten(request: HttpRequest, grant: Kode) -> Virksomhet:
     try:
-        grunn = grunnlag(_person(request), grant.client, kode=oensket_virksomhet(grant.request))
+        kode = oensket_virksomhet(grant.request)
+        grunn = grunnlag(_person(request), grant.client, kode=kode, sterk=er_sterk(request))
     except InvalidScopeError as feil:
         feil.redirect_uri, feil.state = grant.redirect_uri, grant.request.payload.state
         raise

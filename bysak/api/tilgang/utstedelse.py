@@ -7,6 +7,7 @@ from typing import Any
 from authlib.oauth2 import rfc6749, rfc7009
 from authlib.oauth2.rfc6749.errors import InvalidGrantError, InvalidRequestError, InvalidScopeError
 from authlib.oidc.core import OpenIDCode, UserInfo
+from django.http import HttpRequest
 
 from bysak.api.tilgang.adresse import utsteder
 from bysak.api.tilgang.klient import VIRKSOMHET, Klient
@@ -16,6 +17,7 @@ from bysak.organisasjon.adgang import Adgangsgrunn, bruk_opp, finn, trekk, trekk
 from bysak.organisasjon.innlogging import Avvist, logg_paa
 from bysak.organisasjon.models import Adgang, Bruker
 from bysak.organisasjon.tilgang import aktoer_for
+from bysak.organisasjon.totrinn import krev_at_passord_er_nok
 
 METODER = ["client_secret_basic", "client_secret_post", "none"]
 KODENS_TID = timedelta(minutes=2)
@@ -27,9 +29,10 @@ def setning(tekst: str) -> str:
     return tekst.translate(_ASCII).encode("ascii", "replace").decode()
 
 
-def grunnlag(bruker: Bruker, klient: Klient, *, kode: str, **mer: Any) -> Adgangsgrunn:
+def grunnlag(bruker: Bruker, klient: Klient, *, kode: str, sterk: bool = False, **mer: Any) -> Adgangsgrunn:
     """What a person's token is made from: a virksomhet where the person has a role and the client may be used.
 
+    sterk: the person has logged in with more than a password, and the token counts as that.
     A client is for the virksomhet that registered it; one that the archive service registered is for all.
     Raises `InvalidScopeError`.
     """
@@ -38,10 +41,16 @@ def grunnlag(bruker: Bruker, klient: Klient, *, kode: str, **mer: Any) -> Adgang
         kode = kode or integrasjon.virksomhet.kode
         if kode != integrasjon.virksomhet.kode:
             raise InvalidScopeError(setning("Klienten er ikke registrert i virksomheten."))
-    virksomhet = velg_virksomhet(aktoer_for(bruker), kode)
+    virksomhet = velg_virksomhet(aktoer_for(bruker, sterk=sterk), kode)
     if virksomhet is None:
         raise InvalidScopeError(setning("Brukeren har ingen rolle i virksomheten."))
-    return Adgangsgrunn(bruker, virksomhet.pk, klient.client_id, integrasjon.pk if integrasjon else None, **mer)
+    om = {"integrasjon": integrasjon.pk if integrasjon else None, "sterk": sterk} | mer
+    return Adgangsgrunn(bruker, virksomhet.pk, klient.client_id, **om)
+
+
+def er_sterk(request: HttpRequest) -> bool:
+    """Was the login in the browser, which the person says yes from, more than a password?"""
+    return bool(request.session.get("inne", {}).get("sterk"))
 
 
 def oensket_virksomhet(request: Innloggingskall) -> str:
@@ -61,6 +70,7 @@ class Passord(rfc6749.ResourceOwnerPasswordCredentialsGrant):  # type: ignore[mi
         request: Innloggingskall = self.request
         try:
             bruker = logg_paa(username, password, adresse=request.django.META.get("REMOTE_ADDR", ""))
+            krev_at_passord_er_nok(bruker)
         except Avvist as nei:
             raise InvalidGrantError(setning(str(nei))) from None
         request.grunn = grunnlag(bruker, self._klient(), kode=oensket_virksomhet(request))
@@ -138,11 +148,13 @@ class Utstedt:
         gammel: Adgang = self.adgang
         if not bruk_opp(gammel) or not _staar(gammel.laget, gammel.bruker, klient):
             raise InvalidGrantError(setning("Den er brukt, eller trukket tilbake. Logg inn på nytt."))
-        return grunnlag(gammel.bruker, klient, kode=gammel.hvor.kode, serie=gammel.serie, passert=gammel.laget)
+        om = {"serie": gammel.serie, "passert": gammel.laget}
+        return grunnlag(gammel.bruker, klient, kode=gammel.hvor.kode, sterk=gammel.sterk, **om)
 
 
 def _staar(laget: datetime, bruker: Bruker, klient: Klient) -> bool:
-    satt = [bruker.passord_satt, bruker.utlogget_tid, klient.integrasjon.noekkel_satt if klient.integrasjon else None]
+    satt = [bruker.passord_satt, bruker.utlogget_tid, bruker.totrinn_satt]
+    satt += [klient.integrasjon.noekkel_satt] if klient.integrasjon else []
     return all(tid is None or tid <= laget for tid in satt)
 
 
@@ -161,7 +173,8 @@ class Kode(rfc6749.AuthorizationCodeGrant):  # type: ignore[misc]
 
     def save_authorization_code(self, code: str, request: Innloggingskall) -> None:
         """Write down the code and what it was asked with."""
-        grunn = grunnlag(request.user, request.client, kode=oensket_virksomhet(request))
+        kode = oensket_virksomhet(request)
+        grunn = grunnlag(request.user, request.client, kode=kode, sterk=er_sterk(request.django))
         felter = request.payload.data
         om = {navn: felter.get(navn, "") for navn in ("redirect_uri", "nonce", "code_challenge")}
         om["scope"] = request.client.get_allowed_scope(felter.get("scope"))

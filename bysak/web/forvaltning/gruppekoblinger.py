@@ -9,16 +9,29 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
+from django.views.decorators.http import require_http_methods
 
+from bysak.kjerne.arbeid import arbeid
 from bysak.klienter.oidcoppsett import Oppsett
 from bysak.organisasjon.gruppekoblinger import IKKE_FOR_GRUPPER, fjern_gruppekobling, har_rollen_av, koble_gruppe
 from bysak.organisasjon.models import Gruppekobling, Rolle
-from bysak.organisasjon.rettigheter import retter_i
+from bysak.organisasjon.rettigheter import retter_i, still_krav_til_innlogging
+from bysak.organisasjon.roller import siste_forvalter
 from bysak.organisasjon.tilgang import Rett
-from bysak.web.doer import Forespoersel
+from bysak.web.doer import Forespoersel, innlogget, virksomhet_i_adressen
 from bysak.web.forvaltning.felter import enhet, koder, tekst
 from bysak.web.forvaltning.folk import tjenesten
-from bysak.web.forvaltning.ramme import Handling, Skjema, adresse, forvaltning, side, skjema_av, utfoer
+from bysak.web.forvaltning.ramme import (
+    Handling,
+    Skjema,
+    adresse,
+    bekreft,
+    forvaltning,
+    krev_en,
+    side,
+    skjema_av,
+    utfoer,
+)
 
 HER = "forvaltning_gruppekoblinger"
 
@@ -36,9 +49,12 @@ def gruppekoblinger(request: Forespoersel) -> HttpResponse:
     """The ways in, and which groups give which roles here."""
     alle = Gruppekobling.objects.select_related("enhet", "tjenesteyter")
     rader = [(k, _navn(k.leverandoer), har_rollen_av(k)) for k in alle]
+    siste = siste_forvalter()
+    assert request.virksomhet
     kontekst = {
         "rader": rader, "leverandoerer": settings.BYSAK_LEVERANDOERER, "lokal": settings.BYSAK_LOKAL_INNLOGGING,
-        "kan_koble": bool(_med_grupper()),
+        "kan_koble": bool(_med_grupper()), "siste": siste if siste and siste.fra_leverandoer else None,
+        "totrinn": [_(str(Rolle(r).label)) for r in request.virksomhet.krever_totrinn],
     }  # fmt: skip
     return side(request, "forvaltning/gruppekoblinger.html", HER, kontekst)
 
@@ -83,6 +99,41 @@ def ny(request: Forespoersel) -> HttpResponse:
         HER, _("Ny gruppekobling"), _("Lagre koblingen"), adresse(request, HER), gir=lambda data: _gir(request, data)
     )
     return utfoer(request, handling, skjema_av(request, klasse), gjoer)
+
+
+class KravOmTotrinn(Skjema):
+    """The roles whose people must have a second step."""
+
+    roller = forms.MultipleChoiceField(
+        label=gettext_lazy("Roller som krever to trinn"), required=False, widget=forms.CheckboxSelectMultiple
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        roller = [(r.value, _(str(r.label))) for r in Rolle if r not in IKKE_FOR_GRUPPER]
+        self.fields["roller"].choices = roller  # type: ignore[attr-defined]
+
+
+@require_http_methods(["GET", "POST"])
+@innlogget
+def totrinn(request: Forespoersel, bydel: str) -> HttpResponse:
+    """Which roles demand a second step of those who log in with a password."""
+    hvor = request.virksomhet = virksomhet_i_adressen(request, bydel)
+    tjeneste, av = tjenesten(), request.aktoer
+    for sted in (hvor, tjeneste):
+        krev_en(av, [Rett.ADMINISTRERE], sted.pk)
+    bekreft(request)
+
+    def gjoer(data: dict[str, Any]) -> str:
+        still_krav_til_innlogging(hvor, totrinn=data["roller"], av=av)
+        return _("Kravet gjelder fra neste innlogging.")
+
+    hva = _("Den som har en slik rolle og ikke har satt opp to trinn, gjør det ved neste innlogging, før noe annet.")
+    til = adresse(request, HER)
+    handling = Handling(HER, _("Krav om to trinn i %(navn)s") % {"navn": hvor.navn}, _("Lagre"), til, hva)
+    with arbeid(som=av, i=tjeneste, verb="krev to trinn"):
+        skjema = skjema_av(request, KravOmTotrinn, initial={"roller": hvor.krever_totrinn})
+        return utfoer(request, handling, skjema, gjoer)
 
 
 def _gir(request: Forespoersel, data: dict[str, Any]) -> list[str]:

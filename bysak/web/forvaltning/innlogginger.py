@@ -29,6 +29,8 @@ from bysak.organisasjon.personer import (
 )
 from bysak.organisasjon.sesjoner import logg_ut_overalt
 from bysak.organisasjon.tilgang import Rett
+from bysak.organisasjon.totrinn import hindre_for_nullstilling
+from bysak.tjeneste.brukere import nullstill_totrinn
 from bysak.web.doer import Forespoersel, innlogget, virksomhet_i_adressen
 from bysak.web.forvaltning.felter import tekst
 from bysak.web.forvaltning.folk import HER, personen, tjenesten
@@ -147,7 +149,7 @@ def loes_kobling(request: Forespoersel, den: Bruker, til: str) -> HttpResponse:
 
 
 class Utlogging(Skjema):
-    """Why somebody is logged out."""
+    """Why somebody is logged out, or let in with less."""
 
     grunn = tekst(gettext_lazy("Hvorfor"), hjelp=gettext_lazy("Står i loggen."))
 
@@ -162,6 +164,20 @@ def utlogging(request: Forespoersel, den: Bruker, til: str) -> HttpResponse:
 
     hva = _("Gjelder nettlesere og programmer. Personen kan logge inn igjen: sett passiv for å hindre det.")
     handling = Handling(HER, _("Logg ut %(navn)s overalt") % {"navn": den.navn}, _("Logg ut overalt"), til, hva)
+    return utfoer(request, handling, skjema_av(request, Utlogging), gjoer)
+
+
+@i_tjenesten("nullstill to trinn")
+def totrinn(request: Forespoersel, den: Bruker, til: str) -> HttpResponse:
+    """Let one who has lost the telephone in with the password again, with the reason in the log."""
+
+    def gjoer(data: dict[str, Any]) -> str:
+        nullstill_totrinn(den, av=request.aktoer, **data)
+        return _("To trinn er nullstilt for %(navn)s.") % {"navn": den.navn}
+
+    hva = _("Vær sikker på hvem som spør. Personen logges ut overalt, får beskjed, og logger inn med bare passordet.")
+    tittel = _("Nullstill to trinn for %(navn)s") % {"navn": den.navn}
+    handling = Handling(HER, tittel, _("Nullstill"), til, hva, tuple(hindre_for_nullstilling(den)))
     return utfoer(request, handling, skjema_av(request, Utlogging), gjoer)
 
 

@@ -25,6 +25,7 @@ from bysak.organisasjon.sesjoner import aapne, avslutt_egne, med_ord
 from bysak.organisasjon.varselvalg import Varselmaate, Varselslag, varselmaate, velg_varsler
 from bysak.web.doer import Forespoersel, innlogget, mine_virksomheter
 from bysak.web.jinja import tegn
+from bysak.web.leverandoer import innlogget_hos
 from bysak.web.sesjon import skjult
 
 logg = structlog.get_logger("bysak.web")
@@ -75,6 +76,7 @@ def _siden(request: Forespoersel, skjema: NyttPassord, status: int, epostfeil: s
         "varselslag": [(s.value, _(s.label), varselmaate(meg, s)) for s in slagene],
         "timer": [(t, _("klokka %(t)02d") % {"t": t}) for t in range(6, 21)],
         "varselmaater": [(m.value, _(m.label)) for m in Varselmaate],
+        "innlogget_lokalt": not innlogget_hos(request),
     }  # fmt: skip
     return tegn(request, "min/profil.html", kontekst, status=status)
 

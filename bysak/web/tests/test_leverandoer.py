@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Iterator
+from datetime import date
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
@@ -17,6 +18,7 @@ from bysak.organisasjon.gruppekoblinger import koble_gruppe
 from bysak.organisasjon.koblinger import koble
 from bysak.organisasjon.models import Gruppekobling, Rolle, Rolletildeling, Sesjon
 from bysak.organisasjon.personer import sett_passiv
+from bysak.organisasjon.tilgang import gyldig_rolle
 from tests.leverandoer import HEMMELIGHET, Leverandoer, en_leverandoer, noekkelen
 from tests.verden import PASSORD, bruker, som, virksomhet
 
@@ -104,9 +106,8 @@ def test_ansattporten_faar_noekkelen_og_gir_sterk_innlogging_til_den_som_er_kobl
     assert sted(client.get("/")) == "/min"
     porten.hvem |= {"acr": "lavt"}
     assert logg_inn(Client(), "ansattporten").status_code == 403
-    med_passord = Client()
-    med_passord.post("/logg-inn", {"brukernavn": "ola", "passord": PASSORD})
-    assert sted(med_passord.get("/")) == "/saker"  # no role without a strong login
+    med_passord = Client().post("/logg-inn", {"brukernavn": "ola", "passord": PASSORD})
+    assert sted(med_passord).startswith("/logg-inn/to-trinn/oppsett")  # nobody is in with the password alone
 
 
 def test_ukjente_passive_og_folk_uten_rolle_faar_samme_side_som_sier_hvem_de_spoer(
@@ -249,6 +250,33 @@ def test_grupper_gir_roller_ved_innlogging_og_tar_dem_igjen_med_loggen_som_vitne
     assert med(_claim_names={"groups": "src1"}, groups=None) == {("leder", "entra")}
     assert med() == set()
     assert foer <= roller("ola")
+
+
+def test_en_gruppe_tar_ikke_rollen_fra_den_siste_systemforvalteren(client: Client, entra: Leverandoer) -> None:
+    with som("siv", "frogner") as siv:
+        koble_gruppe("it", Rolle.SYSTEMFORVALTER, navn="IT", leverandoer="entra", av=siv)
+    entra.hvem = {"sub": "a1", "preferred_username": "ola", "groups": ["it"]}
+    logg_inn(client)
+
+    def forvaltere() -> set[str]:
+        gjelder = Rolletildeling.objects.filter(gyldig_rolle(), rolle=Rolle.SYSTEMFORVALTER, bruker__er_system=False)
+        return set(gjelder.filter(virksomhet=virksomhet("frogner")).values_list("bruker__brukernavn", flat=True))
+
+    assert forvaltere() == {"ola", "siv"}
+    entra.hvem["groups"] = []
+    with som("siv", "frogner"):
+        Rolletildeling.objects.filter(rolle=Rolle.SYSTEMFORVALTER, bruker=bruker("siv")).update(
+            til_dato=date(2024, 1, 1)
+        )
+    logg_inn(client)
+    assert forvaltere() == {"ola"}
+    side = client.get("/forvaltning/frogner/innlogging").content.decode()
+    assert "men du er den eneste" in side
+    assert "er den eneste systemforvalteren her" in side
+    with som("siv", "frogner"):
+        Rolletildeling.objects.filter(rolle=Rolle.SYSTEMFORVALTER, bruker=bruker("siv")).update(til_dato=None)
+    logg_inn(client)
+    assert forvaltere() == {"siv"}
 
 
 def test_forvalteren_ser_hva_gruppen_gir_foer_den_kobles(client: Client, entra: Leverandoer) -> None:

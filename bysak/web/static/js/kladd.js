@@ -1,6 +1,6 @@
 // Drafts. A form with data-kladd="<key>" keeps what is typed in the browser until the server has taken it, so that a lost
 // network, session or power cut loses nothing. Drafts belong to one person, are offered (never put in by themselves) and
-// are dropped after a week. Passwords, files and hidden fields are not kept.
+// are dropped after a week. Passwords, codes, files and hidden fields are not kept.
 //
 // Any other form of the page is kept from the moment it is sent. What turns out not to have been taken (the session had
 // ended, something broke) is put in again by itself, with focus on the button: one press sends it. Nothing is sent unasked.
@@ -9,7 +9,7 @@ const UKE = 7 * 24 * 60 * 60 * 1000;
 const PREFIKS = `kladd:${document.body.dataset.bruker || "-"}:`;
 const SKJEMA = "form[data-kladd], main form[method=post]";
 const nokkel = (skjema) => PREFIKS + (skjema.dataset.kladd ?? `${location.pathname} ${skjema.getAttribute("action") ?? ""}`);
-const felter = (skjema) => [...skjema.elements].filter((f) => f.name && !["hidden", "password", "file", "submit", "button", "fieldset"].includes(f.type) && !f.readOnly);
+const felter = (skjema) => [...skjema.elements].filter((f) => f.name && !["hidden", "password", "file", "submit", "button", "fieldset"].includes(f.type) && !f.readOnly && !("ikkeKladd" in f.dataset));
 
 function les(k) {
   try { return JSON.parse(localStorage.getItem(k)); } catch { return null; }

@@ -14,9 +14,13 @@ from django.db.models.functions import Now
 from django.utils.crypto import salted_hmac
 
 from bysak.kjerne.arbeid import utfoerende
-from bysak.kjerne.kalender import naa
 from bysak.kjerne.models import Felles, Innen, Virksomhetseid, ny_id
 from bysak.kjerne.passord import passordhash
+
+
+def krever_totrinn_fra_start() -> list[str]:
+    """The roles that a new virksomhet demands a second step of: those who give others their rights."""
+    return [Rolle.SYSTEMFORVALTER.value]
 
 
 class Virksomhet(Felles):
@@ -31,6 +35,8 @@ class Virksomhet(Felles):
     kontakt_telefon = models.CharField(max_length=20, blank=True)
     # A password alone is then not enough: who logged in with nothing more, has no role here (krav 4.4.8).
     krever_sterk_innlogging = models.BooleanField(default=False)
+    # The roles whose people are led to set up a second step before they come in with a password.
+    krever_totrinn = ArrayField(models.CharField(max_length=20), default=krever_totrinn_fra_start, blank=True)
     opprettet_dato = models.DateTimeField(db_default=Now())
     avsluttet_dato = models.DateTimeField(null=True, blank=True)
 
@@ -107,6 +113,8 @@ class Bruker(Felles, AbstractBaseUser):
     er_modul = models.BooleanField(default=False)
     is_active = models.BooleanField(default=True)
     passord_satt = models.DateTimeField(null=True, blank=True)
+    # Since when a password alone is not enough for this one; empty when it is.
+    totrinn_satt = models.DateTimeField(null=True, blank=True)
     enkelttaster = models.BooleanField(default=True)
     # When an administrator last ended all that the person was logged in with.
     utlogget_tid = models.DateTimeField(null=True, blank=True)
@@ -142,8 +150,10 @@ class Bruker(Felles, AbstractBaseUser):
         return passordhash(self.system_id) is not None
 
     def get_session_auth_hash(self) -> str:
-        """What a session is tied to: a new password, or an administrator, ends them all."""
+        """What a session is tied to: a new password, a new second step, or an administrator, ends them all."""
         deler = f"{self.system_id} {self.passord_satt} {self.utlogget_tid or ''}"
+        if self.totrinn_satt:
+            deler += f" {self.totrinn_satt}"
         return salted_hmac("bysak.innlogging", deler, algorithm="sha256").hexdigest()
 
     def get_session_auth_fallback_hash(self) -> Iterator[str]:
@@ -157,6 +167,22 @@ class Passord(Felles):
     # DO_NOTHING: nobody can look here for what would be left behind; the key in the database says no.
     bruker = models.OneToOneField(Bruker, on_delete=models.DO_NOTHING, primary_key=True, related_name="+")
     hash = models.CharField(max_length=256)
+
+    def __str__(self) -> str:
+        return str(self.bruker_id)
+
+
+class Totrinn(Felles):
+    """The second step of one person. Set and taken away in the archive service's arbeid; login alone reads and uses it.
+
+    hemmelighet: closed with the secret `skrin`, together with whose it is. siste_steg: the last half minute whose code
+    was used. koder: what is left of the recovery codes, as keyed hashes.
+    """
+
+    bruker = models.OneToOneField(Bruker, on_delete=models.DO_NOTHING, primary_key=True, related_name="+")
+    hemmelighet = models.TextField()
+    siste_steg = models.BigIntegerField()
+    koder = ArrayField(models.CharField(max_length=64), default=list, blank=True)
 
     def __str__(self) -> str:
         return str(self.bruker_id)
@@ -412,132 +438,3 @@ class Tilgangsmedlem(Virksomhetseid):
 
     def __str__(self) -> str:
         return f"{self.klasse_id}: {self.bruker_id}"
-
-
-class Integrasjon(Virksomhetseid):
-    """A client of the interface: what it is called, who answers for it, how long, and how it shows who it is.
-
-    One with a user of its own acts by itself; one without lets people act through it with their own login.
-    """
-
-    system_id = models.UUIDField(primary_key=True, default=ny_id, editable=False)
-    navn = models.CharField(max_length=120)
-    bruker = models.ForeignKey(Bruker, on_delete=models.PROTECT, null=True, blank=True, related_name="integrasjoner")
-    eier = models.ForeignKey(Bruker, on_delete=models.PROTECT, related_name="+")
-    # Random and long, so that a plain hash is enough; empty for a client that cannot keep a secret.
-    noekkelhash = models.CharField(max_length=64, blank=True)
-    noekkel_satt = models.DateTimeField(null=True, blank=True)
-    returadresser = ArrayField(models.URLField(max_length=500), default=list, blank=True)
-    fra_dato = models.DateField()
-    til_dato = models.DateField(null=True, blank=True)
-    avsluttet_dato = models.DateTimeField(null=True, blank=True)
-
-    class Meta:
-        ordering = ("navn",)
-        constraints = (
-            models.UniqueConstraint(fields=["virksomhet", "navn"], name="integrasjon_navn"),
-            models.CheckConstraint(
-                condition=models.Q(til_dato__isnull=True) | models.Q(til_dato__gte=models.F("fra_dato")),
-                name="integrasjon_periode",
-            ),
-        )
-
-    def __str__(self) -> str:
-        return self.navn
-
-
-class Abonnement(Virksomhetseid):
-    """An address of a client's own that is called when something has changed (webhook), as the client may see it."""
-
-    class Hva(models.TextChoices):
-        MAPPER = "mapper", "Saker og andre mapper"
-        REGISTRERINGER = "registreringer", "Journalposter og andre registreringer"
-        DOKUMENTER = "dokumenter", "Dokumenter og filer"
-        PARTER = "parter", "Parter og korrespondanseparter"
-        STRUKTUR = "struktur", "Arkiv, arkivdeler og klasser"
-        ANNET = "annet", "Merknader, avskrivninger og annet"
-
-    system_id = models.UUIDField(primary_key=True, default=ny_id, editable=False)
-    integrasjon = Innen(Integrasjon, related_name="abonnementer")
-    adresse = models.URLField(max_length=500)
-    # Empty is everything.
-    hva = ArrayField(models.CharField(max_length=20, choices=Hva.choices), default=list, blank=True)
-    # Closed with the secret `skrin`. The one before holds too for a while after a change.
-    hemmelighet = models.TextField()
-    forrige_hemmelighet = models.TextField(blank=True)
-    forrige_til = models.DateTimeField(null=True, blank=True)
-    aktiv = models.BooleanField(default=True)
-    opprettet_dato = models.DateTimeField(db_default=Now())
-    # Where in the stream it is; nothing is where the stream was when it was made.
-    merke = models.BigIntegerField(null=True, blank=True)
-    # How often the next message has been tried in vain, when it is tried again, and what was the matter.
-    forsoek = models.IntegerField(default=0)
-    neste_tid = models.DateTimeField(db_default=Now())
-    feil = models.CharField(max_length=300, blank=True)
-
-    class Meta:
-        ordering = ("adresse",)
-        constraints = (
-            models.UniqueConstraint(fields=["virksomhet", "integrasjon", "adresse"], name="abonnement_en_gang"),
-        )
-
-    def __str__(self) -> str:
-        return self.adresse
-
-
-class Utlevering(Virksomhetseid):
-    """One message to a subscriber: the latest that came through, those asked for, and those given up, till decided."""
-
-    class Tilstand(models.TextChoices):
-        VENTER = "venter", "Venter"
-        LEVERT = "levert", "Levert"
-        STANSET = "stanset", "Gitt opp"
-        LAGT_BORT = "lagt-bort", "Lagt bort"
-
-    system_id = models.UUIDField(primary_key=True, default=ny_id, editable=False)
-    abonnement = Innen(Abonnement, related_name="utleveringer")
-    # What the receiver knows it by: the same however often it is sent.
-    melding_id = models.CharField(max_length=60)
-    melding = models.JSONField()
-    tilstand = models.CharField(max_length=10, choices=Tilstand.choices)
-    tid = models.DateTimeField()
-    svar = models.CharField(max_length=300, blank=True)
-    grunn = models.CharField(max_length=300, blank=True)
-    lagt_bort_av = models.CharField(max_length=200, blank=True)
-
-    class Meta:
-        ordering = ("-tid", "-system_id")
-        indexes = (models.Index(fields=["virksomhet", "abonnement", "tilstand", "tid"], name="utlevering_tilstand"),)
-
-    def __str__(self) -> str:
-        return self.melding_id
-
-
-class Tilbakemelding(Virksomhetseid):
-    """What a person has told of Bysak itself, from which page; with the answer. Never what stood on the page."""
-
-    class Status(models.TextChoices):
-        NY = "ny", "Ny"
-        UNDER_ARBEID = "arbeid", "Under arbeid"
-        LOEST = "loest", "Løst"
-
-    system_id = models.UUIDField(primary_key=True, default=ny_id, editable=False)
-    melder = models.ForeignKey(Bruker, on_delete=models.PROTECT, related_name="+")
-    tekst = models.TextField()
-    # The pattern of the page's address, as `/saker/<bydel>/<aar>/<nr>`: it names the kind of page, never a case.
-    side = models.CharField(max_length=200, blank=True)
-    feilnummer = models.CharField(max_length=40, blank=True)
-    nettleser = models.CharField(max_length=60, blank=True)
-    utgave = models.CharField(max_length=40)
-    meldt_tid = models.DateTimeField(default=naa)
-    status = models.CharField(max_length=8, choices=Status.choices, default=Status.NY)
-    svar = models.TextField(blank=True)
-    svart_av = models.CharField(max_length=200, blank=True)
-    svart_tid = models.DateTimeField(null=True, blank=True)
-
-    class Meta:
-        ordering = ("-meldt_tid",)
-        indexes = (models.Index(fields=["virksomhet", "melder", "svart_tid"], name="tilbakemelding_melder"),)
-
-    def __str__(self) -> str:
-        return f"{self.get_status_display()} {self.side}"
