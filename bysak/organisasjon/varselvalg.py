@@ -16,6 +16,7 @@ class Varselslag(models.TextChoices):
     FLYT = "flyt", "Et dokument venter på svaret mitt"
     FRIST = "frist", "Fristen nærmer seg i mottaket"
     BESTILT = "bestilt", "Noe jeg har bestilt, er ferdig"
+    INNLOGGING = "inn", "Innloggingen min er endret"
 
 
 class Varselmaate(models.TextChoices):
@@ -33,12 +34,15 @@ STANDARD = {
     Varselslag.FLYT: Varselmaate.STRAKS,
     Varselslag.FRIST: Varselmaate.STRAKS,
     Varselslag.BESTILT: Varselmaate.SIDE,
+    Varselslag.INNLOGGING: Varselmaate.STRAKS,
 }
+# One who has taken somebody's login over, must not be the one who chooses.
+UTEN_VALG = (Varselslag.INNLOGGING,)
 
 
 def varselmaate(bruker: Bruker, slag: Varselslag) -> Varselmaate:
     """How a person is told of something of this kind."""
-    return Varselmaate(bruker.varselvalg.get(slag, STANDARD[slag]))
+    return Varselmaate(STANDARD[slag] if slag in UTEN_VALG else bruker.varselvalg.get(slag, STANDARD[slag]))
 
 
 def velg_varsler(valg: Mapping[str, str], time: str, *, av: Aktoer) -> None:

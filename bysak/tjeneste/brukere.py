@@ -14,6 +14,7 @@ from bysak.organisasjon.personer import opprett_bruker, sett_passiv
 from bysak.organisasjon.roller import tildel_rolle
 from bysak.organisasjon.tilgang import Rett, kan
 from bysak.organisasjon.totrinn import nullstill
+from bysak.organisasjon.varselvalg import Varselslag
 from bysak.saksbehandling.restanser import tildelt
 from bysak.saksbehandling.varsling import varsle
 
@@ -75,7 +76,8 @@ def ansett(
 def nullstill_totrinn(bruker: Bruker, *, grunn: str, av: Aktoer) -> None:
     """As `totrinn.nullstill`, and the person is told: one who did not ask for it, has reason to worry."""
     nullstill(bruker, grunn=grunn, av=av)
-    varsle(bruker, _("To trinn er nullstilt på brukeren din i Bysak. Ba du ikke om det, si fra straks"), "/min/profil")
+    emne = _("To trinn er nullstilt på brukeren din i Bysak. Ba du ikke om det, si fra straks")
+    varsle(bruker, emne, "/min/profil", slag=Varselslag.INNLOGGING)
 
 
 def staar_aapent(bruker: Bruker, *, av: Aktoer) -> list[StaarAapent]:

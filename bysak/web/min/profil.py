@@ -22,7 +22,7 @@ from bysak.organisasjon.models import Bruker, Virksomhet
 from bysak.organisasjon.passord import bytt_eget_passord
 from bysak.organisasjon.personer import velg_enkelttaster, velg_epost, velg_fristvarsel
 from bysak.organisasjon.sesjoner import aapne, avslutt_egne, med_ord
-from bysak.organisasjon.varselvalg import Varselmaate, Varselslag, varselmaate, velg_varsler
+from bysak.organisasjon.varselvalg import UTEN_VALG, Varselmaate, Varselslag, varselmaate, velg_varsler
 from bysak.web.doer import Forespoersel, innlogget, mine_virksomheter
 from bysak.web.jinja import tegn
 from bysak.web.leverandoer import innlogget_hos
@@ -67,7 +67,7 @@ def profil(request: Forespoersel) -> HttpResponse:
 
 def _siden(request: Forespoersel, skjema: NyttPassord, status: int, epostfeil: str = "") -> HttpResponse:
     meg, i_mottak = Bruker.objects.get(pk=request.user.pk), bool(virksomheter_for(request.aktoer))
-    slagene = [s for s in Varselslag if i_mottak or s != Varselslag.FRIST]
+    slagene = [s for s in Varselslag if s not in UTEN_VALG and (i_mottak or s != Varselslag.FRIST)]
     kontekst = {
         "meg": meg, "skjema": skjema, "steder": mine_virksomheter(request), "epostfeil": epostfeil,
         "epost": request.POST.get("epost", meg.epost), "varsler": settings.BYSAK_UTPOST is not None,
