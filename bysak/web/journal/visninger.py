@@ -17,6 +17,8 @@ from bysak.organisasjon.tilgang import Rett, krev
 from bysak.web.doer import Forespoersel, i_virksomhet, innlogget, mine_virksomheter, virksomhet_i_adressen
 from bysak.web.jinja import tegn
 from bysak.web.journal import side
+from bysak.web.journal.fil import dagsliste
+from bysak.web.nedlasting import grense, lenker, som_fil
 
 
 @require_safe
@@ -41,7 +43,10 @@ def journal_dag(request: Forespoersel, bydel: str, dato: str) -> HttpResponse:
         raise PermissionDenied(_("Rollen din har ikke oppgaver i denne virksomhetens journal."))
     dag = side.tolk_dato(dato)
     with arbeid(som=request.aktoer, leser=mine):
+        if grense(request):
+            return som_fil(request, dagsliste(request.aktoer, valgt, dag))
         kontekst = side.kontekst(request.aktoer, mine, valgt, dag, request.GET.get("linje", ""))
+        kontekst["nedlastinger"] = lenker(request)
         return tegn(request, "journal/dag.html", kontekst, blokk="funn" if "panel" in request.GET else "")
 
 
