@@ -9,9 +9,11 @@ from django.test.utils import CaptureQueriesContext
 from playwright.sync_api import Browser, Page, expect
 
 from bysak.arkivstruktur.models import Journalpost, Korrespondansepart, Saksmappe
+from bysak.arkivstruktur.opprettelse import NyPart, opprett_journalpost
 from bysak.web.min.palett import biter
 from tests.klient import klient, tekst
 from tests.nettleser.dommer import AXE, KJOER_AXE, REGLER, konsollfeil
+from tests.saker import en_fil
 from tests.verden import som
 
 pytestmark = pytest.mark.django_db
@@ -136,3 +138,27 @@ def test_paletten_har_sidens_egne_handlinger_og_gjoer_dem(side: Page) -> None:
     side.keyboard.type("handl")
     side.get_by_role("group", name="På denne siden").get_by_role("option", name="Handlinger").click()
     expect(side.locator("details:has(.handlingsmeny)")).to_have_attribute("open", "")
+
+
+@pytest.mark.nettleser
+def test_en_handling_som_er_stanset_sier_det_i_paletten_foer_noen_proever(
+    nettleser: Browser, levende_server: str
+) -> None:
+    with som("kari", "frogner") as kari:
+        sak = Saksmappe.objects.filter(tilgangsklasse__art="aapen", saksstatus="B").first()
+        assert sak is not None
+        notat = opprett_journalpost(
+            sak, type="X", tittel="Notat", parter=[NyPart("IA", "Samfunn")], status="F", av=kari
+        )
+        en_fil(notat, kari, ferdigstilt=False)
+    kontekst = nettleser.new_context(base_url=levende_server, locale="nb-NO")
+    kake = str(klient("kari").cookies[settings.SESSION_COOKIE_NAME].value)
+    kontekst.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": kake, "url": levende_server}])
+    ark = kontekst.new_page()
+    ark.goto(f"/saker/frogner/{sak.saksaar}/{sak.sakssekvensnummer}/{notat.journalpostnummer}")
+    ark.keyboard.press("Control+k")
+    expect(ark.get_by_role("combobox", name="Søk eller gjør noe")).to_be_focused()
+    ark.keyboard.type("journalfør")
+    valget = ark.get_by_role("group", name="På denne siden").get_by_role("option", name="Journalfør")
+    expect(valget).to_contain_text("1 hindring")
+    kontekst.close()

@@ -5,7 +5,7 @@ const palett = document.getElementById("palett");
 const felt = document.getElementById("palettsok");
 const liste = document.getElementById("palett-liste");
 const topp = document.querySelector("[data-palett]");
-const HER = "#hoved :is(a, button, summary)[aria-keyshortcuts], #hoved .handlingsmeny a, #hoved .handlingslinje :is(a, button)";
+const HER = "#hoved :is(a, button, summary)[aria-keyshortcuts], #hoved .handlingsmeny a, #hoved .handlingslinje :is(a, button), #hoved .sidehode__valg > :is(a, button), #hoved .sidehode__valg > form > button";
 const MAKS_HER = 8;
 
 const valgene = () => [...liste.querySelectorAll('[role="option"]')];
