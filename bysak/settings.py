@@ -151,6 +151,8 @@ else:
         _FELLES_FOERST[0],
         # What lies under /noark5v5/ is answered here and goes no further.
         "bysak.api.inngang.inngang",
+        # So is what desktop programs ask for under /dav/: they have no cookies, and no use for pages.
+        "bysak.web.dav.inngang.inngang",
         *_FELLES_FOERST[1:],
         "bysak.web.forespoersel.uten_nulltegn",
         "django.contrib.sessions.middleware.SessionMiddleware",

@@ -3,12 +3,13 @@
 from collections.abc import Iterator, Sequence
 
 from django.db.models import Max, Q
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from bysak.arkivstruktur.formater import UKJENT, hindre_for_formatnummer, variant_av
 from bysak.arkivstruktur.koder import ENDELIGE, Dokumentmedium, Dokumentstatus, TilknyttetSom
 from bysak.arkivstruktur.laasing import laas_dokument, laas_post
-from bysak.arkivstruktur.models import Dokumentbeskrivelse, Dokumentkobling, Dokumentobjekt, Registrering
+from bysak.arkivstruktur.models import Dokumentbeskrivelse, Dokumentkobling, Dokumentobjekt, Redigering, Registrering
 from bysak.arkivstruktur.overgang import overgang
 from bysak.kjerne.arbeid import Aktoer
 from bysak.kjerne.hinder import Hinder, ingen
@@ -186,6 +187,27 @@ def hindre_for_ferdigstilling(dokument: Dokumentbeskrivelse) -> Iterator[Hinder]
         yield Hinder("dok.ferdig", _("Dokumentet er alt ferdigstilt."), dokument)
     if not dokument.objekter.exists() and dokument.dokumentmedium != Dokumentmedium.FYSISK:
         yield Hinder("dok.uten_fil", _("Dokumentet har ingen fil."), dokument)
+    yield from hindre_for_utlaante(dokument)
+
+
+def hindre_for_utlaante(dokument: Dokumentbeskrivelse) -> Iterator[Hinder]:
+    """What stops an end of the text: somebody has it open in a program, and may have more to save."""
+    for redigering in Redigering.objects.filter(dokumentbeskrivelse=dokument, avsluttet=None).select_related("bruker"):
+        siden, til = (localtime(tid) for tid in (redigering.startet, redigering.utloeper))
+        yield Hinder(
+            "dok.redigeres",
+            _(
+                "%(navn)s redigerer «%(fil)s», siden %(siden)s. Det gis fri kl. %(til)s hvis ingen lagrer. "
+                "Be %(navn)s si seg ferdig, eller ta over redigeringen."
+            )
+            % {
+                "navn": redigering.bruker.navn,
+                "fil": redigering.filnavn,
+                "siden": f"{siden:%H.%M}",
+                "til": f"{til:%H.%M}",
+            },
+            dokument,
+        )
 
 
 def ferdigstill(dokument: Dokumentbeskrivelse, *, av: Aktoer) -> Dokumentbeskrivelse:

@@ -5,7 +5,14 @@ from collections.abc import Iterator, Sequence
 from django.db.models import ProtectedError
 from django.utils.translation import gettext as _
 
-from bysak.arkivstruktur.dokument import hindre_for_andre, hoerer_til_endelig, hoveddokumentet, koble, registreringene
+from bysak.arkivstruktur.dokument import (
+    hindre_for_andre,
+    hindre_for_utlaante,
+    hoerer_til_endelig,
+    hoveddokumentet,
+    koble,
+    registreringene,
+)
 from bysak.arkivstruktur.koder import ENDELIGE, Dokumentstatus, TilknyttetSom
 from bysak.arkivstruktur.laasing import laas_del, laas_dokument, laas_dokumenter, laas_post
 from bysak.arkivstruktur.models import Dokumentbeskrivelse, Dokumentkobling, Dokumentobjekt, Registrering
@@ -88,6 +95,7 @@ def hindre_for_aa_loesne(kobling: Dokumentkobling) -> Iterator[Hinder]:
         )
     if dokument.koblinger.count() > 1:
         return
+    yield from hindre_for_utlaante(dokument)
     if dokument.deler.exists():
         yield Hinder("loesne.helhet", _("Dokumentet er satt sammen av flere. Fjern delene først."), dokument)
     if dokument.merknader.exists() or dokument.parter.exists():

@@ -4,20 +4,23 @@ from dataclasses import replace
 from uuid import UUID
 
 import structlog
+from django.core.exceptions import PermissionDenied
 from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
 from bysak.arkivstruktur import formater, konvertering
-from bysak.arkivstruktur.models import Dokumentobjekt, Dokumenttekst
+from bysak.arkivstruktur.models import Dokumentobjekt, Dokumenttekst, Redigering
+from bysak.arkivstruktur.redigering import avslutt_redigering, legg_til_side, rydd_mellomversjoner
 from bysak.arkivstruktur.soek import laer_nye_ord
 from bysak.kjerne import filformat, forhaandsvisning, lager
 from bysak.kjerne.arbeid import Aktoer, arbeid
 from bysak.kjerne.hinder import Hindret, KanalFeil
+from bysak.kjerne.kalender import naa
 from bysak.klienter import epost
 from bysak.klienter.epostbrev import brevhode, som_brev
 from bysak.klienter.epostslag import Slag
 from bysak.organisasjon.models import Virksomhet
-from bysak.organisasjon.tilgang import Rett, krev, prosessaktoer
+from bysak.organisasjon.tilgang import Rett, aktoer_for, krev, prosessaktoer
 
 logg = structlog.get_logger("bysak.arkivstruktur")
 
@@ -56,6 +59,42 @@ def laer_ord(timestamp: int) -> None:
     som = prosessaktoer("jobb")
     with arbeid(som=som, leser=list(som.virksomheter)[:1]):
         laer_nye_ord()
+
+
+@app.periodic(cron="* * * * *")
+@app.task(name="arkivstruktur.gjoer_opp_redigeringer", queue="tekst", pass_context=False)
+def gjoer_opp_redigeringer(timestamp: int) -> None:
+    """Every minute: documents on loan to programs that are silent come back, with what was saved as a version."""
+    som = prosessaktoer("jobb")
+    with arbeid(som=som, leser=som.virksomheter):
+        utloepte = list(Redigering.objects.filter(avsluttet=None, utloeper__lt=naa()).select_related("bruker"))
+    for redigering in utloepte:
+        gjoer_opp(redigering, Redigering.Slutt.UTLOEPT)
+
+
+def gjoer_opp(redigering: Redigering, slutt: Redigering.Slutt) -> None:
+    """End a loan as the person who has it; what that person may no longer archive is laid aside. Outside an arbeid."""
+    hvor: int = redigering.virksomhet_id  # type: ignore[assignment]
+    av = aktoer_for(redigering.bruker, sterk=redigering.sterk)
+    try:
+        with arbeid(som=av, i=hvor, verb="avslutt redigering"):
+            if objekt := avslutt_redigering(redigering, slutt=slutt, av=av):
+                trekk_ut_tekst.defer(virksomhet_id=hvor, dokumentobjekt_id=str(objekt.pk))
+    except (Hindret, PermissionDenied) as feil:
+        logg.info("redigering lagt til side", redigering=str(redigering.pk), grunn=type(feil).__name__)
+        som = prosessaktoer("jobb")
+        with arbeid(som=som, i=hvor, verb="legg redigering til side"):
+            legg_til_side(redigering, av=som)
+
+
+@app.periodic(cron="17 3 * * *")
+@app.task(name="arkivstruktur.rydd_mellomversjoner", queue="tekst", pass_context=False)
+def rydd(timestamp: int) -> None:
+    """Every night: savings that have been versions for a fortnight are let go of."""
+    som = prosessaktoer("jobb")
+    for virksomhet in Virksomhet.objects.filter(avsluttet_dato__isnull=True):
+        with arbeid(som=som, i=virksomhet, verb="rydd mellomversjoner"):
+            rydd_mellomversjoner(av=som)
 
 
 def _les(objekt: Dokumentobjekt) -> tuple[str, str]:

@@ -6,12 +6,17 @@ from dataclasses import dataclass
 from django.db.models import Max
 from django.utils.translation import gettext as _
 
-from bysak.arkivstruktur.dokument import hindre_for_andre, hoerer_til_endelig, registreringene
+from bysak.arkivstruktur.dokument import (
+    hindre_for_andre,
+    hindre_for_utlaante,
+    hoerer_til_endelig,
+    registreringene,
+)
 from bysak.arkivstruktur.formater import UKJENT, hindre_for_formatnummer, variant_av
 from bysak.arkivstruktur.koder import Dokumentmedium, Dokumentstatus, Variantformat
 from bysak.arkivstruktur.laasing import laas_del, laas_dokument
 from bysak.arkivstruktur.models import Dokumentbeskrivelse, Dokumentobjekt
-from bysak.kjerne.arbeid import Aktoer
+from bysak.kjerne.arbeid import Aktoer, utfoerende
 from bysak.kjerne.hinder import Hinder, ingen
 from bysak.kjerne.lager import Lagret
 from bysak.organisasjon.tilgang import Rett, krev, krev_innsyn
@@ -22,7 +27,8 @@ class NyFil:
     """A file in the store that is to be archived on a document that exists.
 
     versjon: the version it is a variant or a format of; None makes a new version. sladdet: parts of the content are
-    screened, so that it can never be taken for what was sent (krav 3.2.27).
+    screened, so that it can never be taken for what was sent (krav 3.2.27). laget_av: who wrote it (M601), when that is
+    another than the one who archives it.
     """
 
     lagret: Lagret
@@ -31,6 +37,7 @@ class NyFil:
     format: str = UKJENT
     versjon: int | None = None
     sladdet: bool = False
+    laget_av: str = ""
 
     def variantformat(self) -> str:
         """M700: screened, or as the virksomhet's list of arkivformater has it."""
@@ -45,6 +52,8 @@ def hindre_for_filer(dokument: Dokumentbeskrivelse, filer: Sequence[NyFil]) -> I
         yield Hinder("fil.ingen", _("Velg minst én fil."), dokument, felt="filer")
     if dokument.dokumentmedium == Dokumentmedium.FYSISK:
         yield Hinder("fil.papir", _("Dokumentet er registrert på papir."), dokument)
+    if any(fil.versjon is None for fil in filer):
+        yield from hindre_for_utlaante(dokument)
     for fil in filer:
         variant = fil.variantformat()
         yield from hindre_for_formatnummer(fil.format)
@@ -89,6 +98,7 @@ def arkiver_filer(dokument: Dokumentbeskrivelse, *, filer: Sequence[NyFil], av: 
                 filstoerrelse=fil.lagret.stoerrelse,
                 mime_type=fil.mime[:120],
                 filnavn=fil.filnavn[:250],
+                opprettet_av=fil.laget_av or utfoerende(),
             )
         )
     for objekt in nye:  # one by one: each is judged by the database with those before it in place

@@ -17,8 +17,8 @@ from django.db import Error
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils.translation import gettext as _
 
-from bysak.innsending.boette import Boette
 from bysak.kjerne import lager, opplasting
+from bysak.kjerne.boette import Boette
 from bysak.kjerne.opplasting import Opplasting
 from bysak.mottak.kanaler.skjema import AnnetInnhold, FeilSjekksum, Innsendtfil, Kvittering, ta_inn
 from bysak.mottak.skjemamelding import Melding, feil_i

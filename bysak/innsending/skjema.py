@@ -20,8 +20,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
-from bysak.innsending.boette import Boette
 from bysak.kjerne import lager
+from bysak.kjerne.boette import Boette
 from bysak.mottak.kanaler.skjema import Innsendtfil, Kvittering, ta_inn
 from bysak.mottak.skjemamelding import Melding, feil_i
 from bysak.mottak.skjemaside import FELLE, MAKS_FILER, Ugyldig, les, nytt, skjemaet

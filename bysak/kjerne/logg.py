@@ -4,6 +4,7 @@ The request id and the acting tenant are bound with `structlog.contextvars.bind_
 """
 
 import logging
+import re
 import sys
 from collections.abc import Mapping
 from logging.handlers import RotatingFileHandler
@@ -15,6 +16,7 @@ from bysak.kjerne.datamappe import datamappe
 
 BYTES_PER_FIL = 10_000_000
 FILER = 5
+_ADGANG = re.compile(r"(/dav/[^/\s]*/)[^\s\"',)]+")
 # They repeat themselves; what they mean for Bysak is said once by somebody else.
 STILLE = ("py.warnings", "psycopg.pool")
 FELLES: tuple[structlog.typing.Processor, ...] = (
@@ -58,6 +60,7 @@ def _fil(prosess: str) -> logging.Handler:
     siste: list[structlog.typing.Processor] = [
         structlog.stdlib.ProcessorFormatter.remove_processors_meta,
         structlog.processors.format_exc_info,
+        _uten_adganger,
         structlog.processors.JSONRenderer(ensure_ascii=False),
     ]
     fil.setFormatter(structlog.stdlib.ProcessorFormatter(foreign_pre_chain=FELLES, processors=siste))
@@ -69,9 +72,14 @@ def _terminal(prosess: str) -> logging.Handler:
     terminal.setLevel(logging.WARNING)
     terminal.addFilter(lambda linje: linje.name not in STILLE)
     terminal.setFormatter(
-        structlog.stdlib.ProcessorFormatter(foreign_pre_chain=FELLES, processors=[_kort_linje(prosess)])
+        structlog.stdlib.ProcessorFormatter(foreign_pre_chain=FELLES, processors=[_uten_adganger, _kort_linje(prosess)])
     )
     return terminal
+
+
+def _uten_adganger(_logger: Any, _navn: str, hendelse: structlog.typing.EventDict) -> structlog.typing.EventDict:
+    """The address of a document on loan is a way in by itself: whoever writes a line, what opens is left out."""
+    return {n: _ADGANG.sub(r"\1…", v) if isinstance(v, str) else v for n, v in hendelse.items()}
 
 
 def _kort_linje(prosess: str) -> structlog.typing.Processor:

@@ -25,6 +25,7 @@ from bysak.kjerne.vernregler import frysregler, grants_app, grants_vern, soekere
 FELLESROLLER = ("bysak_virksomhet", "bysak_flere")
 LOGINROLLER = {"bysak_app": "app", "bysak_offentlig": "offentlig"}
 SKJULTE_ELEMENTER = {
+    "arkivstruktur_redigering": ("noekkel", "sesjon", "utloeper", "laas", "laas_utloeper", "lagret_tid"),
     "organisasjon_bruker": ("last_login",),
     "organisasjon_passord": ("hash",),
     "organisasjon_totrinn": ("hemmelighet", "siste_steg", "koder"),

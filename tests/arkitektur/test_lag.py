@@ -21,7 +21,7 @@ DOERER = {
     "docxtpl": ("bysak.kjerne.flettemal",),
     "docx": ("bysak.saksbehandling.startmaler",),
     "uuid_utils": ("bysak.kjerne.models",),
-    "lxml": ("bysak.noark", "bysak.kjerne.brevsider", "bysak.kjerne.flettemal"),
+    "lxml": ("bysak.noark", "bysak.kjerne.brevsider", "bysak.kjerne.flettemal", "bysak.web.dav"),
     "httpx": ("bysak.klienter",),
     "authlib": ("bysak.api.tilgang", "bysak.klienter.oidcinnlogging"),
     "joserfc": ("bysak.api.tilgang", "bysak.klienter.oidc"),

@@ -19,7 +19,16 @@ from bysak.arkivstruktur.klassifikasjon import opprett_klassifikasjonssystem
 from bysak.arkivstruktur.koder import Arkivdelstatus
 from bysak.arkivstruktur.konvertering import ventende
 from bysak.arkivstruktur.metadataskjema import opprett_metadatafelt
-from bysak.arkivstruktur.models import Arkivdel, Arkivformat, Klasseovergang, Klassifikasjonssystem, Metadatafelt
+from bysak.arkivstruktur.models import (
+    Arkivdel,
+    Arkivformat,
+    Dokumentobjekt,
+    Klasseovergang,
+    Klassifikasjonssystem,
+    Mellomversjon,
+    Metadatafelt,
+    Redigering,
+)
 from bysak.arkivstruktur.modulrettigheter import gi_modul_rett
 from bysak.arkivstruktur.presedens import ny_hjemmel
 from bysak.arkivstruktur.versjoner import NyFil, arkiver_filer
@@ -94,7 +103,7 @@ def lag_objekter() -> Objekter:
         {"bydel": "frogner", "innkomst_id": rad.pk, "andre_id": lik.pk, "nr": 1, "side": 1} | tjenesten | _papir(),
         saken
         | {"postnr": jp.journalpostnummer, "objekt": fil.pk, "side": 1}
-        | {"dokument": fil.dokumentbeskrivelse_id, "fil": versjon.pk},
+        | {"dokument": fil.dokumentbeskrivelse_id, "fil": versjon.pk, "pk": _en_lagring(fil)},
         dag | {"linje": med_funn.pk, "pk": med_funn.pk, "slag": "post"} | tjenesten,
         saken | dag | {"nummer": linje.innfoersel_id},
         {"bydel": "frogner", "pk": _et_uttrekk(), "filnavn": "arkivuttrekk.xml"},
@@ -109,6 +118,19 @@ def _mottatt() -> tuple[Any, Any]:
     lik = motta_og_les(brev("Spørsmål om gangvei", "Hei.\n\nKan dere strø?"))
     motta_og_les(brev("Til ingen bydel"), "postmottak@ukjent.bysak.example")
     return rad, lik
+
+
+def _en_lagring(fil: Dokumentobjekt) -> UUID:
+    """What Ola saved from Word, and has not let go of."""
+    with som("ola", "frogner", "rediger") as ola:
+        laan = Redigering.objects.create(
+            dokumentbeskrivelse=fil.dokumentbeskrivelse, bruker_id=ola.bruker_id, filnavn=fil.filnavn, versjonsnummer=1,
+            mime_type=fil.mime_type, sjekksum=fil.sjekksum, arkivert_sjekksum=fil.sjekksum,
+            filstoerrelse=fil.filstoerrelse, utloeper=naa() + timedelta(days=1),
+        )  # fmt: skip
+        lagring = Mellomversjon(redigering=laan, sjekksum=fil.sjekksum, filstoerrelse=fil.filstoerrelse, til_side=True)
+        lagring.save(force_insert=True)
+    return lagring.pk
 
 
 def _tjenesten() -> dict[str, Any]:

@@ -17,6 +17,7 @@ from bysak.arkivstruktur.models.identifikator import NasjonalIdentifikator
 from bysak.arkivstruktur.models.klassifikasjon import Klasse, Klasseovergang, Klassifikasjonssystem
 from bysak.arkivstruktur.models.mappe import Mappe, Saksmappe
 from bysak.arkivstruktur.models.moete import Moetedeltaker, Moetereferanse
+from bysak.arkivstruktur.models.redigering import Mellomversjon, Redigering
 from bysak.arkivstruktur.models.registrering import Journalpost, Registrering
 from bysak.arkivstruktur.models.sikring import ElektroniskSignatur, Gradering, Objektrettighet
 from bysak.arkivstruktur.models.skjema import Kodeverdi, Metadatafelt
@@ -47,6 +48,7 @@ __all__ = [
     "Korrespondansepart",
     "Kryssreferanse",
     "Mappe",
+    "Mellomversjon",
     "Merknad",
     "Metadatafelt",
     "Moetedeltaker",
@@ -59,6 +61,7 @@ __all__ = [
     "Presedens",
     "Presedensavgjoerelse",
     "Presedenshjemmel",
+    "Redigering",
     "ReferanseArkivdel",
     "Registrering",
     "Saksmappe",

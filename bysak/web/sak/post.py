@@ -29,6 +29,7 @@ from bysak.web.sak.adresser import postens_adresse, postens_url
 from bysak.web.sak.dokument import bare_leseren, fil_leser, hoveddokumenter, varianter, veier, versjonsord
 from bysak.web.sak.hent import filene, flyttet_post, posten, postens_id
 from bysak.web.sak.rader import statusen
+from bysak.web.sak.redigering import utlaan
 
 FERDIGE = (Journalstatus.ARKIVERT, Journalstatus.UTGAAR)
 I_JOURNALEN = (Journalstatus.JOURNALFOERT, Journalstatus.EKSPEDERT, *FERDIGE)
@@ -100,6 +101,7 @@ def _siden(request: Forespoersel, aar: int, nr: int, postnr: int, lest: dict[str
     acts = gjoerbart(request, jp, postens_adresse(request, jp))
     kontekst = {
         **lest, "jp": jp, "sak": jp.mappe, "versjonsord": versjonsord,
+        "utlaan": utlaan(request, list(lest["dokumenter"])),
         "kan_legge_ved": kan(av, Rett.REGISTRERE) or kan(av, Rett.SAKSBEHANDLE),
         "status_": statusen(jp), "vurdering": vurderingen(jp), "linje": offentlig_linje(jp),
         "parter": list(jp.korrespondanseparter.all()), "kjede": _kjede(jp, avskrivninger, av),

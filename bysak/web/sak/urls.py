@@ -2,7 +2,19 @@
 
 from django.urls import path
 
-from bysak.web.sak import dokument, filer, handlinger, innsyn, nye_filer, post, sakside, skriv, tidligere, vurdering
+from bysak.web.sak import (
+    dokument,
+    filer,
+    handlinger,
+    innsyn,
+    nye_filer,
+    post,
+    redigering,
+    sakside,
+    skriv,
+    tidligere,
+    vurdering,
+)
 
 _SAK = "saker/<slug:bydel>/<int:aar>/<int:nr>"
 _POST = _SAK + "/<int:postnr>"
@@ -25,6 +37,8 @@ urlpatterns = [
     path(_POST + "/dokumenter/nye", nye_filer.nye_dokumenter, name="journalpost_nye_dokumenter"),
     path(_POST + "/dokumenter/<uuid:dokument>/ny-versjon", nye_filer.ny_versjon, name="journalpost_ny_versjon"),
     path(_POST + "/svar", skriv.skriv, name="journalpost_svar"),
+    path(_POST + "/dokumenter/<uuid:dokument>/rediger", redigering.rediger_dokument, name="journalpost_rediger"),
+    path(_POST + "/dokumenter/<uuid:dokument>/lagret/<uuid:pk>", redigering.lagring, name="journalpost_lagring"),
     path(_POST + "/innsyn", innsyn.post_innsyn, name="journalpost_innsyn"),
     path(_POST + "/vurder", vurdering.vurder_side, name="journalpost_vurder"),
     path(_POST + "/avskriv", handlinger.avskriv_side, name="journalpost_avskriv"),
