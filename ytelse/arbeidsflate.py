@@ -4,6 +4,7 @@ import argparse
 import multiprocessing
 import os
 import platform
+import tempfile
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
@@ -17,7 +18,7 @@ from ytelse.stoerrelse import fyll_om_tom, mappe_for
 if TYPE_CHECKING:
     from ytelse.flate.sider import Side
 
-# `oppgaver` has a demo of its own, and needs no load.
+# `oppgaver` has a world of its own, needs no load, and is asked for alone.
 HVA = ("tid", "vekt", "last", "oppgaver")
 
 
@@ -32,6 +33,8 @@ def main(argumenter: Sequence[str]) -> int:
     tolk.add_argument("--sekunder", type=int, default=300, help="hvor lenge «last» varer (standard 300)")
     tolk.add_argument("--setninger", default="", help="vis setningene på denne siden, eller på «alle»")
     valg = tolk.parse_args(argumenter)
+    if valg.hva == ["oppgaver"]:
+        return _oppgavene()
     # A process of its own: one server, one Django.
     with ProcessPoolExecutor(1, multiprocessing.get_context("spawn")) as prosess:
         brutt = prosess.submit(maal, valg).result()
@@ -80,6 +83,15 @@ def _last(base: int, brukere: int, sekunder: int) -> list[str]:
         felles, antall = last.kjoer(f"http://127.0.0.1:{tjeneren.port}", folk, brevene, sekunder)
     _si(last.tabell(felles, antall, sekunder, arbeidere), *last.treigt(felles))
     return last.over(felles)
+
+
+def _oppgavene() -> int:
+    from ytelse.flate import oppgaver
+
+    with tempfile.TemporaryDirectory(prefix="bysak-ytelse-", ignore_cleanup_errors=True) as mappe:
+        gjort = oppgaver.maal(Path(mappe))
+    _si(oppgaver.tabell(gjort), *oppgaver.over(gjort))
+    return 1 if oppgaver.over(gjort) else 0
 
 
 def _vis_setninger(rot: str, sidene: Sequence["Side"]) -> None:

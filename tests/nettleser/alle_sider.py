@@ -7,23 +7,25 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeVar
 
 from playwright.sync_api import Browser, BrowserContext, Error
 
 from tests.nettleser.anlegg import Anlegg, anlegg_med, logg_inn, nytt_vindu
 from tests.nettleser.bilder import MAPPE, MOBIL, ROT, i_ro, lagre
 
+T = TypeVar("T")
 SIDER = MAPPE / "sider"
 MAKS = 40 * 1024  # 250 of them, and the whole folder is to stay under 8 MB
 ROLLER = {"kari": "Arkivar", "ola": "Saksbehandler", "nora": "Leder", "siv": "Systemforvalter"}
 UTE = "Publikum"
 # What a role sees differently on a page that another role has a picture of.
 ULIKT = frozenset({"min", "journalpost", "fordeling"})
-TELEFON = ("min", "saker", "sak", "journalpost", "journalpost_les", "sok", "journalpost_flyt_svar")
+TELEFON = ("min", "saker", "sak", "journalpost", "journalpost_les", "sok", "journalpost_flytsvar")
 MOERKT = ("mottak", "mottak_registrer", "saker", "sak", "journalpost", "journal_dag", "sok")
 
 
@@ -38,8 +40,8 @@ class Bilde:
 
 
 @contextmanager
-def verden_i(data: Path) -> Iterator[tuple[Anlegg, Mapping[str, str], Mapping[str, str]]]:
-    """The processes over a new world in a data folder, and the addresses of the workspace and of the public site."""
+def verden_i(data: Path, lag: Callable[[], T]) -> Iterator[tuple[Anlegg, T]]:
+    """The processes over a new world in a data folder, and what `lag` has put into it."""
     os.environ |= {"BYSAK_DATA": str(data), "DJANGO_SETTINGS_MODULE": "bysak.settings"}
     from bysak.kjerne.postgres import DATABASE, Server
 
@@ -48,25 +50,32 @@ def verden_i(data: Path) -> Iterator[tuple[Anlegg, Mapping[str, str], Mapping[st
     try:
         kommando = [sys.executable, "-m", "bysak.kommandoer.hoved", "migrer"]
         subprocess.run(kommando, cwd=ROT, check=True, stdout=subprocess.DEVNULL)
-        inne, ute = _bygg()
+        laget = _bygg(lag)
         with anlegg_med(DATABASE, "arbeidsflate", "offentlig") as anlegg:
-            yield anlegg, inne, ute
+            yield anlegg, laget
     finally:
         server.stop()
 
 
-def _bygg() -> tuple[Mapping[str, str], Mapping[str, str]]:
+def _bygg(lag: Callable[[], T]) -> T:
     import django
 
     django.setup()
     from django.db import connections
 
-    from tests.nettleser.sider import adressene, lag_objekter
     from tests.verden import bygg_verden
 
     bygg_verden()
-    objekter = lag_objekter()
+    laget = lag()
     connections.close_all()
+    return laget
+
+
+def adresser_inne_og_ute() -> tuple[Mapping[str, str], Mapping[str, str]]:
+    """Everything in the tables of contents of the workspace and of the public site, with objects made for it."""
+    from tests.nettleser.sider import adressene, lag_objekter
+
+    objekter = lag_objekter()
     return adressene("bysak.web.urls", objekter), adressene("bysak.offentlig.urls", objekter)
 
 

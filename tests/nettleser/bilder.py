@@ -229,11 +229,11 @@ def main() -> None:
 
 def _alle_sidene() -> None:
     """A picture of every page, and the index. Here, as Django must not be set up before there is a data folder."""
-    from tests.nettleser.alle_sider import register, ta_alle_sider, verden_i
+    from tests.nettleser.alle_sider import adresser_inne_og_ute, register, ta_alle_sider, verden_i
 
     with (
         tempfile.TemporaryDirectory(prefix="bysak-bilder-", ignore_cleanup_errors=True) as mappe,
-        verden_i(Path(mappe)) as (anlegg, inne, ute),
+        verden_i(Path(mappe), adresser_inne_og_ute) as (anlegg, (inne, ute)),
         sync_playwright() as p,
     ):
         leser = p.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"], env=NORSK)

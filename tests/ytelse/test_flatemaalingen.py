@@ -3,7 +3,7 @@
 from collections import deque
 from dataclasses import replace
 
-from ytelse.flate import last, nettleser, tjenertid
+from ytelse.flate import last, nettleser, oppgaver, tjenertid
 from ytelse.flate.tjenertid import Sidetid
 
 
@@ -60,3 +60,9 @@ def test_en_side_som_er_for_tung_eller_flytter_seg_er_et_brudd():
         "Sak: flytter seg med 0.020 når noe byttes",
     ]  # fmt: skip
     assert "| Sak | arkivar | 149.0 | 24.0 | 300 | 200 | 0.001 | 0.000 |" in nettleser.tabell([lett])
+
+
+def test_en_oppgave_som_tar_flere_taster_enn_designet_tillater_er_et_brudd():
+    gjort = [oppgaver.Utfoert("Avskrive", "leder", 3, 5, 1.25), oppgaver.Utfoert("Godkjenne", "leder", 6, 5, 2.0)]
+    assert "| Avskrive | leder | 3 | 5 | 1.2 |" in oppgaver.tabell(gjort)
+    assert oppgaver.over(gjort) == ["Godkjenne: 6 tastetrykk, målet er 5"]

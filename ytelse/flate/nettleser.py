@@ -4,13 +4,15 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from statistics import median
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from tests.nettleser.anlegg import logg_inn, nytt_vindu
 from tests.nettleser.bilder import CHROMIUM
-from ytelse.flate.sider import Side
+
+if TYPE_CHECKING:
+    from ytelse.flate.sider import Side
 
 FOERST_KB, SIDEN_KB = 150, 25
 # A tenth of what Google calls good; what is smaller is a line of text that became a pixel taller with its font.
@@ -61,7 +63,7 @@ def chromium() -> Iterator[Browser]:
         leser.close()
 
 
-def maal(rot: str, sidene: Sequence[Side], roller: dict[str, str], runder: int = 3) -> list[Sett]:
+def maal(rot: str, sidene: "Sequence[Side]", roller: dict[str, str], runder: int = 3) -> list[Sett]:
     """Each page with an empty cache, again with a full one, and with a fragment of it swapped."""
     with chromium() as leser:
         vinduer = {hvem: nytt_vindu(leser, rot) for hvem in {s.hvem for s in sidene}}
@@ -73,7 +75,7 @@ def maal(rot: str, sidene: Sequence[Side], roller: dict[str, str], runder: int =
         return [_en(leser, rot, side, roller[side.hvem], kaker[side.hvem], runder) for side in sidene]
 
 
-def _en(leser: Browser, rot: str, side: Side, rolle: str, kaker: Any, runder: int) -> Sett:
+def _en(leser: Browser, rot: str, side: "Side", rolle: str, kaker: Any, runder: int) -> Sett:
     foerst, siden = [], []
     for _ in range(runder):
         vindu = nytt_vindu(leser, rot, storage_state=kaker)
