@@ -15,7 +15,7 @@ from bysak.arkivstruktur.models import Dokumentkobling, Dokumentobjekt, Journalp
 from bysak.kjerne.arbeid import arbeid
 from bysak.kjerne.filtype import TYPER
 from bysak.mottak.likhet import er_kuttet, forskjell
-from bysak.organisasjon.tilgang import synlig_q
+from bysak.organisasjon.tilgang import Rett, kan, synlig_q
 from bysak.web.doer import Forespoersel, innlogget, virksomhet_i_adressen
 from bysak.web.filvisning import ren_tekst, visning
 from bysak.web.jinja import er_htmx, tegn, tegn_blokk
@@ -105,7 +105,13 @@ def les(request: Forespoersel, bydel: str, aar: int, nr: int, postnr: int) -> Ht
         "lesere": _lesere(request, sti, filer, valgt, andre, ved),
         "andre": _gruppert(andre, valgt), "dokumenter": hoveddokumenter(filer),
         "tilbake": reverse("journalpost", args=sti) + f"?fil={valgt.pk}",
+        "kan_redigere": _kan_redigere(request),
     }, blokk="dokument")  # fmt: skip
+
+
+def _kan_redigere(request: Forespoersel) -> bool:
+    hvor = request.virksomhet.pk if request.virksomhet else None
+    return any(kan(request.aktoer, rett, hvor) for rett in (Rett.REGISTRERE, Rett.SAKSBEHANDLE))
 
 
 def _lesere(

@@ -9,7 +9,14 @@ from django.utils.translation import gettext as _
 
 from bysak.arkivstruktur.historikk import flyttet_fra
 from bysak.arkivstruktur.koder import Variantformat
-from bysak.arkivstruktur.models import Dokumentobjekt, Journalpost, Korrespondansepart, Merknad, Saksmappe
+from bysak.arkivstruktur.models import (
+    Dokumentobjekt,
+    Journalpost,
+    Korrespondansepart,
+    Merknad,
+    Redigering,
+    Saksmappe,
+)
 from bysak.journal.models import Vurdering
 from bysak.kjerne.arbeid import Aktoer
 from bysak.kjerne.hinder import Hinder
@@ -91,7 +98,11 @@ def filene(registrering_id: UUID) -> list[Dokumentobjekt]:
     return list(
         Dokumentobjekt.objects.filter(dokumentbeskrivelse__koblinger__registrering_id=registrering_id)
         .select_related("dokumentbeskrivelse", "konverteringsfeil")
-        .annotate(sladdet=Q(variantformat=Variantformat.SLADDET))
+        .annotate(
+            sladdet=Q(variantformat=Variantformat.SLADDET),
+            # Few documents ever were: the page asks who has one only when it may find an answer.
+            utlaant=Exists(Redigering.objects.filter(dokumentbeskrivelse=OuterRef("dokumentbeskrivelse"))),
+        )
         .order_by("dokumentbeskrivelse__koblinger__dokumentnummer", "-versjonsnummer", "sladdet", "variantformat")
         .distinct()
     )

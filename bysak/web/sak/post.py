@@ -101,7 +101,7 @@ def _siden(request: Forespoersel, aar: int, nr: int, postnr: int, lest: dict[str
     acts = gjoerbart(request, jp, postens_adresse(request, jp))
     kontekst = {
         **lest, "jp": jp, "sak": jp.mappe, "versjonsord": versjonsord,
-        "utlaan": utlaan(request, list(lest["dokumenter"])),
+        "utlaan": utlaan(request, lest["filer"]),
         "kan_legge_ved": kan(av, Rett.REGISTRERE) or kan(av, Rett.SAKSBEHANDLE),
         "status_": statusen(jp), "vurdering": vurderingen(jp), "linje": offentlig_linje(jp),
         "parter": list(jp.korrespondanseparter.all()), "kjede": _kjede(jp, avskrivninger, av),

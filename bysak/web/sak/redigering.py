@@ -1,5 +1,6 @@
 """A document in Word or LibreOffice: begin, see who has it, take over, be done, and fetch what was saved on the way."""
 
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
@@ -141,11 +142,15 @@ def lagring(
     return svar_med_fil(bydel, fil.sjekksum, navn, fil.redigering.mime_type)  # type: ignore[return-value]
 
 
-def utlaan(request: Forespoersel, dokumenter: list[UUID]) -> dict[UUID, list[tuple[Redigering, bool]]]:
+def utlaan(request: Forespoersel, filer: Sequence[Any]) -> dict[UUID, list[tuple[Redigering, bool]]]:
     """For an entry's page: who has its documents open, and what this person saved that was laid aside.
 
-    By document: each loan that is open, and each of the person's own with something aside (True).
+    filer: as `filene` gives them. By document: each loan that is open, and each of the person's own with something
+    aside (True).
     """
+    dokumenter = {fil.dokumentbeskrivelse_id for fil in filer if fil.utlaant}
+    if not dokumenter:
+        return {}
     mine = Mellomversjon.objects.filter(til_side=True, redigering__bruker_id=request.aktoer.bruker_id)
     alle = Redigering.objects.filter(dokumentbeskrivelse__in=dokumenter).select_related("bruker")
     svar: dict[UUID, list[tuple[Redigering, bool]]] = {}

@@ -324,6 +324,7 @@ def test_paa_siden_begynner_en_og_de_andre_ser_hvem_og_kan_ta_over_med_en_grunn(
     ola, nora = klient("ola"), klient("nora")
     side = f"{adressen(jp)}/dokumenter/{fil.dokumentbeskrivelse_id}/rediger"
     assert "Rediger i Word eller LibreOffice" in tekst(ola.get(adressen(jp)))
+    assert side in tekst(ola.get(f"{adressen(jp)}/les"))
     assert ola.post(side, {"gjoer": "begynn"}).headers["Location"] == side
     aapnet = tekst(ola.get(side))
     for ledd in ("ms-word:ofe|u|http", "vnd.libreoffice.command:ofe|u|http", "/dav/frogner/", "Ferdig å redigere"):
