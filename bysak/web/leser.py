@@ -123,6 +123,11 @@ class Leser:
         spor = f"#{self.maal}-{endret['side']}" if "side" in endret else ""
         return f"{self.adresse}?{urlencode(self.felt(**endret))}{spor}"
 
+    def innsatt(self, lenke: str) -> dict[str, str]:
+        """The attributes by which htmx puts the reader in anew instead of leaving the page, where it can."""
+        inn = {"hx-get": lenke, "hx-target": "#dokument", "hx-swap": "innerHTML", "hx-params": "none"}
+        return inn if self.maal == "dokument" else {}
+
     @property
     def treffsetning(self) -> str:
         """What a search found, in words; honest about what could not be searched."""

@@ -95,7 +95,7 @@ def _mottaket(fotograf: Fotograf, side: Page) -> None:
     side.locator("#f-tittel").fill("Innspill til trafikksikring ved skolen")
     side.locator("#f-tittel").blur()
     side.locator(".dokument__faner :is(a, button)").nth(1).click()
-    side.locator(".ark--bilde").first.wait_for()
+    side.locator(".ark--side").first.wait_for()
     fotograf.ta(side, "registrering")
     velg(side, "Saksbehandler", "Ola Myrstad")
     side.get_by_text("Klar til journalføring.").wait_for()

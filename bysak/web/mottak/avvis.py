@@ -76,7 +76,7 @@ def _siden(request: Any, virksomhet: Virksomhet, innkomst_id: UUID, hindre: list
         rad = hent_eller_404(innkomst_id)
         kontekst = _kontekst(request, rad, hindre)
     her = reverse("mottak_avvis", args=[virksomhet.kode, rad.pk])
-    kontekst["dokument"] = dokumentet(rad, request.GET.get("vis", "epost"), her)
+    kontekst["dokument"] = dokumentet(rad, request.GET, her)
     blokk = "dokument" if request.headers.get("HX-Target") == "dokument" else ""
     return tegn(request, "mottak/avvis.html", kontekst, blokk=blokk, status=409 if hindre else 200)
 

@@ -44,7 +44,7 @@ def side(
     if kontekst["innkomst"] is None:
         raise Http404
     rad: Innkomst = kontekst["innkomst"]
-    dokument = dokumentet(rad, request.GET.get("vis", "epost"), reverse("mottak_innkomst", args=_adresse(rad)))
+    dokument = dokumentet(rad, request.GET, reverse("mottak_innkomst", args=_adresse(rad)))
     blokk = "dokument" if request.headers.get("HX-Target") == "dokument" else ""
     kontekst |= {"dokument": dokument, "hindre": hindre or []}
     return tegn(request, "mottak/enkelt.html", kontekst, blokk=blokk, status=status)

@@ -6,7 +6,7 @@ from typing import Any, Literal
 from uuid import UUID
 
 from django.core.cache import cache
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.text import slugify
@@ -26,8 +26,9 @@ from bysak.mottak.virus import hindre_for_aapning
 from bysak.organisasjon.tilgang import Rett, krev
 from bysak.web.doer import Forespoersel, innlogget, virksomhet_i_adressen
 from bysak.web.filvisning import Visning, side_med_merke, svar_med_fil, visning
+from bysak.web.leser import Leser, leseren
+from bysak.web.skrivemaate import filstoerrelse
 
-MAKS_SIDER = 60
 _HUSKES = 600
 _BOKSTAVER = str.maketrans({"æ": "ae", "ø": "oe", "å": "aa"})
 
@@ -45,15 +46,11 @@ class Fane:
 
 @dataclass(frozen=True)
 class Dokument:
-    """What the viewer shows: the tabs, the file that is open, and how it is shown."""
+    """What the viewer shows: the tabs, the file that is open, and its reader."""
 
     faner: list[Fane]
     aapen: Fane
-    visning: Visning
-    sider: list[str]
-    nedlasting: str
-    med_format: str = ""
-    uten_format: str = ""
+    leser: Leser
 
 
 @innlogget
@@ -90,12 +87,14 @@ def side(request: Forespoersel, bydel: str, innkomst_id: UUID, nr: int, side: in
     return side_med_merke(request, rad.virksomhet.kode, vedlegget.sjekksum, side)
 
 
-def dokumentet(rad: Innkomst, vis: str, grunnadresse: str) -> Dokument:
+def dokumentet(rad: Innkomst, data: QueryDict, grunnadresse: str, vis: str = "") -> Dokument:
     """The viewer of an item with the file `vis` open: `epost`, `html` (with formatting) or an attachment's number.
 
-    A parcel opens on its first file; `om` is what its sender says of it.
+    A parcel opens on its first file; `om` is what its sender says of it. data: the address, with what the reader of
+    the file was asked for.
     """
     alle = list(rad.vedlegg.all())
+    vis = vis or data.get("vis", "epost")
     valgt = next((v for v in alle if str(v.nummer) == vis), None)
     if not rad.er_brev and vis != "om":
         valgt = valgt or next(iter(alle), None)
@@ -104,20 +103,46 @@ def dokumentet(rad: Innkomst, vis: str, grunnadresse: str) -> Dokument:
     faner += [Fane(str(v.nummer), v.filnavn, f"{grunnadresse}?vis={v.nummer}", v is valgt, v) for v in alle]
     aapen = next(f for f in faner if f.her)
     adresse = [rad.virksomhet.kode, rad.pk]
+    felles: dict[str, Any] = {"kode": rad.virksomhet.kode, "navn": aapen.navn, "adresse": grunnadresse}
+    felles |= {"faste": {"vis": aapen.kode}, "bilder": str}
     if hinder := next(hindre_for_aapning(rad), None):
-        return Dokument(faner, aapen, _uaapnet(rad, valgt, str(hinder.tekst)), [], "")
-    if valgt is None:
+        vist = _uaapnet(rad, valgt, str(hinder.tekst))
+    elif valgt is None:
         formatert = rad.har_html and (vis == "html" or not rad.tekst.strip())
-        return Dokument(
-            faner, aapen, _brev(rad, formatert, alle), [], reverse("mottak_original", args=adresse),
-            med_format=f"{grunnadresse}?vis=html" if rad.har_html and not formatert else "",
-            uten_format=f"{grunnadresse}?vis=epost" if formatert and rad.tekst.strip() else "",
-        )  # fmt: skip
-    vist = _husket(rad, valgt)
-    sider = [
-        reverse("mottak_side", args=[*adresse, valgt.nummer, n]) for n in range(1, min(vist.sider, MAKS_SIDER) + 1)
-    ]
-    return Dokument(faner, aapen, vist, sider, reverse("mottak_fil", args=[*adresse, valgt.nummer]))
+        vist = _brev(rad, formatert, alle)
+        felles |= {"nedlastinger": [_nedlasting(rad.raa_stoerrelse, reverse("mottak_original", args=adresse))]}
+        felles |= {
+            "faste": {"vis": "html" if formatert else foerst},
+            "varianter": _former(rad, formatert, grunnadresse),
+        }
+    else:
+        vist = _husket(rad, valgt)
+        filen = [*adresse, valgt.nummer]
+        felles["bilder"] = lambda nr: reverse("mottak_side", args=[*filen, nr])
+        felles |= {"nedlastinger": [_nedlasting(valgt.stoerrelse, reverse("mottak_fil", args=filen))]}
+    sha256 = valgt.sjekksum if valgt else rad.raa_sjekksum
+    return Dokument(faner, aapen, leseren(data, vist, sha256=sha256, tomt=_tomt(rad, valgt), **felles))
+
+
+def _nedlasting(stoerrelse: int, adresse: str) -> tuple[str, str]:
+    return _("Last ned, %(stoerrelse)s") % {"stoerrelse": filstoerrelse(stoerrelse)}, adresse
+
+
+def _former(rad: Innkomst, formatert: bool, grunnadresse: str) -> list[tuple[str, str, bool]]:
+    """A letter that was written with formatting can be read with and without it."""
+    if not (rad.har_html and rad.tekst.strip()):
+        return []
+    ren = (_("Ren tekst"), f"{grunnadresse}?vis=epost", not formatert)
+    return [ren, (_("Med formatering"), f"{grunnadresse}?vis=html", formatert)]
+
+
+def _tomt(rad: Innkomst, valgt: InnkomstVedlegg | None) -> str:
+    """What to say of a text that is empty."""
+    if valgt:
+        return ""
+    if rad.lesefeil or not rad.lest_tid:
+        return rad.lesefeil or _("Leses inn …")
+    return _("E-posten har ingen tekst.") if rad.er_brev else _("Avsender har ikke oppgitt noe mer.")
 
 
 def _uaapnet(rad: Innkomst, valgt: InnkomstVedlegg | None, melding: str) -> Visning:

@@ -244,8 +244,8 @@ def _saker_i_listen(forslag: list[Sakforslag], valgt: Saksmappe | None, funnet: 
 def _tegn(request: Any, kontekst: dict[str, Any], status: int = 200) -> HttpResponse:
     rad: Innkomst = kontekst["innkomst"]
     grunn = reverse("mottak_registrer", args=[rad.virksomhet.kode, rad.pk])
-    vis = request.POST.get("vis") or request.POST.get("vist_fil") or request.GET.get("vis", "epost")
-    dokument = dokumentet(rad, vis, grunn)
+    vis = request.POST.get("vis") or request.POST.get("vist_fil") or ""
+    dokument = dokumentet(rad, request.GET, grunn, vis)
     if er_htmx(request) and request.headers.get("HX-Target") == "dokument":
         return tegn_blokk(request, _SIDE, "dokument", kontekst | {"dokument": dokument})
     with arbeid(som=request.aktoer, leser=virksomheter_for(request.aktoer)):

@@ -136,6 +136,29 @@ def test_pdf_vises_som_bilder_og_filen_lastes_ned_uten_aa_kunne_kjoere(kari: Cli
     assert fil.headers["X-Content-Type-Options"] == "nosniff"
 
 
+def test_meldingens_filer_leses_i_leseren_med_ord_aa_finne(kari: Client):
+    rad = motta_og_les(brev("Lang", vedlegg=(("kart.pdf", "application/pdf", pdf(["Kart over Kvernveien"] * 3)),)))
+    side = kari.get(adresse(rad, "?vis=1&finn=kvernveien")).content.decode()
+    assert 'aria-label="Teksten på side 1"' in side
+    assert 'class="ark__treff"' in side
+    # Only the part with the document comes when the reader is changed, on the registration page too.
+    for sti in ("", "/registrer", "/avvis"):
+        deler = kari.get(
+            adresse(rad, f"{sti}?vis=1&som=tekst"), headers={"HX-Request": "true", "HX-Target": "dokument"}
+        )
+        assert "Kart over Kvernveien" in deler.content.decode()
+        assert "<html" not in deler.content.decode()
+
+
+def test_brevet_finnes_det_ord_i_og_det_leses_med_og_uten_formatering(kari: Client):
+    rad = motta_og_les(html(brev("To former", "ren <tekst>"), "<p>pen <b>tekst</b></p>"))
+    ren = kari.get(adresse(rad, "?finn=<tekst>")).content.decode()
+    assert '<mark id="dokument-treff-1" tabindex="-1">&lt;tekst&gt;</mark>' in ren
+    pen = kari.get(adresse(rad, "?vis=html&finn=pen")).content.decode()
+    assert '<mark id="dokument-treff-1" tabindex="-1">pen</mark> <b>tekst' in pen
+    assert f'href="{adresse(rad)}?vis=epost"' in pen
+
+
 def test_filnavn_med_linjeskift_og_anfoersel_bryter_ikke_hodet(kari: Client):
     rad = motta_og_les(brev("Navn", vedlegg=(('ond".html', "text/html", b"<script>alert(1)</script>"),)))
     fil = kari.get(adresse(rad, "/vedlegg/1/fil"))

@@ -95,10 +95,13 @@ const naer = new IntersectionObserver(async (funn) => {
   for (const { isIntersecting, target } of funn) {
     if (!isIntersecting) continue;
     naer.unobserve(target);
-    const svar = await fetch(target.querySelector("a").href).catch(() => null);
+    const maal = leseren(target).dataset.leser;
+    // The part that htmx puts in anew is sent alone, so that the next pages do not cost a whole page.
+    const headers = maal === "dokument" ? { "HX-Request": "true", "HX-Target": maal } : {};
+    const svar = await fetch(target.querySelector("a").href, { headers }).catch(() => null);
     if (!svar?.ok || svar.redirected) continue; // the link is there still
     const side = new DOMParser().parseFromString(await svar.text(), "text/html");
-    const flate = side.querySelector(`[data-leser="${leseren(target).dataset.leser}"] [data-flate]`);
+    const flate = side.querySelector(`[data-leser="${maal}"] [data-flate]`);
     if (flate) target.replaceWith(...flate.querySelectorAll("[data-ark], [data-mer]"));
     start();
   }
