@@ -108,15 +108,14 @@ def journalposter() -> QuerySet[Journalpost]:
 
 
 def _nye(virksomheter: list[int], dato: date) -> QuerySet[Journalpost]:
-    """Not published: of this day, and late ones of days that are out already."""
+    """Not published: of this day, and late ones of days that are out already. Each kind is found by its own index."""
     publisert = Publisertlinje.objects.filter(registrering=OuterRef("pk"))
     dagen_er_ute = Journaldag.objects.filter(virksomhet=OuterRef("virksomhet"), dato=OuterRef("journaldato"))
-    return journalposter().filter(
-        Q(journaldato=dato) | (Q(journaldato__lt=dato) & Exists(dagen_er_ute)),
-        ~Exists(publisert),
-        ~Q(journalstatus__in=IKKE_PUBLISERBARE),
-        virksomhet__in=virksomheter,
+    av_dagen, sene = (
+        Journalpost.objects.filter(~Exists(publisert), hvilke, virksomhet__in=virksomheter).order_by().values("pk")
+        for hvilke in (Q(journaldato=dato), Q(Exists(dagen_er_ute), journaldato__lt=dato))
     )
+    return journalposter().filter(~Q(journalstatus__in=IKKE_PUBLISERBARE), pk__in=av_dagen.union(sene, all=True))
 
 
 def _endrede(virksomheter: list[int]) -> QuerySet[Journalpost]:
