@@ -283,10 +283,10 @@ def _klasse_av_ord(innkomst: Innkomst) -> Foreslaatt[Klasse] | None:
     if not ord_:
         return None
     periode = aktive_perioder().filter(virksomhet=innkomst.virksomhet).first()
-    if periode is None:
+    if periode is None or periode.klassifikasjonssystem_id is None:
         return None
     klasser = Klasse.objects.filter(
-        klassifikasjonssystem=periode.klassifikasjonssystem, avsluttet_dato=None, underklasser=None
+        klassifikasjonssystem_id=periode.klassifikasjonssystem_id, avsluttet_dato=None, underklasser=None
     )
     poeng = [(len(ord_ & _ord_i(klasse)), klasse) for klasse in klasser]
     flest, klasse = max(poeng, key=lambda p: p[0], default=(0, None))

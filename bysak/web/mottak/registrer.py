@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
+from django.db.models import prefetch_related_objects
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -196,6 +197,8 @@ def _sammen(request: Any, rad: Innkomst) -> tuple[Innkomst, ...]:
 
 def _kontekst(request: Any, rad: Innkomst) -> dict[str, Any]:
     av: Aktoer = request.aktoer
+    # Asked for by the form, by what stops it, and here.
+    prefetch_related_objects([rad], "registreringer__registrering__mappe")
     skrevet = lest(request.POST) if request.method == "POST" else None
     pekt = skrevet["sak"] if skrevet else request.GET.get("sak", "")
     sak = finn_sak(pekt, av)
@@ -208,7 +211,7 @@ def _kontekst(request: Any, rad: Innkomst) -> dict[str, Any]:
     utvalg = utvalget()
     valg, uleselig = til_valg(skjema.verdier, utvalg, av)
     valg = replace(valg, sammen=_sammen(request, rad))
-    deler = list(rad.registreringer.select_related("registrering__mappe"))
+    deler = list(rad.registreringer.all())
     skjema.hindre = en_gang([*uleselig, *hindre_for_registrering(rad, valg, av=av)])
     return {
         "innkomst": rad,
