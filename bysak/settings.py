@@ -262,3 +262,5 @@ LOGGING = {"prosess": BYSAK_PROSESS}
 PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobber"
 # A job that is done has left its mark where it belongs; keeping it would only slow the queue down.
 PROCRASTINATE_WORKER_DEFAULTS = {"delete_jobs": "successful"}
+# Why a job gave up, which the queue itself does not keep.
+PROCRASTINATE_ON_APP_READY = "bysak.organisasjon.jobbfeil.meld_paa"

@@ -11,6 +11,7 @@ from uuid_utils.compat import uuid7
 
 from bysak.kjerne.arbeid import gjeldende, i_arbeid
 from bysak.kjerne.hinder import Hinder, ingen
+from bysak.kjerne.kalender import naa
 from bysak.kjerne.tekstvask import lagres
 
 
@@ -130,3 +131,43 @@ class Endring(Virksomhetseid):
 
     def __str__(self) -> str:
         return f"{self.objekttype}.{self.element}"
+
+
+class Jobbfeil(Virksomhetseid):
+    """Why a background job gave up, and what somebody decided. Without values: an error's own words may hold content.
+
+    The queue knows that a job failed, never why. A job that belongs to no virksomhet is the archive service's.
+    """
+
+    class Slag(models.TextChoices):
+        SAGT = "sagt", "Bysaks egen setning"
+        REGEL = "regel", "En regel stanset den"
+        BORTE = "borte", "Det den gjaldt, er borte"
+        DATABASE = "database", "Databasen"
+        NETT = "nett", "Forbindelsen"
+        FIL = "fil", "Fil eller disk"
+        MINNE = "minne", "Minnet"
+        UVENTET = "uventet", "Uventet"
+
+    class Avgjort(models.TextChoices):
+        NEI = "", "Ikke avgjort"
+        IGJEN = "igjen", "Prøvd igjen"
+        BORT = "bort", "Lagt bort"
+
+    system_id = models.UUIDField(primary_key=True, default=ny_id, editable=False)
+    jobb = models.BigIntegerField()
+    oppgave = models.CharField(max_length=128)
+    slag = models.CharField(max_length=8, choices=Slag.choices, default=Slag.UVENTET)
+    melding = models.CharField(max_length=300, blank=True)
+    teknisk = models.TextField(blank=True)
+    tid = models.DateTimeField(default=naa)
+    avgjort = models.CharField(max_length=5, choices=Avgjort.choices, blank=True, default=Avgjort.NEI)
+    grunn = models.CharField(max_length=300, blank=True)
+    avgjort_av = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        ordering = ("-tid",)
+        constraints = (models.UniqueConstraint(fields=["virksomhet", "jobb"], name="jobbfeil_en_per_jobb"),)
+
+    def __str__(self) -> str:
+        return f"{self.oppgave} {self.jobb}"

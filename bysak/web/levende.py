@@ -19,6 +19,7 @@ from django.views.decorators.http import require_GET
 from bysak.arkivstruktur.models import Journalpost
 from bysak.kjerne.arbeid import arbeid
 from bysak.kjerne.forberedt import spoer
+from bysak.kjerne.jobbkoe import antall_gitt_opp
 from bysak.kjerne.kalender import i_dag, naa
 from bysak.mottak.koe import haster
 from bysak.organisasjon.models import Virksomhet
@@ -26,6 +27,7 @@ from bysak.saksbehandling.flyt import venter_paa
 from bysak.saksbehandling.restanser import mine_ubesvarte, til_fordeling, ubesvarte
 from bysak.saksbehandling.varsling import mine_varsler
 from bysak.web.doer import Forespoersel, innlogget, leser
+from bysak.web.forvaltning.jobber import forvaltet
 from bysak.web.jinja import tegn
 from bysak.web.meny import menyen
 from bysak.web.min.fordeling import enheter_som_ledes
@@ -83,8 +85,9 @@ def levende(request: Forespoersel) -> HttpResponse:
     ider = [v.pk for v in hvor]
     # Before the counting: what happens in between is found the next time.
     antall = handlinger_siden(ider, tid)
+    jobber = _jobber(request)
     with arbeid(som=request.aktoer, leser=hvor):
-        tall = {sti: _merket(request, *n) for sti, n in _tellere(request, hvor)}
+        tall = {sti: _merket(request, *n) for sti, n in _tellere(request, hvor)} | jobber
     merke = signing.dumps({"s": _sesjonen(request), "v": ider, "t": tid.timestamp(), "n": antall}, salt=_SALT)
     return JsonResponse({"merke": merke, "tall": tall}, headers={"Cache-Control": "no-store"})
 
@@ -102,6 +105,13 @@ def _tellere(request: Forespoersel, hvor: list[Virksomhet]) -> Iterator[tuple[st
     for sti, tell in tellere.items():
         if sti in lenker:
             yield sti, tell(request, hvor)
+
+
+def _jobber(request: Forespoersel) -> dict[str, str]:
+    """The jobs that gave up: the queue is not behind the wall, so it is asked outside an arbeid."""
+    hvor = [v.pk for v in forvaltet(request)]
+    antall = antall_gitt_opp(hvor, HOEYST) if hvor else 0
+    return {"/jobber": _merket(request, antall, _("Ga opp:"), haster=True)} if hvor else {}
 
 
 def _mottak(request: Forespoersel, _hvor: list[Virksomhet]) -> tuple[Any, ...]:

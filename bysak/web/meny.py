@@ -14,7 +14,7 @@ FORVALTER = {Rolle.SYSTEMFORVALTER, Rolle.LEDER, Rolle.ARKIVAR, Rolle.KLASSIFISE
 BEVARING = {Rolle.SYSTEMFORVALTER, Rolle.ARKIVANSVARLIG, Rolle.LEDER}
 
 # The links with a count beside them, which `levende` fills in after the page has been shown.
-TELLES = {"/mottak", "/min", "/fordeling", "/restanser"}
+TELLES = {"/mottak", "/min", "/fordeling", "/restanser", "/jobber"}
 
 
 def menyen(aktoer: Aktoer, sti: str) -> list[dict[str, Any]]:
@@ -46,6 +46,7 @@ def menyen(aktoer: Aktoer, sti: str) -> list[dict[str, Any]]:
     if roller & FORVALTER:
         arkiv.append((_("Forvaltning"), "/forvaltning", "tannhjul", "G X"))
     if Rolle.SYSTEMFORVALTER in roller:
+        arkiv.append((_("Jobber"), "/jobber", "klokke", "G J"))
         arkiv.append((_("Meldt fra"), "/meldt-fra", "megafon", "G D"))
     grupper.append((_("Arkiv"), arkiv))
     return [{"navn": navn, "lenker": [_lenke(sti, *lenke) for lenke in lenker]} for navn, lenker in grupper]

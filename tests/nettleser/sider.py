@@ -57,6 +57,7 @@ from bysak.organisasjon.tilgang import prosessaktoer
 from bysak.saksbehandling.fordeling import fordel
 from bysak.saksbehandling.fravaer import registrer_fravaer
 from bysak.saksbehandling.models import Varsel
+from bysak.web.tests.test_jobber import gitt_opp
 from tests.papir import pdf
 from tests.saker import et_brev
 from tests.verden import aktoer, bruker, som, virksomhet
@@ -184,6 +185,7 @@ def _forvaltet() -> dict[str, Any]:
     funnet |= {"felt": felt.pk, "rett": rett.pk, "format": formatet.pk, "utvalg": "versjoner", "objekt": venter}
     funnet |= {"system": ny.forloeper_id, "klasse": overgang.fra_klasse_id, "overgang": overgang.pk}
     funnet |= _mottakersystem() | _postkasse() | _abonnement()
+    gitt_opp("frogner")
     return funnet | {"arkiv": arkivdel.arkiv_id, "arkivdel": arkivdel.pk, "hva": "arkivdel", "pk": arkivdel.pk}
 
 

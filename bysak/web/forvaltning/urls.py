@@ -13,6 +13,7 @@ from bysak.web.forvaltning import (
     gruppekoblinger,
     inngang,
     innlogginger,
+    jobber,
     kanaler,
     klassifikasjon,
     klienter,
@@ -42,6 +43,7 @@ _ARKIVDEL = _HER + "/arkivdeler/<uuid:arkivdel>"
 
 urlpatterns = [
     path("forvaltning", inngang.inngang, name="forvaltning"),
+    path("jobber", jobber.jobbene, name="jobber"),
     path(_HER + "/meg", fravaer.mine_roller, name="mine_roller"),
     path(_HER + "/folk", folk.folk, name="forvaltning_folk"),
     path(_HER + "/folk/ny", folk.ny_person, name="forvaltning_ny_person"),
