@@ -23,6 +23,7 @@ from jinja2.runtime import Context
 from markupsafe import Markup
 
 from bysak.kjerne.kalender import naa
+from bysak.web.felthjelp import felthjelp
 from bysak.web.ikoner import IKONER
 from bysak.web.skrivemaate import FILTRE, fristtilstand
 from bysak.web.skrivemaate import frist as fristtekst
@@ -75,7 +76,7 @@ def environment(**options: Any) -> Environment:
     env.globals.update(
         url=url, static=static, ikon=ikon, naa=naa, spraak=get_language, meldinger=get_messages,
         tastattributt=tastattributt, fristklokke=fristklokke, spraakvalg=list(SPRAAK.items()),
-        engangsnummer=partial(secrets.token_hex, 8),
+        engangsnummer=partial(secrets.token_hex, 8), felthjelp=felthjelp,
     )  # fmt: skip
     env.filters.update(FILTRE, oversatt=oversatt)
     return env

@@ -17,6 +17,8 @@ from babel.messages.extract import extract
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 
+from bysak.noark.katalog.oppslag import hjelp
+from bysak.web.felthjelp import FORKLARES
 from tests.arkitektur.kilder import ROT
 
 SPRAAK = ("nn", "en")
@@ -49,7 +51,14 @@ def kataloghode(spraak: str) -> Catalog:
 
 def tekster() -> set[Tekst]:
     """Every text of the product that is to be translated; plural texts as pairs."""
-    return {*_fra_python(), *_fra_maler(), *_fra_enumer(), *_fra_setninger(), *_fra_register()}
+    return {
+        *_fra_python(),
+        *_fra_maler(),
+        *_fra_enumer(),
+        *_fra_setninger(),
+        *_fra_register(),
+        *map(hjelp, FORKLARES),
+    }
 
 
 def po_fil(spraak: str) -> Path:

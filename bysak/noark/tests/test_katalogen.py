@@ -118,7 +118,7 @@ def test_mangler_nevner_barn_det_maa_finnes_ett_av():
 
 def test_en_mangel_blir_en_setning():
     assert mangelsetning("saksmappe", "saksansvarlig") == (
-        "saksmappe mangler saksansvarlig. Personen som har ansvaret for saken."
+        "saksmappe mangler saksansvarlig. Personen som har ansvaret for saken, også for at den blir avsluttet."
     )
     assert mangelsetning("arkiv", "arkivskaper") == "arkiv mangler arkivskaper."
 

@@ -15,6 +15,16 @@ from bysak.kjerne.hinder import Hinder, Hindret
 from bysak.kjerne.kalender import OSLO
 from bysak.organisasjon.tilgang import Rett
 
+# The fields that are explained beside them, by the standard's name.
+_ELEMENTER = {
+    "administrativ_enhet": "administrativEnhet", "dokumentets_dato": "dokumentetsDato",
+    "dokumentmedium": "dokumentmedium", "forfallsdato": "forfallsdato", "grad": "grad",
+    "hjemmel": "skjermingshjemmel", "journalenhet": "journalenhet", "kode": "tilgangsrestriksjon",
+    "maate": "avskrivningsmaate", "noekkelord": "noekkelord", "presedens_hjemmel": "presedensHjemmel",
+    "rettskildefaktor": "rettskildefaktor", "saksansvarlig": "saksansvarlig", "saksdato": "saksdato",
+    "sendt_dato": "sendtDato", "skjermes": "skjermingMetadata",
+}  # fmt: skip
+
 
 @dataclass(frozen=True)
 class Felt:
@@ -33,6 +43,11 @@ class Felt:
     paakrevd: bool = False
     tom: str = ""
     laast: str = ""
+
+    @property
+    def element(self) -> str:
+        """The metadata element that says what the field is, where one may wonder."""
+        return _ELEMENTER.get(self.navn, "")
 
 
 @dataclass(frozen=True)
