@@ -16,7 +16,14 @@ from django.db.models import Model, Q, QuerySet, TextChoices
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from bysak.arkivstruktur.koder import Avskrivningsmaate, Dokumentstatus, Journalposttype, Journalstatus, Saksstatus
+from bysak.arkivstruktur.koder import (
+    Avskrivningsmaate,
+    Dokumentstatus,
+    Flytstatus,
+    Journalposttype,
+    Journalstatus,
+    Saksstatus,
+)
 from bysak.arkivstruktur.models import (
     Arkivdel,
     Avskrivning,
@@ -37,6 +44,7 @@ from bysak.organisasjon.tilgang import synlig_q
 
 _MAPPE, _REG, _DOK = "arkivstruktur_mappe", "arkivstruktur_registrering", "arkivstruktur_dokumentbeskrivelse"
 NY, BORTE = "+", "-"
+FLYTSVAR = (Flytstatus.GODKJENT, Flytstatus.IKKE_GODKJENT, Flytstatus.TILBAKE)
 
 # table, element, new value (None: any) and what the person did.
 FRASER: tuple[tuple[str, str, str | None, Any], ...] = (
@@ -312,6 +320,9 @@ def _fraser(fraser: tuple[tuple[str, str, str | None, Any], ...], endringer: lis
 
 def _med_detalj(frase: str, endring: Endring) -> str:
     rad = endring.ny if isinstance(endring.ny, dict) else {}
+    if endring.objekttype == "arkivstruktur_dokumentflyt" and rad.get("flyt_status") in FLYTSVAR:
+        utfall = _(Flytstatus(rad["flyt_status"]).label).lower()
+        return _("svarte %(navn)s: %(utfall)s") % {"navn": rad.get("flyt_til", ""), "utfall": utfall}
     if endring.objekttype == "arkivstruktur_dokumentflyt":
         return _("%(frase)s til %(navn)s") % {"frase": frase, "navn": rad.get("flyt_til", "")}
     if endring.objekttype == "arkivstruktur_avskrivning" and rad.get("avskrivningsmaate") in Avskrivningsmaate.values:

@@ -4,6 +4,7 @@ The round is here; every sending and answer also becomes a row of Dokumentflyt, 
 """
 
 from collections.abc import Iterator, Sequence
+from uuid import UUID
 
 from django.db.models import Min, QuerySet
 from django.utils.translation import gettext as _
@@ -119,6 +120,9 @@ def svar_paa_flyt(steg: Flytsteg, *, utfall: str, av: Aktoer, merknad: str = "")
     steg.utfall, steg.utfoert_dato, steg.merknad = utfall, naa(), rens(merknad)
     steg.save(update_fields=["utfall", "utfoert_dato", "merknad"])
     _spor(flyt, av.navn, flyt.sendt_av, Flytstatus(utfall), steg.merknad)
+    svaret = {"nr": flyt.registrering.registrerings_id, "navn": av.navn, "utfall": _(Flytstatus(utfall).label).lower()}
+    emne = _("%(navn)s har svart på %(nr)s: %(utfall)s") % svaret
+    varsle(flyt.sendt_av, emne, slag=Varselslag.FLYT, om=flyt.registrering)
     if utfall != Flytstatus.GODKJENT and not _parallell(flyt):
         _avslutt(flyt)
     else:
@@ -170,6 +174,13 @@ def aapen_runde(jp: Journalpost) -> Flyt | None:
     return Flyt.objects.filter(registrering_id=jp.pk, avsluttet_dato__isnull=True).first()
 
 
+def siste_runde(jp: Journalpost) -> list[Flytsteg]:
+    """The steps of the newest round, also when it is over: what was answered is why the document is as it is."""
+    alle = Flytsteg.objects.filter(flyt__registrering_id=jp.pk).select_related("mottaker", "flyt")
+    steg = list(alle.order_by("-flyt__sendt_dato", "-flyt", "nummer", "system_id")[:MAKS_MOTTAKERE])
+    return [s for s in steg if s.flyt_id == steg[0].flyt_id]
+
+
 def hvem_har(jp: Journalpost) -> list[Bruker]:
     """Where the document is now: those who have it and have not answered (krav 3.3.2); empty when it is at home."""
     steg = Flytsteg.objects.filter(
@@ -189,3 +200,15 @@ def venter_paa(av: Aktoer) -> QuerySet[Flytsteg]:
         .select_related("flyt__registrering__mappe", "flyt__sendt_av")
         .order_by("mottatt_dato")
     )  # fmt: skip
+
+
+def besvart_for(av: Aktoer) -> list[Flytsteg]:
+    """The last answer to each document that this person sent round and has not done anything with since."""
+    svar = Flytsteg.objects.filter(
+        synlig_q(av, "flyt__registrering__"), flyt__sendt_av_id=av.bruker_id, flyt__avsluttet_dato__isnull=False,
+        utfoert_dato__isnull=False, flyt__registrering__journalstatus__in=I_PRODUKSJON, flyt__registrering__hos=[],
+    )  # fmt: skip
+    siste: dict[UUID, Flytsteg] = {}
+    for steg in svar.select_related("flyt__registrering__mappe", "mottaker").order_by("-utfoert_dato")[:100]:
+        siste.setdefault(steg.flyt.registrering_id, steg)
+    return list(siste.values())

@@ -3,17 +3,21 @@ from django.db import DatabaseError, transaction
 
 from bysak.arkivstruktur.dokument import ferdigstill, legg_ved_uten_fil, rett_tittel
 from bysak.arkivstruktur.dokumentknytning import endre_rolle, knytt_dokument, loesne_dokument, sett_sammen
+from bysak.arkivstruktur.historikk import hendelser
 from bysak.arkivstruktur.models import Dokumentflyt, Registrering
 from bysak.arkivstruktur.versjoner import NyFil, arkiver_filer
 from bysak.kjerne.lager import Lagret
 from bysak.saksbehandling.flyt import (
     aapen_runde,
+    besvart_for,
     hvem_har,
     send_paa_flyt,
+    siste_runde,
     svar_paa_flyt,
     trekk_tilbake,
     venter_paa,
 )
+from bysak.saksbehandling.varsling import mine_varsler
 from tests.saker import en_fil, en_sak, et_brev, stoppes
 from tests.verden import bruker, som
 
@@ -60,6 +64,26 @@ def test_et_dokument_gaar_fra_den_ene_til_den_andre_og_tilbake_saa_ofte_det_tren
         ]
         with pytest.raises(DatabaseError, match="kan ikke endres"), transaction.atomic():
             spor.update(flyt_til="En annen")
+
+
+def test_den_som_sendte_faar_vite_svaret_med_grunnen_til_noe_er_gjort_med_det():
+    with som("ola", "frogner") as ola:
+        jp = et_utkast(ola)
+        send_paa_flyt(jp, mottakere=[bruker("nora")], av=ola)
+        assert besvart_for(ola) == []
+    with som("nora", "frogner") as av:
+        svar_paa_flyt(venter_paa(av).get(), utfall="I", merknad="Punkt 3 mangler", av=av)
+        assert hendelser([str(f.pk) for f in Dokumentflyt.objects.filter(registrering=jp)])[0].hva == (
+            "svarte Ola Myrstad: ikke godkjent"
+        )
+    with som("ola", "frogner") as ola:
+        assert [v.emne for v in mine_varsler(ola)][:1] == [
+            f"Nora Vestlid har svart på {jp.registrerings_id}: ikke godkjent"
+        ]
+        assert [s.merknad for s in besvart_for(ola)] == [s.merknad for s in siste_runde(jp)] == ["Punkt 3 mangler"]
+        send_paa_flyt(jp, mottakere=[bruker("ingvild")], av=ola)
+        assert besvart_for(ola) == []
+        assert [s.mottaker for s in siste_runde(jp)] == [bruker("ingvild")]
 
 
 @pytest.mark.krav("3.3.8")

@@ -21,7 +21,7 @@ from bysak.kjerne.arbeid import Aktoer, arbeid
 from bysak.kjerne.hinder import Hinder
 from bysak.organisasjon.tilgang import Rett, hvem_ser, hvorfor, kan, ser, synlig_q
 from bysak.saksbehandling.brev import besvarelser, hindre_for_skriving
-from bysak.saksbehandling.flyt import I_PRODUKSJON, hvem_har
+from bysak.saksbehandling.flyt import I_PRODUKSJON, siste_runde
 from bysak.web.doer import Forespoersel, i_virksomhet, innlogget, virksomhet_i_adressen
 from bysak.web.handling.meny import postens_meny
 from bysak.web.jinja import tegn
@@ -107,7 +107,7 @@ def _siden(request: Forespoersel, aar: int, nr: int, postnr: int, lest: dict[str
         "parter": list(jp.korrespondanseparter.all()), "kjede": _kjede(jp, avskrivninger, av),
         "gjoerbart": acts, "tastene": [(g.tast, g.tekst.lower()) for g in acts if g.tast],
         "hvorfor": hvorfor(av, jp), "handlinger": postens_meny(request, jp),
-        "hos": hvem_har(jp) if jp.journalstatus in I_PRODUKSJON else [], "ser": hvem_ser(jp),
+        "runde": siste_runde(jp) if jp.journalstatus in I_PRODUKSJON else [], "ser": hvem_ser(jp),
         "hendelser": hendelser([str(jp.pk), *ider_i_poster([jp.pk]), *(str(v.pk) for v in jp.vurderinger.all())], 5),
     }  # fmt: skip
     return tegn(request, "sak/journalpost.html", kontekst)
@@ -175,6 +175,9 @@ def gjoerbart(request: Forespoersel, jp: Journalpost, adresse: list[Any]) -> lis
     """What this person may do with the entry now, the next natural act first."""
     av, status = request.aktoer, jp.journalstatus
     acts: list[Gjoerbart] = []
+    if av.bruker_id in jp.hos:
+        url = reverse("journalpost_flytsvar", args=adresse)
+        acts.append(Gjoerbart("flytsvar", _("Svar på flyt"), url, "", "send", hoved=True))
     if kan(av, Rett.VURDERE) and status != Journalstatus.UTGAAR:
         tekst = _("Vurder på nytt") if jp.offentlighetsvurdert_dato else _("Vurder offentlighet")
         hoved = not jp.offentlighetsvurdert_dato

@@ -69,8 +69,8 @@ def skriv(request: Forespoersel, bydel: str, aar: int, nr: int, postnr: int | No
         g = _grunnlag(request, aar, nr, postnr) if igjen else g
         jp, hindre = alt_eller_ingenting(partial(_skriv, request, g))
         if jp is not None:
-            messages.success(request, _("%(nr)s er laget. Skriv ferdig i Word, og legg inn den nye versjonen her.")
-                             % {"nr": jp.registrerings_id})  # fmt: skip
+            laget = _("%(nr)s er laget. Skriv ferdig med «Rediger i Word», eller legg inn en ny versjon.")
+            messages.success(request, laget % {"nr": jp.registrerings_id})
             return HttpResponseRedirect(postens_url(request, jp))
         if {h.kode for h in hindre} != {"brev.nummer"}:
             break
