@@ -28,6 +28,7 @@ urlpatterns = [
     path("", include("bysak.web.mottak.urls")),
     path("", include("bysak.web.sak.urls")),
     path("", include("bysak.web.handling.urls")),
+    path("", include("bysak.web.objekter.urls")),
     path("", include("bysak.web.journal.urls")),
     path("", include("bysak.web.min.urls")),
     path("", include("bysak.web.bevaring.urls")),

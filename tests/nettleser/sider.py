@@ -105,11 +105,18 @@ def lag_objekter() -> Objekter:
         saken
         | {"postnr": jp.journalpostnummer, "objekt": fil.pk, "side": 1}
         | {"dokument": fil.dokumentbeskrivelse_id, "fil": versjon.pk, "pk": _en_lagring(fil)},
-        dag | {"linje": med_funn.pk, "pk": med_funn.pk, "slag": "post"} | tjenesten,
+        dag | {"linje": med_funn.pk, "pk": med_funn.pk, "slag": "post"} | tjenesten | _pekt_paa(jp),
         saken | dag | {"nummer": linje.innfoersel_id},
         {"bydel": "frogner", "pk": _et_uttrekk(), "filnavn": "arkivuttrekk.xml"},
         _forvaltet(),
     )
+
+
+def _pekt_paa(jp: Any) -> dict[str, Any]:
+    """The klasse, a party and a person of an entry."""
+    with som("kari", "frogner"):
+        part = jp.korrespondanseparter.filter(saksbehandler__isnull=True)[0]
+        return {"klasse": jp.mappe.klasse_id, "part": part.pk, "person": bruker("ola").pk}
 
 
 def _mottatt() -> tuple[Any, Any]:
