@@ -116,7 +116,7 @@ def _pekt_paa(jp: Any) -> dict[str, Any]:
     """The klasse, a party and a person of an entry."""
     with som("kari", "frogner"):
         part = jp.korrespondanseparter.filter(saksbehandler__isnull=True)[0]
-        return {"klasse": jp.mappe.klasse_id, "part": part.pk, "person": bruker("ola").pk}
+        return {"klasse": jp.mappe.klasse_id, "part": part.pk, "person": bruker("ola").pk, "post": jp.pk}
 
 
 def _mottatt() -> tuple[Any, Any]:

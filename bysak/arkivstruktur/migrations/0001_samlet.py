@@ -6,9 +6,10 @@ from django.db import migrations, models
 import bysak.kjerne.arbeid
 import bysak.kjerne.kalender
 import bysak.kjerne.models
+from bysak.kjerne.trinn import RaskMigrering
 
 
-class Migration(migrations.Migration):
+class Migration(RaskMigrering):
     replaces = [
         ("arkivstruktur", "0001_initial"),
         ("arkivstruktur", "0002_hele_modellen"),

@@ -3,8 +3,10 @@
 from django.conf import settings
 from django.db import migrations, models
 
+from bysak.kjerne.trinn import RaskMigrering
 
-class Migration(migrations.Migration):
+
+class Migration(RaskMigrering):
     dependencies = [
         ("arkivstruktur", "0001_samlet"),
         ("organisasjon", "0001_samlet"),

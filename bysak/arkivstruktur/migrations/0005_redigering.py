@@ -5,9 +5,10 @@ from django.db import migrations, models
 import bysak.arkivstruktur.models.redigering
 import bysak.kjerne.kalender
 import bysak.kjerne.models
+from bysak.kjerne.trinn import RaskMigrering
 
 
-class Migration(migrations.Migration):
+class Migration(RaskMigrering):
     dependencies = [
         ("arkivstruktur", "0004_venter_paa_arkivet"),
         ("organisasjon", "0005_fristvarsel"),

@@ -6,9 +6,10 @@ from django.db import migrations, models
 import bysak.kjerne.arbeid
 import bysak.kjerne.kalender
 import bysak.kjerne.models
+from bysak.kjerne.trinn import RaskMigrering
 
 
-class Migration(migrations.Migration):
+class Migration(RaskMigrering):
     replaces = [("bevaring", "0001_initial"), ("bevaring", "0002_pakke_og_avlevering"), ("bevaring", "0003_innlesing")]
 
     initial = True

@@ -4,9 +4,10 @@ import django.db.models.deletion
 from django.db import migrations, models
 
 import bysak.kjerne.models
+from bysak.kjerne.trinn import RaskMigrering
 
 
-class Migration(migrations.Migration):
+class Migration(RaskMigrering):
     replaces = [("journal", "0001_initial"), ("journal", "0002_fart")]
 
     initial = True

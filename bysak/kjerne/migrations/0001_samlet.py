@@ -3,9 +3,10 @@ import django.db.models.functions.datetime
 from django.db import migrations, models
 
 import bysak.kjerne.models
+from bysak.kjerne.trinn import RaskMigrering
 
 
-class Migration(migrations.Migration):
+class Migration(RaskMigrering):
     replaces = [
         ("kjerne", "0001_initial"),
         ("kjerne", "0002_oeyeblikk"),

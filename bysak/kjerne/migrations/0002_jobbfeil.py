@@ -5,9 +5,10 @@ from django.db import migrations, models
 
 import bysak.kjerne.kalender
 import bysak.kjerne.models
+from bysak.kjerne.trinn import RaskMigrering
 
 
-class Migration(migrations.Migration):
+class Migration(RaskMigrering):
     dependencies = [
         ("kjerne", "0001_samlet"),
         ("organisasjon", "0007_varselvalg"),

@@ -7,6 +7,7 @@ from django.db import migrations, models
 
 import bysak.kjerne.kalender
 import bysak.kjerne.models
+from bysak.kjerne.trinn import RaskMigrering
 
 # When silence is an alarm, until a channel has a history: hours, items that should have come, items in an hour.
 STILLE = {
@@ -52,7 +53,7 @@ def foerste_nivaa(apps, schema_editor):
     )
 
 
-class Migration(migrations.Migration):
+class Migration(RaskMigrering):
     replaces = [
         ("mottak", "0001_initial"),
         ("mottak", "0002_svarinn"),

@@ -7,6 +7,7 @@ from django.db import migrations, models
 
 import bysak.kjerne.kalender
 import bysak.kjerne.models
+from bysak.kjerne.trinn import RaskMigrering
 
 # What was registered before went to one entry, with all that came along there.
 _FOERSTE = """
@@ -17,7 +18,7 @@ set constraints all immediate;
 """
 
 
-class Migration(migrations.Migration):
+class Migration(RaskMigrering):
     dependencies = [
         ("arkivstruktur", "0001_samlet"),
         ("mottak", "0001_samlet"),

@@ -5,9 +5,10 @@ from django.db import migrations, models
 
 import bysak.kjerne.kalender
 import bysak.kjerne.models
+from bysak.kjerne.trinn import RaskMigrering
 
 
-class Migration(migrations.Migration):
+class Migration(RaskMigrering):
     dependencies = [
         ("mottak", "0002_registreringer"),
         ("organisasjon", "0001_samlet"),

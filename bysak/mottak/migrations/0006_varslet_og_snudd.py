@@ -1,7 +1,9 @@
 from django.db import migrations, models
 
+from bysak.kjerne.trinn import RaskMigrering
 
-class Migration(migrations.Migration):
+
+class Migration(RaskMigrering):
     dependencies = [
         ("mottak", "0005_hva_som_teller"),
     ]

@@ -4,8 +4,10 @@ import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
+from bysak.kjerne.trinn import RaskMigrering
 
-class Migration(migrations.Migration):
+
+class Migration(RaskMigrering):
     dependencies = [
         ("organisasjon", "0001_samlet"),
     ]

@@ -6,9 +6,10 @@ from django.db import migrations, models
 
 import bysak.kjerne.kalender
 import bysak.kjerne.models
+from bysak.kjerne.trinn import RaskMigrering
 
 
-class Migration(migrations.Migration):
+class Migration(RaskMigrering):
     dependencies = [
         ("organisasjon", "0002_sesjoner"),
     ]

@@ -6,9 +6,10 @@ from django.conf import settings
 from django.db import migrations, models
 
 import bysak.kjerne.models
+from bysak.kjerne.trinn import RaskMigrering
 
 
-class Migration(migrations.Migration):
+class Migration(RaskMigrering):
     dependencies = [
         ("organisasjon", "0003_utseende_og_tilbakemelding"),
     ]

@@ -2,8 +2,10 @@
 
 from django.db import migrations, models
 
+from bysak.kjerne.trinn import RaskMigrering
 
-class Migration(migrations.Migration):
+
+class Migration(RaskMigrering):
     dependencies = [
         ("organisasjon", "0005_fristvarsel"),
     ]

@@ -4,6 +4,7 @@ from django.conf import settings
 from django.db import migrations, models
 
 import bysak.organisasjon.models
+from bysak.kjerne.trinn import RaskMigrering
 
 
 def _roller(default: object) -> django.contrib.postgres.fields.ArrayField:
@@ -12,7 +13,7 @@ def _roller(default: object) -> django.contrib.postgres.fields.ArrayField:
     )
 
 
-class Migration(migrations.Migration):
+class Migration(RaskMigrering):
     dependencies = [
         ("organisasjon", "0007_varselvalg"),
     ]

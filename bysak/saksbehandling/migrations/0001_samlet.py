@@ -5,9 +5,10 @@ from django.db import migrations, models
 import bysak.kjerne.arbeid
 import bysak.kjerne.kalender
 import bysak.kjerne.models
+from bysak.kjerne.trinn import RaskMigrering
 
 
-class Migration(migrations.Migration):
+class Migration(RaskMigrering):
     replaces = [
         ("saksbehandling", "0001_initial"),
         ("saksbehandling", "0002_lagret_soek"),

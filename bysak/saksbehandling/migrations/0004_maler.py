@@ -7,9 +7,10 @@ from django.db import migrations, models
 import bysak.kjerne.arbeid
 import bysak.kjerne.kalender
 import bysak.kjerne.models
+from bysak.kjerne.trinn import RaskMigrering
 
 
-class Migration(migrations.Migration):
+class Migration(RaskMigrering):
     dependencies = [
         ("arkivstruktur", "0002_avsenderens_siste"),
         ("organisasjon", "0005_fristvarsel"),

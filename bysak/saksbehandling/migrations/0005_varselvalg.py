@@ -5,9 +5,10 @@ from django.conf import settings
 from django.db import migrations, models
 
 import bysak.kjerne.models
+from bysak.kjerne.trinn import RaskMigrering
 
 
-class Migration(migrations.Migration):
+class Migration(RaskMigrering):
     dependencies = [
         ("arkivstruktur", "0003_lister_kan_sorteres"),
         ("organisasjon", "0007_varselvalg"),
