@@ -17,7 +17,7 @@ from bysak.organisasjon.tilgang import prosessaktoer
 HALVFERDIG = timedelta(days=2)
 
 
-@app.task(name="bevaring.lag_uttrekk", queue="uttrekk")
+@app.task(name="bevaring.lag_uttrekk", queue="uttrekk", lock="bevaring.lag_uttrekk")
 def lag_uttrekk(*, virksomhet_id: int, uttrekk_id: str) -> None:
     """Make an ordered deposit, control it, and tell who ordered it. Run again after a crash it goes on where it was."""
     som = prosessaktoer("jobb")

@@ -57,7 +57,8 @@ SKJULTE_ELEMENTER = {
 }
 # Written by the application and read by none of its roles; what login reads, `grants_app` says.
 ULESELIG = {"organisasjon_passord": ("hash",), "organisasjon_totrinn": ("hemmelighet", "siste_steg", "koder")}
-# The log itself, messages about what it has already, what is counted or read out of other rows, and who looks just now.
+# The log itself, messages about what it has already, what is counted or read out of other rows, who looks just now,
+# and what somebody waits for a file of.
 ULOGGET = (
     "kjerne_handling",
     "kjerne_endring",
@@ -70,6 +71,7 @@ ULOGGET = (
     "mottak_forslagsutfall",
     "organisasjon_utlevering",
     "saksbehandling_naervaer",
+    "saksbehandling_bestilling",
 )
 # Written by triggers alone, which run as the owner.
 BARE_LEST = ("kjerne_handling", "kjerne_endring", "arkivstruktur_nummerhull")

@@ -160,6 +160,56 @@ class Varsel(Virksomhetseid):
         return self.emne
 
 
+class Bestilling(Virksomhetseid):
+    """A list that is too long to be made while somebody waits: ordered, made by a job, and kept for a few days.
+
+    Not history: not logged, and gone with its file.
+    """
+
+    class Tilstand(models.TextChoices):
+        VENTER = "venter", "Venter på tur"
+        LAGES = "lages", "Lages"
+        FERDIG = "ferdig", "Ferdig"
+        FEILET = "feilet", "Stanset"
+        AVBRUTT = "avbrutt", "Avbrutt"
+
+    system_id = models.UUIDField(primary_key=True, default=ny_id, editable=False)
+    bruker = models.ForeignKey("organisasjon.Bruker", on_delete=models.CASCADE, related_name="+")
+    tittel = models.CharField(max_length=100)
+    # The page with its choices and the kind of file, which virksomhet it was of (empty: all), in which language.
+    sti = models.CharField(max_length=2000)
+    valgt = models.CharField(max_length=50, blank=True)
+    spraak = models.CharField(max_length=5)
+    # The login and the rights that it was ordered with: the file is made for them and for no others.
+    sterk = models.BooleanField(default=False)
+    rettigheter = models.CharField(max_length=64)
+    tilstand = models.CharField(max_length=7, choices=Tilstand.choices, default=Tilstand.VENTER)
+    gjort = models.IntegerField(default=0)
+    i_alt = models.IntegerField(default=0)
+    byte = models.BigIntegerField(default=0)
+    forsoek = models.IntegerField(default=0)
+    feil = models.CharField(max_length=300, blank=True)
+    bestilt_dato = models.DateTimeField(default=naa)
+    ferdig_dato = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ("-bestilt_dato",)
+        indexes = (models.Index(fields=["bruker", "-bestilt_dato"], name="bestilling_mine"),)
+
+    def __str__(self) -> str:
+        return self.tittel
+
+    @property
+    def gaar(self) -> bool:
+        """Is it still to come?"""
+        return self.tilstand in (self.Tilstand.VENTER, self.Tilstand.LAGES)
+
+    @property
+    def slag(self) -> str:
+        """The kind of file."""
+        return "xlsx" if "som=xlsx" in self.sti else "csv"
+
+
 class Naervaer(Virksomhetseid):
     """A person has an object open on the screen just now. Not history: not logged, and gone within a minute."""
 

@@ -76,8 +76,11 @@ class Visning:
 
     def neste(self, rad: Any) -> str:
         """The address of the page that begins after this row."""
+        return self.lenke(etter=self._merke(rad))
+
+    def _merke(self, rad: Any) -> str:
         verdier = [_les(rad, navn) for navn in (*self.orden.sorter, "pk")]
-        return self.lenke(etter=json.dumps(verdier, default=str, ensure_ascii=False))
+        return json.dumps(verdier, default=str, ensure_ascii=False)
 
     def lenke(self, **nye: str) -> str:
         """The same choices from the first row, with these instead."""
@@ -96,11 +99,17 @@ class Visning:
         retning = ("descending" if self.synkende else "ascending") if her else ""
         return Hode(k, self.lenke(sorter=f"-{k.kode}" if her and not self.synkende else k.kode), retning)
 
-    def som_liste(self, navn: str, tittel: str, rader: Iterable[Any]) -> Liste:
-        """The same columns as a file."""
+    def som_liste(
+        self, navn: str, tittel: str, rader: Iterable[Any], *, antall: Callable[[], int] | None = None,
+        rad: Callable[[Any], Any] = lambda r: r,
+    ) -> Liste:  # fmt: skip
+        """The same columns as a file. antall: given when it can go on from a row; rad: what the order is read from."""
         par = [p for k in self.synlige for p in ((k.navn, k.verdi), *k.med)]
         trykk = range(len(par)) if not self.mange else [n for n, (hva, _v) in enumerate(par) if hva in _standard(self)]
-        return Liste(navn, tittel, [p[0] for p in par], [[v(r) for _n, v in par] for r in rader], tuple(trykk))
+        rader = list(rader)
+        etter = (lambda nr: self._merke(rad(rader[nr]))) if antall else None
+        verdier = [[v(r) for _n, v in par] for r in rader]
+        return Liste(navn, tittel, [p[0] for p in par], verdier, tuple(trykk), etter=etter, antall=antall)
 
     def _orden(self) -> list[OrderBy]:
         sist = True if self.orden.kan_mangle else None

@@ -1,18 +1,17 @@
 """Any list as a file: CSV, a spreadsheet or PDF, with the same choices and the same sight as the page it stands on.
 
-A view asks for `grense(request)` rows and one more, as the person may see them, and answers with `som_fil`. A file is
-bounded, and says so in itself when it is: it is made while somebody waits.
+A view asks for `grense(request)` rows and one more, as the person may see them, and answers with `som_fil`. A file that
+is made while somebody waits is bounded. A longer list that can go on from a row is offered as one to order, and a job
+makes it by asking the same view for one part after another (bestilt.py); any other says in itself that it is bounded.
 """
 
-import csv
 import io
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from textwrap import shorten
 from typing import Any
 
-import xlsxwriter
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from fpdf import FPDF
@@ -20,6 +19,8 @@ from fpdf.fonts import FontFace
 
 import bysak.kjerne
 from bysak.kjerne.kalender import OSLO, naa
+from bysak.web.jinja import tegn
+from bysak.web.listefil import Csv, Regneark, Skriver
 from bysak.web.skrivemaate import tall
 
 TYPER = {
@@ -28,18 +29,20 @@ TYPER = {
     "pdf": "application/pdf",
 }
 MAKS = {"csv": 5000, "xlsx": 5000, "pdf": 300}
-# Without a limit of its own a cell of a spreadsheet would be left out.
-MAKS_CELLE, BREDEST = 32_000, 60
+# How many rows a job asks the view for at a time.
+BUNKE = 1000
 # A row must fit on one page of paper.
 MAKS_TRYKK = 300
-_FARLIG = ("=", "+", "-", "@", "\t", "\r", "\n")
 _SKRIFT = Path(bysak.kjerne.__file__).parent / "skrift"
 Rad = Sequence[object]
 
 
 @dataclass(frozen=True)
 class Liste:
-    """What to write. trykk: the columns that there is room for on paper (default: all). maks: a lower ceiling."""
+    """What to write. trykk: the columns that there is room for on paper (default: all). maks: a lower ceiling.
+
+    etter: the mark of the row with this number, which the list can go on from. antall: how many rows there are in all.
+    """
 
     navn: str
     tittel: str
@@ -47,11 +50,25 @@ class Liste:
     rader: Sequence[Rad]
     trykk: Sequence[int] = ()
     maks: int = 5000
+    etter: Callable[[int], str] | None = None
+    antall: Callable[[], int] | None = None
+
+    def celler(self, antall: int) -> list[list[str]]:
+        """The first rows as text."""
+        return [["" if v is None else str(v) for v in rad] for rad in self.rader[:antall]]
+
+
+class Bestilt(HttpRequest):
+    """A job asks for a part of a list; `som_fil` leaves it here. tell: and how many rows there are in all."""
+
+    tell = False
+    liste: Liste | None = None
+    antall = 0
 
 
 def grense(request: HttpRequest) -> int:
     """How many rows the file that is asked for may have; 0 when the page itself is asked for."""
-    return MAKS.get(request.GET.get("som", ""), 0)
+    return BUNKE if isinstance(request, Bestilt) else MAKS.get(request.GET.get("som", ""), 0)
 
 
 def lenker(request: HttpRequest, *, med_alle: bool = False) -> list[tuple[str, str]]:
@@ -73,50 +90,34 @@ def lenker(request: HttpRequest, *, med_alle: bool = False) -> list[tuple[str, s
 
 
 def som_fil(request: HttpRequest, liste: Liste) -> HttpResponse:
-    """The list as the kind of file that the address asks for; of more rows than there is room for, the first."""
+    """The list as the kind of file that the address asks for; of more rows than there is room for, an offer of it all.
+
+    On paper, and of a list that cannot go on from a row, the first of them.
+    """
+    if isinstance(request, Bestilt):
+        request.liste = liste
+        request.antall = liste.antall() if request.tell and liste.antall else 0
+        return HttpResponse()
     som, maks = request.GET["som"], min(grense(request), liste.maks)
-    rader = [["" if v is None else str(v) for v in rad] for rad in liste.rader[:maks]]
+    rader = liste.celler(maks)
     merknad = ""
     if len(liste.rader) > maks:
+        if liste.etter and som != "pdf":
+            return tegn(request, "min/bestill.html", {"liste": liste, "maks": maks, "som": som})
         merknad = _("Filen har bare de første %(n)s radene. Avgrens listen for å få med resten.") % {"n": tall(maks)}
-    innhold = {"csv": _csv, "xlsx": _xlsx, "pdf": _pdf}[som](liste, rader, merknad)
+    innhold = {"csv": _med(Csv), "xlsx": _med(Regneark), "pdf": _pdf}[som](liste, rader, merknad)
     svar = HttpResponse(innhold, content_type=TYPER[som])
     svar.headers["Content-Disposition"] = f'attachment; filename="{liste.navn}.{som}"'
     return svar
 
 
-def _csv(liste: Liste, rader: list[list[str]], merknad: str) -> bytes:
-    """UTF-8 with the mark that spreadsheets look for; what one would take for a formula is made text."""
-    ut = io.StringIO()
-    ark = csv.writer(ut, delimiter=";")
-    ark.writerows([_trygg(v) for v in rad] for rad in [list(liste.kolonner), *rader])
-    if merknad:
-        ark.writerow([merknad])
-    return ut.getvalue().encode("utf-8-sig")
+def _med(skriver: Skriver) -> Callable[[Liste, list[list[str]], str], bytes]:
+    def svar(liste: Liste, rader: list[list[str]], merknad: str) -> bytes:
+        ut = io.BytesIO()
+        skriver(ut, liste.kolonner, rader).lukk(merknad)
+        return ut.getvalue()
 
-
-def _trygg(verdi: str) -> str:
-    return f"'{verdi}" if verdi.lstrip(" ").startswith(_FARLIG) else verdi
-
-
-def _xlsx(liste: Liste, rader: list[list[str]], merknad: str) -> bytes:
-    """Every cell is text: a title that begins with «=» is no formula, and an address is no link."""
-    ut = io.BytesIO()
-    bok = xlsxwriter.Workbook(ut, {"in_memory": True})
-    ark = bok.add_worksheet()
-    fet = bok.add_format({"bold": True, "bottom": 1})
-    for kol, navn in enumerate(liste.kolonner):
-        ark.write_string(0, kol, navn, fet)
-        ark.set_column(kol, kol, min(BREDEST, max([len(navn), *(len(r[kol]) for r in rader)]) + 2))
-    for nr, rad in enumerate(rader, start=1):
-        for kol, verdi in enumerate(rad):
-            ark.write_string(nr, kol, verdi[:MAKS_CELLE])
-    if merknad:
-        ark.write_string(len(rader) + 1, 0, merknad)
-    ark.freeze_panes(1, 0)
-    ark.autofilter(0, 0, max(len(rader), 1), len(liste.kolonner) - 1)
-    bok.close()
-    return ut.getvalue()
+    return svar
 
 
 def _pdf(liste: Liste, rader: list[list[str]], merknad: str) -> bytes:

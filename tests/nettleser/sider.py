@@ -54,9 +54,11 @@ from bysak.organisasjon.integrasjoner import opprett_integrasjon
 from bysak.organisasjon.models import AdministrativEnhet, Rolle, Rolletildeling, Utlevering
 from bysak.organisasjon.tilbakemeldinger import meld_fra, svar_paa
 from bysak.organisasjon.tilgang import prosessaktoer
+from bysak.saksbehandling.bestilling import bestill_fil
 from bysak.saksbehandling.fordeling import fordel
 from bysak.saksbehandling.fravaer import registrer_fravaer
-from bysak.saksbehandling.models import Varsel
+from bysak.saksbehandling.models import Bestilling, Varsel
+from bysak.web.bestilt import lag
 from bysak.web.tests.test_jobber import gitt_opp
 from tests.papir import pdf
 from tests.saker import et_brev
@@ -76,6 +78,7 @@ class Objekter:
     offentlig: dict[str, Any]
     bevaring: dict[str, Any]
     forvaltning: dict[str, Any]
+    bestillinger: dict[str, Any]
 
 
 def lag_objekter() -> Objekter:
@@ -109,6 +112,7 @@ def lag_objekter() -> Objekter:
         saken | dag | {"nummer": linje.innfoersel_id},
         {"bydel": "frogner", "pk": _et_uttrekk(), "filnavn": "arkivuttrekk.xml"},
         _forvaltet(),
+        {"bydel": "frogner", "pk": _bestilt()},
     )
 
 
@@ -158,6 +162,16 @@ def _tilbakemelding() -> UUID:
         den = meld_fra("Knappen er borte.", av=ola, utgave="1", side="/saker")
     with som("siv", "frogner", "svar på en tilbakemelding") as siv:
         return svar_paa(den, status="arbeid", svar="Vi ser på det.", av=siv).pk
+
+
+def _bestilt() -> UUID:
+    """Lists that Kari has ordered: one is made, one stopped, one is being made."""
+    with som("kari", "frogner", "bestill en fil") as kari:
+        alle = [bestill_fil("Saker", sti="/saker?som=csv", valgt="", sterk=False, av=kari) for _nr in range(3)]
+        Bestilling.objects.filter(pk=alle[1].pk).update(tilstand="feilet", feil="Noe gikk galt. Prøv igjen.")
+        Bestilling.objects.filter(pk=alle[2].pk).update(tilstand="lages", gjort=1000, i_alt=4000)
+    lag(alle[0].pk, virksomhet("frogner").pk)
+    return alle[0].pk
 
 
 def _forvaltet() -> dict[str, Any]:

@@ -40,6 +40,8 @@ OPPGAVER: dict[str, str] = {
     "saksbehandling.samle_varsler": gettext_noop("Samle dagens varsler"),
     "saksbehandling.send_samlet": gettext_noop("Sende dagens varsler i én e-post"),
     "saksbehandling.send_varsel": gettext_noop("Sende et varsel på e-post"),
+    "web.fjern_gamle_filer": gettext_noop("Fjerne gamle filer som noen har bestilt"),
+    "web.lag_fil": gettext_noop("Lage en liste som noen har bestilt"),
 }
 SLAG: dict[str, str] = {
     Jobbfeil.Slag.REGEL: gettext_noop("En regel i arkivet stanset den. Rett det den gjaldt, og prøv igjen."),

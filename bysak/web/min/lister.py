@@ -48,9 +48,10 @@ def _liste(request: Forespoersel, navn: str) -> HttpResponse:
     lag = restanseliste if restanser else forfallsliste
     antall = grense(request) or SIDE
     rader = [] if feil else lag(request.aktoer, utvalg, lambda poster: visning.snitt(poster, antall))
-    if grense(request) and not feil:
-        return som_fil(request, visning.som_liste(navn, _("Restanseliste") if restanser else _("Forfallsliste"), rader))
     poster = (valgte if restanser else med_frist)(request.aktoer, utvalg)
+    if grense(request) and not feil:
+        tittel = _("Restanseliste") if restanser else _("Forfallsliste")
+        return som_fil(request, visning.som_liste(navn, tittel, rader, antall=poster.count, rad=lambda r: r.jp))
     enheter = AdministrativEnhet.objects.select_related("virksomhet").order_by("virksomhet__navn", "navn")
     kontekst = {
         "navn": navn, "rader": rader[:SIDE], "filter": request.GET, "feil": feil, "visning": visning,

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from bysak.web.min import (
+    bestillinger,
     fordeling,
     innsikt,
     kolonnevalg,
@@ -27,6 +28,11 @@ urlpatterns = [
     path("varsler", varsler.varslene, name="varsler"),
     path("varsler/lest", varsler.les_alle, name="varsler_les_alle"),
     path("varsler/<slug:bydel>/<uuid:pk>", varsler.aapne, name="varsel_aapne"),
+    path("bestillinger", bestillinger.bestillinger, name="bestillinger"),
+    path("bestillinger/ny", bestillinger.bestill, name="bestill"),
+    path("bestillinger/<slug:bydel>/<uuid:pk>/fil", bestillinger.fil, name="bestilling_fil"),
+    path("bestillinger/<slug:bydel>/<uuid:pk>/avbryt", bestillinger.avbryt, name="bestilling_avbryt"),
+    path("bestillinger/<slug:bydel>/<uuid:pk>/igjen", bestillinger.igjen, name="bestilling_igjen"),
     path("min/profil/taster", profil.taster, name="profil_taster"),
     path("min/profil/to-trinn", totrinn.totrinn, name="profil_totrinn"),
     path("min/profil/utseende", utseende.utseende, name="profil_utseende"),

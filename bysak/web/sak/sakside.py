@@ -95,7 +95,7 @@ def saker(request: Forespoersel) -> HttpResponse:
     )
     funnet = list(visning.snitt(valgte, grense(request) or LISTE))
     if grense(request):
-        return som_fil(request, visning.som_liste("saker", _("Saker"), funnet))
+        return som_fil(request, visning.som_liste("saker", _("Saker"), funnet, antall=valgte.count))
     hvor = leser(request)
     enheter = AdministrativEnhet.objects.values_list("navn", flat=True).order_by("navn").distinct()
     kontekst = {
