@@ -12,7 +12,6 @@ from bysak.organisasjon.models import Virksomhet
 from bysak.organisasjon.tilgang import prosessaktoer
 from bysak.saksbehandling.bestilling import JOBB, fjern_gamle
 
-
 # For when not even how it went could be noted: what is noted as stopped, is not made by another try.
 PROEVER = RetryStrategy(max_attempts=5, wait=60, retry_exceptions=[Error])
 
