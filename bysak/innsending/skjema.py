@@ -38,8 +38,8 @@ per_adresse = Boette(settings.BYSAK_SKJEMA_PER_TIME, 3600)
 class Nei(Exception):
     """It is not taken in now: a sentence and a status; the form is shown again with all that was typed."""
 
-    def __init__(self, status: int, melding: str, *, nytt_merke: bool = False) -> None:
-        self.status, self.melding, self.nytt_merke = status, melding, nytt_merke
+    def __init__(self, status: int, melding: str, *, nytt_merke: bool = False, vent: int = 60) -> None:
+        self.status, self.melding, self.nytt_merke, self.vent = status, melding, nytt_merke, vent
         super().__init__(melding)
 
 
@@ -71,7 +71,7 @@ def send(request: HttpRequest, bydel: str) -> HttpResponse:
         kvittering = _ta_inn(til, melding, filer, siden)
     except Nei as nei:
         mer = {"melding": nei.melding} | ({"bevis": nytt(bydel)} if nei.nytt_merke else {})
-        return _igjen(request, nei.status, bydel, v, len(filer), **mer)
+        return _igjen(request, nei.status, bydel, v, len(filer), vent=nei.vent, **mer)
     logg.info("mottatt", virksomhet=til.pk, filer=len(filer), ny=kvittering.er_ny)
     return _kvittert(request, til, melding, kvittering)
 
@@ -85,7 +85,8 @@ def _kvittert(request: HttpRequest, til: Virksomhet, melding: Melding, kvitterin
 def _bremset(request: HttpRequest) -> None:
     if vent := per_adresse.vent(request.META.get("REMOTE_ADDR", "")):
         minutter = vent // 60 + 1
-        raise Nei(429, _("Det er sendt mye herfra på kort tid. Prøv igjen om %(n)s minutter.") % {"n": minutter})
+        setning = _("Det er sendt mye herfra på kort tid. Prøv igjen om %(n)s minutter.") % {"n": minutter}
+        raise Nei(429, setning, vent=vent)
 
 
 def _siden(request: HttpRequest, bydel: str) -> str:
@@ -145,7 +146,7 @@ def _side(request: HttpRequest, mal: str, kontekst: dict[str, Any], status: int 
     svar = render(request, mal, {"lenker": lenker, "offentlig": ute, **kontekst}, status=status)
     svar.headers["X-Robots-Tag"] = "noindex, nofollow, noarchive"
     if status in (429, 503):
-        svar.headers["Retry-After"] = "60"
+        svar.headers["Retry-After"] = str(kontekst.get("vent", 60))
     return svar
 
 

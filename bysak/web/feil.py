@@ -11,6 +11,8 @@ from django.utils.translation import gettext as _
 
 from bysak.kjerne.arbeid import foresporsel_id
 from bysak.kjerne.hinder import Hinder
+from bysak.kjerne.kalender import naa
+from bysak.organisasjon.innlogging import ForMange
 from bysak.organisasjon.personer import forvaltere
 from bysak.web.jinja import tegn
 
@@ -25,8 +27,13 @@ def _med_nummer(**kontekst: Any) -> dict[str, Any]:
 def ugyldig(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """400, or 413 when the form carried more than Bysak takes in one piece."""
     if isinstance(exception, RequestDataTooBig | TooManyFieldsSent | TooManyFilesSent):
-        return tegn(request, "feil/413.html", _med_nummer(), status=413)
-    return tegn(request, "feil/400.html", _med_nummer(), status=400)
+        return tegn(request, "feil/413.html", _med_nummer(tilbake=_fra(request)), status=413)
+    return tegn(request, "feil/400.html", _med_nummer(tilbake=_fra(request)), status=400)
+
+
+def _fra(request: HttpRequest) -> str:
+    """The page that a form was sent from, where what was typed is."""
+    return request.headers.get("Referer", "") if request.method == "POST" else ""
 
 
 def ikke_tilgang(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
@@ -57,12 +64,21 @@ def hindret(request: HttpRequest, hindre: list[Hinder]) -> HttpResponse:
     )
 
 
+def for_mange(request: HttpRequest, nei: ForMange) -> HttpResponse:
+    """429: it has been tried too often, and when one may try again."""
+    vent = max(int((nei.til - naa()).total_seconds()), 1)
+    svar = tegn(request, "feil/429.html", {"setning": str(nei), "tilbake": request.get_full_path()}, status=429)
+    svar.headers["Retry-After"] = str(vent)
+    return svar
+
+
 def feilet(request: HttpRequest) -> HttpResponse:
     """500, or 503 when it is the database that does not answer: nothing half-done, try again."""
     feil = sys.exc_info()[1]
     borte = isinstance(feil, OperationalError | InterfaceError)
     logg.error("feilet", sti=request.path, feil=type(feil).__name__, exc_info=not borte)
-    svar = tegn(request, "feil/500.html", _med_nummer(databasen_borte=borte), status=503 if borte else 500)
+    kontekst = _med_nummer(databasen_borte=borte, tilbake=_fra(request))
+    svar = tegn(request, "feil/500.html", kontekst, status=503 if borte else 500)
     if borte:
         svar.headers["Retry-After"] = "5"
     return svar

@@ -17,10 +17,11 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
 from bysak.kjerne.kalender import naa
-from bysak.organisasjon.innlogging import Avvist, logg_paa
+from bysak.organisasjon.innlogging import Avvist, ForMange, logg_paa
 from bysak.organisasjon.models import Bruker
 from bysak.organisasjon.sesjoner import NOEYAKTIG, er_brukt, innretning
 from bysak.organisasjon.totrinn import kreves
+from bysak.web.feil import for_mange
 from bysak.web.jinja import tegn
 from bysak.web.sesjon import INNE, utloep
 from bysak.web.spraak import SPRAAK
@@ -103,6 +104,8 @@ def logg_inn(request: HttpRequest) -> HttpResponse:
             raise PermissionDenied(_("Innlogging med brukernavn og passord er slått av."))
         try:
             return HttpResponseRedirect(_proev(request, brukernavn, neste))
+        except ForMange as nei:
+            return for_mange(request, nei)
         except Avvist as nei:
             feil = str(nei)
     kontekst = {
