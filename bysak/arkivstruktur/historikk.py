@@ -249,8 +249,9 @@ def sist_brukt(av: Aktoer, grense: int = 5) -> list[Mappe]:
         .values_list("objekt_id", flat=True)[:200]
     )
     nyeste = {UUID(i): nr for nr, i in reversed(list(enumerate(rader)))}
-    poster = Registrering.objects.filter(pk__in=nyeste).values_list("mappe_id", "pk")
-    plass = {mappe: min(nyeste[pk] for m, pk in poster if m == mappe) for mappe, _pk in poster}
+    plass: dict[UUID | None, int] = {}
+    for mappe, pk in Registrering.objects.filter(pk__in=nyeste).values_list("mappe_id", "pk"):
+        plass[mappe] = min(nyeste[pk], plass.get(mappe, 999))
     saker = Mappe.objects.filter(synlig_q(av), pk__in={*nyeste, *plass}).select_related("virksomhet")
     return sorted(saker, key=lambda m: min(nyeste.get(m.pk, 999), plass.get(m.pk, 999)))[:grense]
 

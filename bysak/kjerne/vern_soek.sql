@@ -482,7 +482,9 @@ begin
   langs_datoene := 'coalesce(' || ordene || ', false)';
   if cardinality(hvor) = 1 then ordene := ordene || format(' and s.ord @@ ''''''§virksomhet:%s''''''', hvor[1]); end if;
   -- Half as many again and a hundred, for those that this person does not see.
-  spenn := case when treff < 4 then interval '1 year' else (sist - foerst) * ((antall * 1.5 + 100) / treff) end;
+  -- Never less than the rows that were asked: hits are not spread evenly in them, and the walk stops when it has enough.
+  spenn := case when treff < 4 then interval '1 year'
+    else (sist - foerst) * greatest((antall * 1.5 + 100) / treff, 1) end;
   if lest < 4000 or spenn > interval '2 years' then return format(del, ordene, '', ' + interval ''0'''); end if;
   skille := case retning when 'asc' then foerst + spenn else sist - spenn end;
   naer := format(' and s.dato %s %L', case retning when 'asc' then '<=' else '>=' end, skille);
