@@ -7,12 +7,13 @@ It comes after the assessment and separately from it: a thing may be public on r
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from uuid import UUID
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from bysak.arkivstruktur.koder import Korrespondanseparttype as Parttype
-from bysak.arkivstruktur.models import Journalpost, Klasse, Mappe
+from bysak.arkivstruktur.models import Journalpost, Klasse
 from bysak.journal import hjemmel as hjemler
 from bysak.journal import personnummer, skjermingsord
 from bysak.journal.linje import Linje, grunnlag, offentlig_linje, vurderingen
@@ -123,16 +124,24 @@ def aldri_paa_nett(jp: Journalpost) -> bool:
 
     (offlf § 9 femte ledd with § 7 andre ledd b; arkf § 15 andre ledd)
     """
-    vurdering = vurderingen(jp)
-    if jp.mappe.aldri_paa_nett or _klasse_sperret(jp.mappe):
-        return True
-    if vurdering is None:
-        return False
-    funnet = hjemler.finn(vurdering.hjemmel)
-    return vurdering.hele_innfoerselen or (funnet is not None and funnet.offlf9)
+    sak, vurdering = jp.mappe, vurderingen(jp)
+    return saken_sperret(sak.aldri_paa_nett, sak.klasse_id) or (
+        vurdering is not None and innfoerselen_sperret(vurdering.hjemmel, vurdering.hele_innfoerselen)
+    )
 
 
-def _klasse_sperret(sak: Mappe) -> bool:
+def saken_sperret(merket: bool, klasse: UUID | None) -> bool:
+    """Does nothing of a case go online? merket: its own mark."""
+    return merket or _klasse_sperret(klasse)
+
+
+def innfoerselen_sperret(hjemmel: str, hele: bool) -> bool:
+    """Is an entry left out of the journal by its assessment? hele: the mark that the whole of it is."""
+    funnet = hjemler.finn(hjemmel)
+    return hele or (funnet is not None and funnet.offlf9)
+
+
+def _klasse_sperret(klasse: UUID | None) -> bool:
     """The klasse or one above it is marked. The trees with a mark in them are read once per unit of work."""
     lager = gjeldende().lager
     if "klasser_aldri" not in lager:
@@ -146,7 +155,6 @@ def _klasse_sperret(sak: Mappe) -> bool:
                 merket.add(pk)
         lager["klasser_aldri"] = (foreldre, merket)
     foreldre, merket = lager["klasser_aldri"]
-    klasse = sak.klasse_id
     while klasse is not None:
         if klasse in merket:
             return True

@@ -77,14 +77,23 @@ def standarddag() -> date:
 
 def nabodager(virksomheter: list[Virksomhet], dato: date) -> tuple[date, date | None]:
     """The journal days before and after: workdays, today, and free days when somebody journalførte."""
-    med_linjer = set(
-        Journalpost.objects.filter(
-            virksomhet__in=virksomheter, journaldato__range=(dato - timedelta(days=14), dato + timedelta(days=14))
-        ).values_list("journaldato", flat=True)
-    )
-    dager = [dato + timedelta(days=n) for n in range(-14, 15)]
-    teller = [d for d in dager if d <= i_dag() and (er_arbeidsdag(d) or d in med_linjer or d == i_dag())]
+    foer = _til_arbeidsdag(dato, -1)
+    etter = _til_arbeidsdag(dato, 1)
+    fridager = [*foer[:-1], *etter[:-1]]
+    med_linjer: set[date | None] = set()
+    if fridager:
+        poster = Journalpost.objects.filter(virksomhet__in=virksomheter, journaldato__in=fridager).order_by()
+        med_linjer = set(poster.values_list("journaldato", flat=True).distinct())
+    teller = [d for d in (*foer, *etter) if d <= i_dag() and (er_arbeidsdag(d) or d in med_linjer or d == i_dag())]
     return max(d for d in teller if d < dato), min((d for d in teller if d > dato), default=None)
+
+
+def _til_arbeidsdag(dato: date, skritt: int) -> list[date]:
+    """The days from the one beside, up to and with the first workday."""
+    dager = [dato + timedelta(days=skritt)]
+    while not er_arbeidsdag(dager[-1]):
+        dager.append(dager[-1] + timedelta(days=skritt))
+    return dager
 
 
 def med_journal(utvalg: list[Dagsutvalg]) -> list[Dagsutvalg]:
@@ -95,16 +104,22 @@ def med_journal(utvalg: list[Dagsutvalg]) -> list[Dagsutvalg]:
 def velg_dag(virksomheter: list[Virksomhet]) -> Dagsutvalg:
     """Where to begin: the last workday until all of it is out, then today; the first bydel where something remains."""
     for dato in (standarddag(), i_dag()):
-        utvalg = med_journal(dagene(virksomheter, dato))
-        aapen = next((u for u in utvalg if not u.ferdig), None)
+        utvalg = med_journal(dagene(virksomheter, dato, les=()))
+        # What is out may still have lines with findings, or that have changed; then they must be read.
+        aapen = next((u for u in utvalg if u.dag is None or not dagene([u.virksomhet], dato)[0].ferdig), None)
         if aapen is not None:
             return aapen
     return utvalg[0]
 
 
+def bydelene(virksomheter: list[Virksomhet], dato: date) -> list[Dagsutvalg]:
+    """The left column with the findings of every bydel: all lines of the day are read."""
+    return med_journal(dagene(virksomheter, dato))
+
+
 def kontekst(av: Aktoer, virksomheter: list[Virksomhet], valgt: Virksomhet, dato: date, linje: str) -> dict[str, Any]:
     """Everything the page shows. Inside an arbeid that reads the virksomheter."""
-    lest = dagene(virksomheter, dato)
+    lest = dagene(virksomheter, dato, les=[valgt.pk])
     utvalg = next(u for u in lest if u.virksomhet.pk == valgt.pk)
     alle = med_journal(lest)
     forrige, neste = nabodager(virksomheter, dato)

@@ -15,7 +15,7 @@ from bysak.journal.utvalg import dagen
 from bysak.kjerne.arbeid import arbeid
 from bysak.organisasjon.tilgang import Rett, krev
 from bysak.web.doer import Forespoersel, i_virksomhet, innlogget, mine_virksomheter, virksomhet_i_adressen
-from bysak.web.jinja import tegn
+from bysak.web.jinja import er_htmx, tegn
 from bysak.web.journal import side
 from bysak.web.journal.fil import dagsliste
 from bysak.web.nedlasting import grense, lenker, som_fil
@@ -45,6 +45,9 @@ def journal_dag(request: Forespoersel, bydel: str, dato: str) -> HttpResponse:
     with arbeid(som=request.aktoer, leser=mine):
         if grense(request):
             return som_fil(request, dagsliste(request.aktoer, valgt, dag))
+        if "bydeler" in request.GET and er_htmx(request):
+            alle = {"alle": side.bydelene(mine, dag), "bydel": valgt, "dato": dag}
+            return tegn(request, "journal/dag.html", alle, blokk="bydeler")
         kontekst = side.kontekst(request.aktoer, mine, valgt, dag, request.GET.get("linje", ""))
         kontekst["nedlastinger"] = lenker(request)
         return tegn(request, "journal/dag.html", kontekst, blokk="funn" if "panel" in request.GET else "")

@@ -11,8 +11,9 @@ from django.urls import reverse
 from bysak.arkivstruktur.models import Journalpost
 from bysak.journal.models import Avklaring, OffentligInnfoersel
 from bysak.journal.tests.verden import PERSONLIG, post, publisert, vurdert
+from bysak.journal.utvalg import dagene
 from bysak.kjerne.kalender import i_dag
-from tests.verden import bruker, som
+from tests.verden import bruker, som, virksomhet
 
 pytestmark = pytest.mark.django_db
 
@@ -61,6 +62,23 @@ def test_dagen_viser_funn_holdte_klare_og_alle_bydelene(kari: Client) -> None:
     assert "Publiser 1 klar linje" in side
     assert side.count('href="/journal/') >= 15
     assert "style=" not in side
+
+
+def test_andre_bydelers_linjer_telles_og_faar_funnene_sine_etterpaa(kari: Client) -> None:
+    med_navn()
+    post("Hemmelig inntil den er vurdert")
+    skjult = post("Bekymringsmelding")
+    vurdert(skjult, resultat="unntatt", hjemmel=PERSONLIG, kode="KL", skjermede_ord=set())
+    with som("kari", "frogner"):
+        bydel = virksomhet("frogner")
+        (talt,), (lest,) = dagene([bydel], i_dag(), les=()), dagene([bydel], i_dag())
+        assert (talt.holdt_talt, talt.vurdert_talt) == (len(lest.holdt), len(lest.med_funn) + len(lest.klare))
+        assert (talt.antall, talt.skjulte) == (lest.antall, lest.skjulte)
+    naboen = dagens("sagene")
+    funn = re.compile(r"\d funn</span>")
+    assert not funn.search(tekst(kari.get(naboen)))
+    assert f'hx-get="{naboen}?bydeler=1"' in tekst(kari.get(naboen))
+    assert funn.search(tekst(kari.get(f"{naboen}?bydeler=1", headers={"HX-Request": "true"})))
 
 
 def test_publiser_legger_ut_det_som_er_klart_og_sier_fra(kari: Client) -> None:
