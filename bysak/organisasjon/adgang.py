@@ -28,6 +28,7 @@ class Adgangsgrunn:
     """What a token is made from: who, in which virksomhet, through which client, and of which login.
 
     passert: when the person showed who it is; what is made later of the same login is no newer than that.
+    passord: the client sent the password itself, where no page could ask for a second step.
     """
 
     bruker: Bruker
@@ -37,6 +38,7 @@ class Adgangsgrunn:
     sterk: bool = False
     serie: UUID = field(default_factory=ny_id)
     passert: datetime | None = None
+    passord: bool = False
 
 
 @dataclass(frozen=True)

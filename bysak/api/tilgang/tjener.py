@@ -114,7 +114,7 @@ class Tjener(AuthorizationServer):  # type: ignore[misc]
     def save_token(self, token: dict[str, Any], request: Innloggingskall) -> None:
         """Write down what is handed out, and tell the client how long the second of them lives."""
         assert request.grunn
-        om = {"scope": token.get("scope", "")}
+        om = {"scope": token.get("scope", ""), "passord": request.grunn.passord}
         utsted(token["access_token"], request.grunn, art=Adgang.Art.TILGANG, levetid=levetid(), om=om)
         if "refresh_token" in token:
             utsted(token["refresh_token"], request.grunn, art=Adgang.Art.FORNYELSE, levetid=fornyelsestid(), om=om)

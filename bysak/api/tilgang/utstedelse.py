@@ -73,7 +73,7 @@ class Passord(rfc6749.ResourceOwnerPasswordCredentialsGrant):  # type: ignore[mi
             krev_at_passord_er_nok(bruker)
         except Avvist as nei:
             raise InvalidGrantError(setning(str(nei))) from None
-        request.grunn = grunnlag(bruker, self._klient(), kode=oensket_virksomhet(request))
+        request.grunn = grunnlag(bruker, self._klient(), kode=oensket_virksomhet(request), passord=True)
         return bruker
 
     def _klient(self) -> Klient:
@@ -148,8 +148,19 @@ class Utstedt:
         gammel: Adgang = self.adgang
         if not bruk_opp(gammel) or not _staar(gammel.laget, gammel.bruker, klient):
             raise InvalidGrantError(setning("Den er brukt, eller trukket tilbake. Logg inn på nytt."))
-        om = {"serie": gammel.serie, "passert": gammel.laget}
+        om = {"serie": gammel.serie, "passert": gammel.laget, "passord": self._passordet_er_nok()}
         return grunnlag(gammel.bruker, klient, kode=gammel.hvor.kode, sterk=gammel.sterk, **om)
+
+    def _passordet_er_nok(self) -> bool:
+        """Did it come of a password alone? A role may have begun to demand more since: then all of it is ended."""
+        if not self.adgang.om.get("passord"):
+            return False
+        try:
+            krev_at_passord_er_nok(self.adgang.bruker)
+        except Avvist as nei:
+            trekk_serie(self.adgang)
+            raise InvalidGrantError(setning(str(nei))) from None
+        return True
 
 
 def _staar(laget: datetime, bruker: Bruker, klient: Klient) -> bool:

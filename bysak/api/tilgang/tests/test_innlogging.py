@@ -18,6 +18,7 @@ from bysak.organisasjon.integrasjoner import avslutt_integrasjon, bytt_noekkel
 from bysak.organisasjon.models import Adgang, Bruker, Rolletildeling
 from bysak.organisasjon.passord import sett_passord
 from bysak.organisasjon.personer import sett_passiv
+from bysak.organisasjon.rettigheter import still_krav_til_innlogging
 from bysak.organisasjon.tilgang import aktoer_for
 from tests.verden import GRENSESNITTBRUKER, GRENSESNITTPASSORD, bruker, grensesnittbruker, som, virksomhet
 
@@ -124,6 +125,18 @@ def test_fornyelse_gir_et_nytt_par_og_den_gamle_kan_bare_brukes_en_gang(client: 
     assert forny(foerste["refresh_token"]).json()["error"] == "invalid_grant"
     assert not _slipper_inn(andre["access_token"])
     assert forny(andre["refresh_token"]).json()["error"] == "invalid_grant"
+
+
+def test_fornyelsen_av_et_passord_slutter_naar_en_rolle_krever_to_trinn(client: Client) -> None:
+    token = hent_token(client)
+    fornyelse = {"grant_type": "refresh_token", "refresh_token": token["refresh_token"], "client_id": "tui"}
+    nytt = client.post(TOKEN, fornyelse).json()
+    with som("siv", "byarkivet") as siv:
+        still_krav_til_innlogging(virksomhet("frogner"), totrinn=["saksbehandler"], av=siv)
+    svar = client.post(TOKEN, fornyelse | {"refresh_token": nytt["refresh_token"]})
+    assert svar.json()["error"] == "invalid_grant"
+    assert "to trinn" in svar.json()["error_description"]
+    assert not _slipper_inn(nytt["access_token"])
 
 
 def test_en_annen_klient_kan_ikke_fornye(client: Client) -> None:
