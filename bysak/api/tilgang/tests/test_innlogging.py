@@ -286,6 +286,7 @@ def test_der_passord_ikke_er_nok_slipper_ingen_inn_med_det(client: Client) -> No
         frogner.krever_sterk_innlogging = True
         frogner.save(update_fields=["krever_sterk_innlogging"])
     assert not _slipper_inn(token)
-    svar = client.post(TOKEN, {"grant_type": "password", "username": "ola", "password": "bysak-demo"})
-    assert svar.json()["error"] == "invalid_scope"
+    svar = client.post(TOKEN, {"grant_type": "password", "username": "ola", "password": "bysak-demo"}).json()
+    assert svar["error"] == "invalid_grant"
+    assert "authorization_code" in svar["error_description"]
     assert Bruker.objects.get(brukernavn="ola").is_active
