@@ -7,7 +7,7 @@ from itertools import pairwise
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Aggregate, Count, Exists, Min, OuterRef, Q, QuerySet
+from django.db.models import Aggregate, Count, Exists, F, FilteredRelation, Min, OuterRef, Q, QuerySet
 from django.db.models.functions import Coalesce, TruncDate
 from django.db.models.lookups import GreaterThanOrEqual
 
@@ -16,6 +16,7 @@ from bysak.arkivstruktur.koder import Korrespondanseparttype as Parttype
 from bysak.arkivstruktur.models import Journalpost, Korrespondansepart, Registrering
 from bysak.kjerne.arbeid import Aktoer
 from bysak.kjerne.kalender import OSLO, arbeidsdager_mellom, i_dag
+from bysak.organisasjon.models import Bruker
 from bysak.organisasjon.tilgang import synlig_q
 
 INTERNE = (Parttype.INTERN_MOTTAKER, Parttype.INTERN_AVSENDER)
@@ -77,7 +78,7 @@ def mine_ubesvarte(av: Aktoer) -> QuerySet[Journalpost]:
 
 def mine_etter_alder(av: Aktoer) -> tuple[int, ...]:
     """How many of the person's unanswered letters there are in each band of `BAAND`, counted by the day they came."""
-    baand = mine_ubesvarte(av).select_related(None).order_by().aggregate(**_tall("pk"))
+    baand = mine_ubesvarte(av).select_related(None).order_by().aggregate(**_tall())
     return tuple(baand[f"b{nr}"] for nr in range(len(BAAND)))
 
 
@@ -114,25 +115,28 @@ def per_person(av: Aktoer, enheter: Collection[UUID] | None) -> list[Personrad]:
 
     Counted in the database: a leader of a large bydel has thousands of them.
     """
-    poster = ubesvarte(av).filter(i_enhetene(enheter)).select_related(None).order_by()
-    noen = Korrespondansepart.objects.filter(korrespondanseparttype__in=INTERNE, saksbehandler__isnull=False)
-    uten = poster.filter(~Exists(noen.filter(registrering_id=OuterRef("pk")))).aggregate(**_tall("pk"))
-    hos = (
-        noen.filter(registrering_id__in=poster.values("pk"))
-        .values("saksbehandler", "saksbehandler__navn")
-        .annotate(**_tall("registrering", "registrering__"))
+    part = "korrespondanseparter"
+    noen = Q(**{f"{part}__korrespondanseparttype__in": INTERNE, f"{part}__saksbehandler__isnull": False})
+    rader = (
+        ubesvarte(av)
+        .filter(i_enhetene(enheter))
+        .select_related(None)
+        .order_by()
+        .annotate(hos_hvem=FilteredRelation(part, condition=noen))
+        .values(hvem=F("hos_hvem__saksbehandler_id"))
+        .annotate(**_tall())
     )
-    rader = [_personrad(r["saksbehandler"], r["saksbehandler__navn"], r) for r in hos]
-    rader.sort(key=lambda rad: rad.navn)
-    return [_personrad(None, "", uten), *rader] if uten["eldste"] else rader
+    tall = {r["hvem"]: r for r in rader}
+    navn = dict(Bruker.objects.filter(pk__in=tall).values_list("pk", "navn"))
+    return sorted((_personrad(pk, navn.get(pk, ""), r) for pk, r in tall.items()), key=lambda rad: rad.navn)
 
 
-def _tall(post: str, foran: str = "") -> dict[str, Aggregate]:
+def _tall() -> dict[str, Aggregate]:
     """What is counted of entries: each band, those past due, and the day that the oldest came."""
-    dag, kom_dag = i_dag(), _kom_dag(foran)
-    forfalt = Q(**{f"{foran}forfallsdato__lt": dag})
-    baand = {f"b{nr}": Count(post, filter=q, distinct=True) for nr, q in enumerate(_baandene(kom_dag, dag))}
-    return {**baand, "over_frist": Count(post, filter=forfalt, distinct=True), "eldste": Min(kom_dag)}
+    dag, kom_dag = i_dag(), _kom_dag()
+    forfalt = Q(forfallsdato__lt=dag)
+    baand = {f"b{nr}": Count("pk", filter=q, distinct=True) for nr, q in enumerate(_baandene(kom_dag, dag))}
+    return {**baand, "over_frist": Count("pk", filter=forfalt, distinct=True), "eldste": Min(kom_dag)}
 
 
 def _personrad(pk: UUID | None, navn: str, tall: Mapping[str, Any]) -> Personrad:
@@ -140,9 +144,9 @@ def _personrad(pk: UUID | None, navn: str, tall: Mapping[str, Any]) -> Personrad
     return Personrad(pk, navn, baand, tall["over_frist"], arbeidsdager_mellom(tall["eldste"], i_dag()))
 
 
-def _kom_dag(foran: str = "") -> TruncDate:
-    """`kom` in the database; foran: the way from the model that is asked to the entry."""
-    return TruncDate(Coalesce(f"{foran}mottatt_dato", f"{foran}opprettet_dato"), tzinfo=OSLO)
+def _kom_dag() -> TruncDate:
+    """`kom` in the database."""
+    return TruncDate(Coalesce("mottatt_dato", "opprettet_dato"), tzinfo=OSLO)
 
 
 def _baandene(kom_dag: TruncDate, dag: date) -> list[Q]:
