@@ -12,7 +12,7 @@ from itertools import groupby
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Model, Q, QuerySet, TextChoices
+from django.db.models import Exists, Model, OuterRef, Q, QuerySet, TextChoices
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -44,6 +44,8 @@ from bysak.organisasjon.tilgang import synlig_q
 
 _MAPPE, _REG, _DOK = "arkivstruktur_mappe", "arkivstruktur_registrering", "arkivstruktur_dokumentbeskrivelse"
 NY, BORTE = "+", "-"
+# A form half filled in, and a lease renewed: kept on the way to an act, and nothing that was done.
+UNDERVEIS = Q(objekttype="mottak_innkomst", element__in=("kladd", "tatt_tid"))
 FLYTSVAR = (Flytstatus.GODKJENT, Flytstatus.IKKE_GODKJENT, Flytstatus.TILBAKE)
 
 # table, element, new value (None: any) and what the person did.
@@ -226,8 +228,10 @@ def handlinger(
         valg &= Q(tjenesteyter__isnull=not tjenesteyter)
     if hvem:
         valg &= Q(bruker_navn__icontains=hvem)
+    endret = Endring.objects.filter(handling=OuterRef("pk"))
     rader = list(
         Handling.objects.filter(valg)
+        .exclude(Exists(endret.filter(UNDERVEIS)) & ~Exists(endret.exclude(UNDERVEIS)))
         .select_related("tjenesteyter")
         .prefetch_related("endringer")
         .order_by("-id")[:grense]

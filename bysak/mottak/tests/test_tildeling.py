@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from django.core.exceptions import PermissionDenied
 
+from bysak.arkivstruktur.historikk import handlinger
 from bysak.kjerne.hinder import Hindret
 from bysak.kjerne.kalender import med_klokke, naa
 from bysak.mottak.tests.brev import brev, motta_og_les, rad_naa
@@ -39,6 +40,16 @@ def test_aa_ta_sin_egen_igjen_fornyer_leien_og_kladden_gjoer_det_samme():
     with med_klokke(naa() + timedelta(minutes=30)):
         assert rad_naa(rad).er_tatt()
     assert rad_naa(rad).kladd == {"tittel": "Halvferdig"}
+
+
+def test_kladden_og_leien_er_ikke_noe_bydelen_leser_at_er_gjort():
+    rad = motta_og_les(brev("Lenge"))
+    with som("kari", "frogner", "ta") as kari:
+        ta(rad, av=kari)
+    with som("kari", "frogner", "lagre kladd") as kari:
+        lagre_kladd(rad, {"tittel": "Halvferdig"}, av=kari)
+    with som("maja", "frogner") as maja:
+        assert handlinger(maja, grense=1)[0][1].hva == "tok en melding i mottaket"
 
 
 def test_slipp_gjoer_den_ledig_og_beholder_kladden():

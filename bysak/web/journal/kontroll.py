@@ -45,6 +45,8 @@ def kvalitetssikring(request: Forespoersel) -> HttpResponse:
     with arbeid(som=request.aktoer, leser=hvor):
         funnet = list(til_kvalitetssikring(request.aktoer).prefetch_related("korrespondanseparter")[: RADER + 1])
         rader = funnet[:RADER]
+        if "panel" in request.GET and request.GET.get("valgt") not in {str(jp.pk) for jp in rader}:
+            return HttpResponse(status=204)  # dealt with meanwhile: what is shown stays
         valgt = next((n for n, jp in enumerate(rader) if str(jp.pk) == request.GET.get("valgt")), 0)
         kontekst = {
             "rader": [(jp, *statusen(jp)) for jp in rader], "flere": len(funnet) > RADER, "maks": RADER,

@@ -90,6 +90,7 @@ function tell() {
     if (alle) { alle.checked = antall > 0 && antall === bokser.length; alle.indeterminate = antall > 0 && antall < bokser.length; }
     const linje = (l.closest("form") ?? document).querySelector("[data-massevalg]");
     if (!linje) continue;
+    linje.dataset.talt = "";
     linje.hidden = antall === 0;
     for (const tall of linje.querySelectorAll("[data-antall]")) tall.textContent = String(antall);
   }
