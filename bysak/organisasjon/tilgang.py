@@ -169,6 +169,7 @@ def krev_sted(av: Aktoer, *steder: Any) -> None:
 
 
 _KLASSER = "klasser:"
+_LEST = f"{_KLASSER}lest"
 
 
 class _Klasse(NamedTuple):
@@ -206,8 +207,14 @@ def klasser(av: Aktoer) -> tuple[list[int], list[int]]:
         roller = {v: av.roller_i(v) for v in av.virksomheter}
         ser = [k.pk for k in alle if _klarert(roller.get(k.virksomhet_id, ()), k, navngitt)]
         lager[noekkel] = (ser, sorted(navngitt))
+        lager[_LEST] = {k.pk: k for k in alle}
     svar: tuple[list[int], list[int]] = lager[noekkel]
     return svar
+
+
+def _klassen(pk: int) -> Any:
+    """An access class, without a question when they have been read in this unit of work."""
+    return gjeldende().lager.get(_LEST, {}).get(pk) or Tilgangsklasse.objects.get(pk=pk)
 
 
 def _klarert(roller: Sequence[Rollerad], klasse: Any, navngitt: set[int]) -> bool:
@@ -265,8 +272,8 @@ def ser(av: Aktoer, objekt: Any) -> bool:
 
 def hvorfor(av: Aktoer, objekt: Any) -> str:
     """Why this person sees, or does not see, a protected row: one sentence, without content."""
-    klasse = Tilgangsklasse.objects.get(pk=objekt.tilgangsklasse_id)
     mine, navngitt = klasser(av)
+    klasse = _klassen(objekt.tilgangsklasse_id)
     if objekt.ser_ogsaa_id in navngitt:
         return _("Du er navngitt på denne.")
     if klasse.pk in mine:
@@ -290,12 +297,11 @@ def hvem_ser(objekt: Any) -> list[Bruker]:
 
 def klarerte(objekt: Any) -> list[tuple[Bruker, Aktoer]]:
     """Everyone who is cleared for a protected row, with the role that clears them."""
-    klasse = Tilgangsklasse.objects.get(pk=objekt.tilgangsklasse_id)
-    navngitte = set(
-        Tilgangsmedlem.objects.filter(klasse_id__in=[klasse.pk, objekt.ser_ogsaa_id]).values_list(
-            "bruker_id", flat=True
-        )
-    )
+    klasse = _klassen(objekt.tilgangsklasse_id)
+    navngitte = set()
+    if klasse.art != Tilgangsklasse.Art.AAPEN:  # to whom the open one is open, a name adds nothing
+        medlemmer = Tilgangsmedlem.objects.filter(klasse_id__in=[klasse.pk, objekt.ser_ogsaa_id])
+        navngitte = set(medlemmer.values_list("bruker_id", flat=True))
     roller = Rolletildeling.objects.filter(
         gyldig_rolle(), virksomhet_id=objekt.virksomhet_id, bruker__er_system=False, bruker__is_active=True
     ).select_related("bruker")
