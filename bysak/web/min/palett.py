@@ -27,8 +27,9 @@ from bysak.web.doer import Forespoersel, innlogget, leser, mine_virksomheter
 from bysak.web.jinja import er_htmx, tegn
 from bysak.web.meny import ARKIV, menyen
 from bysak.web.min.sok import treffets_url
+from bysak.web.objekter.finn import finn_objekter, passer
 
-POSTER, SAKER, PARTER, GJOER, LAGREDE = 5, 4, 3, 8, 5
+POSTER, SAKER, GJOER, LAGREDE = 5, 4, 8, 5
 MAKS_TEGN = 200
 
 
@@ -67,22 +68,20 @@ def palett(request: Forespoersel) -> HttpResponse:
 
 
 def _treffene(request: Forespoersel, tekst: str) -> list[Gruppe]:
-    """Exact number, entries, cases, parties; each group is asked for by itself, so that none crowds out another."""
+    """Exact number, entries, cases, and what they point at; each asked for by itself, so none crowds out another."""
     av = request.aktoer
     if er_nummer(tekst):
         treff = soek(tekst, av=av, grense=POSTER)
         return [(_("Nummer"), _linjer(treff, _navnene(treff), tekst))]
-    ordene = tekst.split()
     poster = soek(f"-type:sak {tekst}", av=av, grense=POSTER)
     saker = soek(f"type:sak {tekst}", av=av, grense=SAKER)
-    med_part = soek(" ".join(f"part:{o}" for o in ordene if o.isalnum()), av=av, grense=20)
-    navn = _navnene([*poster, *med_part])
-    parter = dict.fromkeys(n for t in med_part for n in navn.get(_pk(t), []) if _passer(n, ordene))
+    med_part = soek(" ".join(f"part:{o}" for o in tekst.split() if o.isalnum()), av=av, grense=20)
     return [
-        (_("Journalposter"), _linjer(poster, navn, tekst)),
+        (_("Journalposter"), _linjer(poster, _navnene(poster), tekst)),
         (_("Saker"), _linjer(saker, {}, tekst)),
-        (_("Parter"), [_part(n, tekst) for n in list(parter)[:PARTER]]),
-    ]
+        *((navn, [Valg(biter(f.navn, tekst), f.url, f.ikon, f.sted) for f in funn])
+          for navn, funn in finn_objekter(tekst, med_part, leser(request))),
+    ]  # fmt: skip
 
 
 def _pk(treff: Treff) -> UUID | None:
@@ -115,10 +114,6 @@ def _ikon(treff: Treff) -> str:
     return "dok" if treff.registrering else "mappe"
 
 
-def _part(navn: str, tekst: str) -> Valg:
-    return Valg(biter(navn, tekst), _sok(f'part:"{navn.replace(chr(34), "")}"'), "person", _("alt fra og til"))
-
-
 def _sist(request: Forespoersel) -> list[Valg]:
     return _linjer([Treff(m, None) for m in sist_brukt(request.aktoer)], {}, "")
 
@@ -131,7 +126,7 @@ def _gjoer(request: Forespoersel, tekst: str) -> list[Valg]:
     """What can be done with the words themselves, then the acts and pages that the words are the beginning of."""
     med_ordene = [Valg(biter(_("Søk etter «%(tekst)s»") % {"tekst": tekst}, ""), _sok(tekst), "sok")] if tekst else []
     nye = [v for v in leser(request) if any(kan(request.aktoer, r, v.pk) for r in (Rett.SAKSBEHANDLE, Rett.REGISTRERE))]
-    if tekst and len(nye) == 1 and not _passer(_("Ny sak"), tekst.split()):
+    if tekst and len(nye) == 1 and not passer(_("Ny sak"), tekst.split()):
         ny = f"{reverse('ny_sak', args=[nye[0].kode])}?{urlencode({'tittel': tekst})}"
         med_ordene.append(Valg(biter(_("Ny sak «%(tekst)s»") % {"tekst": tekst}, ""), ny, "pluss"))
     acts = _roller(request)
@@ -141,8 +136,8 @@ def _gjoer(request: Forespoersel, tekst: str) -> list[Valg]:
     for gruppe in menyen(request.aktoer, ""):
         acts += [(le["tekst"], le["url"], le["ikon"], le["tast"], False) for le in gruppe["lenker"]]
     acts += _alltid(request)
-    passer = [Valg(biter(a[0], tekst), *a[1:3], "", *a[3:]) for a in acts if _passer(a[0], tekst.split())]
-    return med_ordene + passer[:GJOER]
+    funnet = [Valg(biter(a[0], tekst), *a[1:3], "", *a[3:]) for a in acts if passer(a[0], tekst.split())]
+    return med_ordene + funnet[:GJOER]
 
 
 def _roller(request: Forespoersel) -> list[tuple[str, str, str, str, bool]]:
@@ -170,12 +165,6 @@ def _alltid(request: Forespoersel) -> list[tuple[str, str, str, str, bool]]:
 
 def _sok(tekst: str) -> str:
     return f"{reverse('sok')}?{urlencode({'q': tekst})}"
-
-
-def _passer(navn: str, ordene: list[str]) -> bool:
-    """Whether each word is the beginning of a word of the name."""
-    begynnelser = navn.casefold().split()
-    return all(any(b.startswith(o.casefold()) for b in begynnelser) for o in ordene)
 
 
 def biter(navn: str, tekst: str) -> list[tuple[str, bool]]:

@@ -35,6 +35,7 @@ from bysak.web.jinja import tegn
 from bysak.web.kolonner import Hode, Kolonne, Visning, visningen
 from bysak.web.min.avansert import sammensatt, statusvalg, typevalg
 from bysak.web.nedlasting import grense, lenker, som_fil
+from bysak.web.objekter.finn import finn_objekter
 from bysak.web.skrivemaate import tall
 from bysak.web.spraak import oversatt
 
@@ -96,6 +97,7 @@ def _side_med_treff(request: Forespoersel, lagrede: list[tuple[LagretSoek, str]]
         "forslag": [(f, _adresse(f)) for f in forslag(tekst, av=av)] if tekst and not funnet else [],
         "nedlastinger": lenker(request, med_alle=True), "visning": visning, "hoder": _hodene(visning, tekst, sorter),
         "typevalg": typevalg(), "statusvalg": statusvalg(),
+        "objekter": finn_objekter(tekst, vist, leser(request)) if side == 1 else [],
         **_rundt(tekst, request, bool(funnet)),
     }  # fmt: skip
     return tegn(request, "min/sok.html", kontekst)

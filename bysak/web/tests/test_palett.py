@@ -14,7 +14,7 @@ from bysak.web.min.palett import biter
 from tests.klient import klient, tekst
 from tests.nettleser.dommer import AXE, KJOER_AXE, REGLER, konsollfeil
 from tests.saker import en_fil
-from tests.verden import som
+from tests.verden import bruker, som
 
 pytestmark = pytest.mark.django_db
 DEL = {"HX-Request": "true"}
@@ -35,6 +35,25 @@ def test_et_nummer_staar_foerst_og_alene_og_ord_gir_poster_saker_og_parter() -> 
     assert "<html" not in svar
     assert navn
     assert "Parter" in tekst(ola.get("/palett", {"q": navn.split()[0]}, headers=DEL))
+
+
+@pytest.mark.parametrize("adresse", ["/palett", "/sok"])
+def test_parter_klasser_og_folk_leder_til_sidene_sine_og_ikke_til_en_annen_bydels(adresse: str) -> None:
+    with som("kari", "frogner"):
+        jp = Journalpost.objects.filter(tilgangsklasse__art="aapen").select_related("mappe__klasse").first()
+        assert jp is not None
+        part = Korrespondansepart.objects.filter(registrering_id=jp.pk).exclude(korrespondanseparttype="IM")[0]
+        klasse = jp.mappe.klasse
+
+    def finn(hvem: str, q: str) -> str:
+        return tekst(klient(hvem).get(adresse, {"q": q}))
+
+    assert f'href="/folk/frogner/{bruker("ola").pk}"' in finn("ola", "ola")
+    assert "/folk/" not in finn("lise", "ola")
+    assert f'href="/klasser/frogner/{klasse.pk}"' in finn("ola", klasse.tittel)
+    assert "/klasser/frogner/" not in finn("lise", klasse.tittel)
+    assert 'href="/parter/frogner/' in finn("ola", part.navn)
+    assert "/parter/frogner/" not in finn("lise", part.navn)
 
 
 def test_paletten_viser_ikke_en_annen_bydels_saker_og_ingen_telling_av_dem() -> None:
