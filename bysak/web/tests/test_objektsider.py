@@ -36,9 +36,9 @@ def sak() -> Saksmappe:
         return ny_sak(kari, "Benker i parken")
 
 
-def post(sak: Saksmappe, tittel: str, fra: str = FORENING, **valg: bool) -> Journalpost:
+def post(sak: Saksmappe, tittel: str, fra: str = FORENING, *, person: bool = False) -> Journalpost:
     with som("kari", "frogner", "registrer") as kari:
-        return ny_post(sak, kari, tittel, fra=fra, **valg)
+        return ny_post(sak, kari, tittel, fra=fra, person=person)
 
 
 def parten(jp: Journalpost) -> str:
