@@ -221,7 +221,7 @@ def test_saksbehandleren_leser_og_soeker_paa_telefonen(inne: Inne):
     side.wait_for_url(f"**{adressen(brevet)}")
 
 
-def test_lederens_dag(inne: Inne):
+def test_lederen_fordeler_svarer_paa_flyt_og_melder_fravaer(inne: Inne):
     brevet = et_fordelt_brev("Spørsmål om skøytebane")
     with som("ola", "frogner", "flyt") as ola:
         jp = et_brev(ny_sak(ola, "Ballbinge"), ola, type="U", tittel="Svar om ballbinge")
@@ -253,7 +253,7 @@ def test_lederens_dag(inne: Inne):
     kvittering(side, "Fraværet til Nora Vestlid er registrert")
 
 
-def test_systemforvalterens_dag(inne: Inne):
+def test_systemforvalteren_tar_imot_en_ny_og_proever_en_jobb_igjen(inne: Inne):
     gitt_opp("frogner")
     side = inne("siv", "/forvaltning/frogner/folk")
     side.keyboard.press("n")
