@@ -7,7 +7,7 @@ names differently, or that a job does, still reads the same.
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from itertools import groupby
 from typing import Any
 from uuid import UUID
@@ -214,20 +214,51 @@ def navn_paa(verdier: Iterable[tuple[str, Any]]) -> dict[str, str]:
     return {str(rad.pk): str(rad) for modell, pk in ider.items() for rad in modell._base_manager.filter(pk__in=pk)}
 
 
+def slagene() -> list[tuple[str, str]]:
+    """What can be asked for in `handlinger`: code and words."""
+    return [(_slagkode(tabell, element, verdi), str(frase)) for tabell, element, verdi, frase in FRASER]
+
+
+def _slagkode(tabell: str, element: str, verdi: str | None) -> str:
+    return ":".join((tabell, element, verdi or ""))
+
+
+def _endringer(kode: str) -> QuerySet[Endring]:
+    """The changes that a code of `slagene` is about; none for one that is not of them."""
+    for tabell, element, verdi, _frase in FRASER:
+        if kode == _slagkode(tabell, element, verdi):
+            ny = {} if verdi is None else {"ny": verdi}
+            return Endring.objects.filter(objekttype=tabell, element=element, **ny)
+    return Endring.objects.none()
+
+
 def handlinger(
-    av: Aktoer, *, tjenesteyter: bool | None = None, hvem: str = "", foer: int | None = None, grense: int = 50
+    av: Aktoer,
+    *,
+    tjenesteyter: bool | None = None,
+    hvem: str = "",
+    dag: date | None = None,
+    hva: str = "",
+    foer: int | None = None,
+    grense: int = 50,
 ) -> list[tuple[int, Hendelse]]:
     """What has been done in the open virksomhet, newest first, with the id to page from.
 
     tjenesteyter: only (True) or never (False) acts of the archive service on the virksomhet's behalf. hvem: part of a
-    name. foer: only acts before this id. What an act concerned is named when the person may see it, otherwise it is
-    told that it was screened: the act itself is never hidden from those who watch over the log.
+    name. dag: only that day. hva: only one of `slagene`. foer: only acts before this id. What an act concerned is named
+    when the person may see it, otherwise it is told that it was screened: the act itself is never hidden from those who
+    watch over the log.
     """
     valg = Q(id__lt=foer) if foer else Q()
     if tjenesteyter is not None:
         valg &= Q(tjenesteyter__isnull=not tjenesteyter)
     if hvem:
         valg &= Q(bruker_navn__icontains=hvem)
+    if dag:
+        fra, til = (datetime.combine(d, time(), OSLO) for d in (dag, dag + timedelta(days=1)))
+        valg &= Q(tid__gte=fra, tid__lt=til)
+    if hva:
+        valg &= Q(Exists(_endringer(hva).filter(handling_id=OuterRef("pk"))))
     endret = Endring.objects.filter(handling=OuterRef("pk"))
     rader = list(
         Handling.objects.filter(valg)

@@ -11,8 +11,8 @@ from math import ceil, floor
 from typing import Any, NamedTuple
 
 from django.db import connection
-from django.db.models import Count, QuerySet
-from django.db.models.functions import TruncMonth
+from django.db.models import Count, Q, QuerySet
+from django.db.models.functions import TruncDate, TruncMonth
 
 from bysak.kjerne.kalender import OSLO, naa
 from bysak.mottak.kanaler.telling import doegn
@@ -194,3 +194,11 @@ def _persentil(sortert: Sequence[int], andel: float) -> float | None:
     sted = andel * (len(sortert) - 1)
     nede, oppe = floor(sted), ceil(sted)
     return sortert[nede] + (sortert[oppe] - sortert[nede]) * (sted - nede)
+
+
+def samme_dag(fra: date, til: date) -> tuple[int, int]:
+    """How many were received on these days and are registered, and how many of them were journalført the same day."""
+    tall = Maaling.objects.filter(dag__range=(fra, til)).aggregate(
+        alle=Count("pk"), samme=Count("pk", filter=Q(dag=TruncDate("journalfoert_tid", tzinfo=OSLO)))
+    )
+    return tall["alle"], tall["samme"]

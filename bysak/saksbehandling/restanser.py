@@ -13,7 +13,7 @@ from django.db.models.lookups import GreaterThanOrEqual
 
 from bysak.arkivstruktur.koder import Journalstatus
 from bysak.arkivstruktur.koder import Korrespondanseparttype as Parttype
-from bysak.arkivstruktur.models import Journalpost, Korrespondansepart, Registrering
+from bysak.arkivstruktur.models import Avskrivning, Journalpost, Korrespondansepart, Registrering
 from bysak.kjerne.arbeid import Aktoer
 from bysak.kjerne.kalender import OSLO, arbeidsdager_mellom, i_dag
 from bysak.organisasjon.models import Bruker
@@ -78,8 +78,23 @@ def mine_ubesvarte(av: Aktoer) -> QuerySet[Journalpost]:
 
 def mine_etter_alder(av: Aktoer) -> tuple[int, ...]:
     """How many of the person's unanswered letters there are in each band of `BAAND`, counted by the day they came."""
-    baand = mine_ubesvarte(av).select_related(None).order_by().aggregate(**_tall())
+    return etter_alder(mine_ubesvarte(av))
+
+
+def etter_alder(poster: QuerySet[Journalpost]) -> tuple[int, ...]:
+    """How many of these there are in each band of `BAAND`, counted in the database by the day they came."""
+    baand = poster.select_related(None).order_by().aggregate(**_tall())
     return tuple(baand[f"b{nr}"] for nr in range(len(BAAND)))
+
+
+def holdt_frist(av: Aktoer, fra: date, til: date) -> tuple[int, int]:
+    """How many that the person may see had their deadline on these days, and how many of them were done by it."""
+    poster = Journalpost.objects.filter(synlig_q(av), forfallsdato__range=(fra, til))
+    i_tide = Avskrivning.objects.filter(registrering_id=OuterRef("pk"), avskrivningsdato__lte=OuterRef("forfallsdato"))
+    tall = poster.exclude(journalstatus=Journalstatus.UTGAAR).aggregate(
+        alle=Count("pk"), i_tide=Count("pk", filter=Q(Exists(i_tide)))
+    )
+    return tall["alle"], tall["i_tide"]
 
 
 def aldersfordeling(poster: Iterable[Journalpost], dag: date | None = None) -> tuple[int, ...]:

@@ -1,11 +1,13 @@
 """What a bydel can see of what is done in it and who may do it, the archive service's people included."""
 
+from datetime import date
+
 from django.http import HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
-from bysak.arkivstruktur.historikk import Hendelse, handlinger
+from bysak.arkivstruktur.historikk import Hendelse, handlinger, slagene
 from bysak.kjerne.kalender import OSLO, i_dag
 from bysak.organisasjon.models import Rolletildeling
 from bysak.organisasjon.tilgang import Rett, kan, krev
@@ -36,6 +38,7 @@ def handlingene(request: Forespoersel) -> HttpResponse:
     foer = request.GET.get("foer", "")
     rader = handlinger(
         request.aktoer, tjenesteyter=UTVALG.get(valg), hvem=request.GET.get("hvem", "").strip(),
+        dag=_dagen(request), hva=request.GET.get("hva", ""),
         foer=int(foer) if foer.isdecimal() and len(foer) < 19 else None, grense=(grense(request) or LINJER) + 1,
     )  # fmt: skip
     if grense(request):
@@ -47,10 +50,23 @@ def handlingene(request: Forespoersel) -> HttpResponse:
         neste = f"?{sporsmaal.urlencode()}"
     kontekst = {
         "rader": [h for _id, h in rader[:LINJER]], "neste": neste, "valg": valg, "hvem": request.GET.get("hvem", ""),
-        "nedlastinger": lenker(request),
+        "nedlastinger": lenker(request), "dag": request.GET.get("dag", ""), "hva": request.GET.get("hva", ""),
+        "slagene": [(kode, _stor(navn)) for kode, navn in slagene()],
         "utvalg": [("", _("Alle")), ("byarkivet", _("Byarkivet for bydelen")), ("egne", _("Bydelens egne"))],
     }  # fmt: skip
     return tegn(request, "min/handlinger.html", kontekst)
+
+
+def _stor(tekst: str) -> str:
+    """Words as they begin a line."""
+    return tekst[:1].upper() + tekst[1:]
+
+
+def _dagen(request: Forespoersel) -> date | None:
+    try:
+        return date.fromisoformat(request.GET.get("dag", ""))
+    except ValueError:
+        return None
 
 
 def _som_liste(hendelser: list[Hendelse]) -> Liste:

@@ -12,6 +12,7 @@ from bysak.web.min import (
     palett,
     profil,
     sok,
+    tallene,
     tilbakemelding,
     totrinn,
     utseende,
@@ -53,5 +54,6 @@ urlpatterns = [
     path("fordeling/<slug:bydel>/<uuid:pk>", fordeling.gi_til, name="fordeling_gi"),
     path("virksomhet", innsikt.virksomheter, name="virksomheter"),
     path("virksomhet/<slug:bydel>/handlinger", innsikt.handlingene, name="virksomhet_handlinger"),
+    path("virksomhet/<slug:bydel>/tall", tallene.tallene, name="virksomhet_tall"),
     path("virksomhet/<slug:bydel>/rettigheter", innsikt.rettigheter, name="virksomhet_rettigheter"),
 ]

@@ -1,16 +1,19 @@
 """A person's own day, the search, the leader's page, and what a bydel sees of what is done in it."""
 
+from datetime import timedelta
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from bysak.arkivstruktur.avskrivning import avskriv
 from bysak.arkivstruktur.models import Journalpost, Saksmappe
 from bysak.kjerne.kalender import i_dag
 from bysak.organisasjon.models import AdministrativEnhet
 from bysak.saksbehandling.fravaer import registrer_fravaer
 from bysak.saksbehandling.oppgaver import oppgaver
+from bysak.saksbehandling.restanser import holdt_frist, ubesvarte
 from tests.klient import klient, tekst
 from tests.saker import en_sak
 from tests.verden import bruker, som
@@ -75,6 +78,47 @@ def test_bydelen_ser_hva_byarkivet_har_gjort_paa_vegne_av_den() -> None:
     assert maja.get("/virksomhet").headers["Location"] == "/virksomhet/frogner/handlinger"
 
 
+def test_loggen_avgrenses_paa_hva_og_dag_og_filen_har_det_samme_utvalget() -> None:
+    maja, adresse = klient("maja"), "/virksomhet/frogner/handlinger"
+    valg = {"hva": "arkivstruktur_registrering:journalstatus:J"}
+    rader = tekst(maja.get(adresse, valg)).partition("<tbody>")[2].partition("</tbody>")[0].split("<tr>")[1:]
+    assert rader
+    assert all("journalførte" in rad for rad in rader)
+    fil = tekst(maja.get(adresse, valg | {"som": "csv", "av": "byarkivet"})).splitlines()[1:]
+    assert fil
+    assert all("journalførte" in rad and "Byarkivet" in rad for rad in fil)
+    assert "Ingen handlinger passer" in tekst(maja.get(adresse, valg | {"dag": "2001-01-01"}))
+    assert "Ingen handlinger passer" in tekst(maja.get(adresse, {"hva": "noe:annet:"}))
+    assert maja.get(adresse, {"dag": "i går"}).status_code == 200
+
+
+def test_bydelens_tall_stemmer_og_leder_dit_en_kan_gaa() -> None:
+    with som("maja", "frogner") as maja:
+        antall = ubesvarte(maja).count()
+        dag = i_dag() - timedelta(days=1)
+        alle, i_tide = holdt_frist(maja, dag.replace(day=1), dag)
+        over = ubesvarte(maja).filter(forfallsdato__lt=i_dag()).count()
+    side = tekst(klient("maja").get("/virksomhet/frogner/tall")).partition("<main")[2]
+    assert f'Ubesvarte brev <span class="teller">{antall}<' in side
+    assert f">{over} over frist<" in side
+    assert i_tide <= alle
+    assert (f"{i_tide} av {alle}" in side) == bool(alle)
+    assert 'href="/jobber"' not in side
+    assert 'href="/jobber"' in tekst(klient("siv").get("/virksomhet/frogner/tall")).partition("<main")[2]
+    assert klient("ola").get("/virksomhet/frogner/tall").status_code == 403
+    assert klient("maja").get("/virksomhet/sagene/tall").status_code == 404
+
+
+def test_en_frist_er_holdt_naar_brevet_er_avskrevet_innen_dagen() -> None:
+    with som("kari", "frogner") as kari:
+        jp = Journalpost.objects.filter(restanse=True, tilgangsklasse__art="aapen")[0]
+        dag = i_dag() + timedelta(days=400)
+        Journalpost.objects.filter(pk=jp.pk).update(forfallsdato=dag)
+        assert holdt_frist(kari, dag, dag) == (1, 0)
+        avskriv(Journalpost.objects.get(pk=jp.pk), maate="TE", av=kari)
+        assert holdt_frist(kari, dag, dag) == (1, 1)
+
+
 def test_loggen_sier_ikke_nummeret_paa_det_som_er_skjermet_for_leseren() -> None:
     with som("kari", "frogner"):
         skjermet = set(Saksmappe.objects.filter(tilgangsklasse__kode_id="KL").values_list("mappe_id", flat=True))
@@ -119,7 +163,14 @@ def test_lederen_ser_alder_per_person_og_fordeler() -> None:
 
 @pytest.mark.parametrize(
     "adresse",
-    ["/min", "/sok?q=trafikk", "/virksomhet/frogner/handlinger", "/virksomhet/frogner/rettigheter", "/fordeling"],
+    [
+        "/min",
+        "/sok?q=trafikk",
+        "/virksomhet/frogner/handlinger",
+        "/virksomhet/frogner/rettigheter",
+        "/fordeling",
+        "/virksomhet/frogner/tall",
+    ],
 )
 def test_sidene_spoer_databasen_faa_ganger(adresse: str) -> None:
     nora = klient("nora")
