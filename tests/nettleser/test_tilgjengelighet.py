@@ -84,7 +84,7 @@ def test_sidene_med_feil_og_oversikter_aapne_kan_ogsaa_brukes(nettleser: Browser
 
 def _tomt_skjema(side: Page, adresser: dict[str, str]) -> None:
     side.goto(adresser["mottak_registrer"])
-    side.get_by_label("Dokumentets dato").fill("31.31.2026")
+    side.get_by_role("textbox", name="Dokumentets dato").fill("31.31.2026")
     side.locator("#f-tittel").fill("")
     side.keyboard.press("Control+Enter")
     expect(side.locator(".felt--feil").first).to_be_visible()

@@ -237,7 +237,7 @@ def saksbehandlerens_del(leser: Browser, bysak: Anlegg, reise: Reise, *, skript:
         side.get_by_role("button", name="Lagre vurderingen").click()
         expect(side.locator("[data-varsel]")).to_contain_text("er lagret")
         side.get_by_role("link", name="Gjør ferdig").click()
-        side.get_by_label("Hvordan er brevet behandlet?").select_option("TE")
+        side.get_by_role("combobox", name="Hvordan er brevet behandlet?").select_option("TE")
         side.get_by_role("button", name="Gjør ferdig").click()
         expect(side.locator(".kjede")).to_contain_text("Tatt til etterretning")
         side.goto("/min")

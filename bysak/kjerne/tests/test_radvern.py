@@ -20,7 +20,7 @@ pytestmark = pytest.mark.django_db
 TABELLER = [m._meta.db_table for m in modeller(Virksomhetseid)]
 # What the policies and search call, and nothing else in the guards' schema.
 SOEK = ("soek", "soekeid", "soekefasetter", "soekeutdrag", "soekeforslag", "laer_ord")
-AAPNE_FUNKSJONER = {"arbeid", "virksomhet", "leser", "er_arkivtjeneste", "passord", *SOEK}
+AAPNE_FUNKSJONER = {"arbeid", "virksomhet", "leser", "er_arkivtjeneste", "passord", "handlinger_siden", *SOEK}
 ROLLER = ("bysak_app", "bysak_virksomhet", "bysak_flere")
 
 

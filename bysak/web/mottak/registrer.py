@@ -16,7 +16,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from bysak.arkivstruktur.models import Journalpost, Saksmappe
 from bysak.arkivstruktur.soek import soek
-from bysak.kjerne.arbeid import Aktoer, arbeid
+from bysak.kjerne.arbeid import Aktoer, arbeid, laas
 from bysak.kjerne.hinder import Hinder, Hindret
 from bysak.mottak.forslag import forslag_for
 from bysak.mottak.koe import naboer, virksomheter_for
@@ -75,7 +75,9 @@ def kladd(request: Forespoersel, innkomst_id: UUID) -> HttpResponse:
     kontekst = _kontekst(request, rad)
     status = 200
     try:
-        lagre_kladd(rad, kontekst["skjema"].verdier, av=request.aktoer)
+        # What nobody holds was let go of, with what was typed: a draft that comes after must not take it again.
+        if laas(rad).tatt_av_id:
+            lagre_kladd(rad, kontekst["skjema"].verdier, av=request.aktoer)
     except Hindret:
         status = 409
     arv = ["arvet"] if request.headers.get("X-Felt") == "sak" else []

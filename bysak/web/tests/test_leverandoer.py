@@ -135,7 +135,7 @@ ANGREP: tuple[tuple[str, dict[str, Any], dict[str, Any]], ...] = (
     ("den åpne nøkkelen som hemmelighet", {}, {"alg": "HS256"}), ("til en annen", {"aud": "en-annen"}, {}),
     ("også til en annen", {"aud": ["bysak", "en-annen"], "azp": "en-annen"}, {}), ("uten mottaker", {"aud": None}, {}),
     ("utløpt", {"exp": int(time.time()) - 120}, {}), ("uten utløp", {"exp": None}, {}),
-    ("fra framtiden", {"iat": int(time.time()) + 900, "exp": int(time.time()) + 999}, {}),
+    ("fra framtiden", {"iat": int(time.time()) + 86_400, "exp": int(time.time()) + 90_000}, {}),
     ("en annen utsteder", {"iss": "https://ond.example"}, {}), ("uten utsteder", {"iss": None}, {}),
     ("ukjent nøkkel", {}, {"kid": "loegn"}), ("uten sub", {"sub": None}, {}),
     ("en annens tilgang", {"at_hash": "abc"}, {}),
