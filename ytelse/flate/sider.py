@@ -94,9 +94,11 @@ def folk_til(antall: int) -> list[tuple[str, str]]:
     arkivarer, ledere = max(antall // 5, 1), max(antall // 10, 1)
     nye = [(f"last-arkivar-{n}", Rolle.ARKIVAR) for n in range(arkivarer)]
     nye += [(f"last-leder-{n}", Rolle.LEDER) for n in range(ledere)]
-    behandlere = Bruker.objects.filter(roller__rolle=Rolle.SAKSBEHANDLER, is_active=True).order_by("-brukernavn")
-    navn = sorted(set(behandlere.values_list("brukernavn", flat=True)), key=lambda n: (BYDEL not in n, n))
-    valgte = navn[: antall - len(nye)]
+    # Of this bydel alone: the letters that come in are not for others to see.
+    hos_oss = {"roller__rolle": Rolle.SAKSBEHANDLER, "roller__virksomhet__kode": BYDEL, "is_active": True}
+    navn = Bruker.objects.filter(**hos_oss).exclude(brukernavn__startswith="last-").values_list("brukernavn", flat=True)
+    valgte = sorted(set(navn))[: antall - len(nye)]
+    nye += [(f"last-behandler-{n}", Rolle.SAKSBEHANDLER) for n in range(antall - len(nye) - len(valgte))]
     with arbeid(som=av, i=Virksomhet.objects.get(er_arkivtjeneste=True), verb="opprett_bruker"):
         finnes = set(Bruker.objects.filter(brukernavn__in=[n for n, _r in nye]).values_list("brukernavn", flat=True))
         mangler = [(opprett_bruker(n, n.capitalize(), av=av), rolle) for n, rolle in nye if n not in finnes]

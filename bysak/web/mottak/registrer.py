@@ -75,8 +75,9 @@ def kladd(request: Forespoersel, innkomst_id: UUID) -> HttpResponse:
     kontekst = _kontekst(request, rad)
     status = 200
     try:
-        # What nobody holds was let go of, with what was typed: a draft that comes after must not take it again.
-        if laas(rad).tatt_av_id:
+        # What was let go of has its draft: one that was on its way meanwhile must not take the item again.
+        rad = laas(rad)
+        if rad.tatt_av_id or not rad.kladd:
             lagre_kladd(rad, kontekst["skjema"].verdier, av=request.aktoer)
     except Hindret:
         status = 409

@@ -16,7 +16,7 @@ def test_feltet_har_en_knapp_som_viser_katalogens_forklaring_uten_skript() -> No
     side = _tegnet('{{ felt("Saksdato", "saksdato", element="saksdato") }}')
     assert 'popovertarget="f-saksdato-hva"' in side
     assert 'aria-describedby="f-saksdato-hva"' in side
-    assert 'aria-label="Hva er Saksdato?"' in side
+    assert 'aria-label="Forklaring: Saksdato"' in side
     assert f'id="f-saksdato-hva" popover>{hjelp("saksdato")}<' in side
 
 
